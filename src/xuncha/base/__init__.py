@@ -1,0 +1,1 @@
+"""The facts everyone shares: working days, addresses, Chinese dates and text, types."""

@@ -1,0 +1,1 @@
+"""One file per indicator, pure functions over a snapshot; discovered, never listed."""

@@ -1,0 +1,1 @@
+"""The demonstration province: a generator and server of sites with known defects."""

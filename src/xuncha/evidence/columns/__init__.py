@@ -1,0 +1,1 @@
+"""Finds the columns of a site and what stands in them. Pure, over pages already read."""

@@ -1,0 +1,1 @@
+"""Gives each fault an identity across visits: site, indicator, where."""

@@ -1,0 +1,1 @@
+"""What every site is expected to reprint, and by when."""

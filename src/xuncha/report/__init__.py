@@ -1,0 +1,1 @@
+"""One run written down: inspection.json, report.html, problems.xlsx."""

@@ -1,0 +1,1 @@
+"""Strata, quotas, batches and the draw that anyone can repeat."""

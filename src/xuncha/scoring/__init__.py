@@ -1,0 +1,1 @@
+"""Applies one dated standard, a data file, to the findings: verdict, points, strata rates."""
