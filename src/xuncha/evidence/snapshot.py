@@ -273,8 +273,7 @@ class Column:
     newest_from: str = ""
     #: The page that shows the newest item.
     newest_url: str | None = None
-    #: Why it is blank, in the page's own words where there are any ("共0条", "暂无信息"); "" when it
-    #: is not.
+    #: Why it is blank, in the page's own words where there are any ("共0条"); "" when it is not.
     blank: str = ""
     #: Says why it cannot be judged statically ("script"), "" when it can.
     undecided: str = ""
