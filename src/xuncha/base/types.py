@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -87,3 +87,41 @@ class Period:
         weeks, days = (self.days // 7, 0) if self.days % 7 == 0 else (0, self.days)
         parts = ((years, "年"), (months, "个月"), (weeks, "周"), (days, "天"))
         return "".join(f"{count}{unit}" for count, unit in parts if count) or "0天"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One line of the register: who is inspected. Only `home_url` is required of an office."""
+
+    site_code: str
+    home_url: str
+    name: str = ""
+    unit: str = ""
+    region: str = ""
+    stratum: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredColumn:
+    """One line of a site's column register (栏目(系统)基本信息表)."""
+
+    site_code: str
+    name: str
+    type: ColumnType
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A key policy that sites are expected to reprint (`policies.json`)."""
+
+    id: str
+    title: str
+    source_url: str
+    published_at: datetime
+    issuer: str = ""
+    deadline_at: datetime | None = None
+    scope: tuple[str, ...] = ()
+    #: The official text, where the office gave it; the measure of an altered reprint.
+    text: str | None = None

@@ -14,34 +14,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from xuncha.base.types import ColumnType
-
-
-class Reach(StrEnum):
-    """What became of a request, after every retry."""
-
-    OK = "ok"
-    DEAD = "dead"
-    #: 401, 403, 429, a challenge page or robots.txt: the site keeps us out, it has not failed.
-    BLOCKED = "blocked"
-    #: Refused by our own gate, or a budget ran out: we did not look.
-    UNTESTED = "untested"
-
-
-class Failure(StrEnum):
-    """Why there was no usable answer."""
-
-    DNS = "dns"
-    CONNECT = "connect"
-    TLS = "tls"
-    TIMEOUT = "timeout"
-    BROKEN = "broken"
-    TOO_LARGE = "too_large"
-    ENCODING = "encoding"
-    REDIRECTS = "redirects"
-    GATE = "gate"
-    BUDGET = "budget"
-    STATUS = "status"
+from xuncha.base.dates import DateSeen
+from xuncha.base.types import ColumnType, Policy, Site
+from xuncha.evidence.response import Failure, Reach
 
 
 class PageKind(StrEnum):
@@ -62,19 +37,6 @@ class LinkKind(StrEnum):
     STYLE = "style"
     SCRIPT = "script"
     FRAME = "frame"
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One line of the register: who is inspected. Only `home_url` is required of an office."""
-
-    site_code: str
-    home_url: str
-    name: str = ""
-    unit: str = ""
-    region: str = ""
-    stratum: str = ""
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +79,6 @@ class Visit:
     reach: Reach
     status: int | None = None
     failure: Failure | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DateSeen:
-    """A date as a page shows it. Impossible dates keep their wording and have no value."""
-
-    #: The wording on the page, e.g. "2106-11-10", "[11-10]", "二〇一七年十二月五日".
-    raw: str
-    #: The calendar day it names, or None when there is no such day (2017-13-45).
-    day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,21 +247,6 @@ class Letter:
     #: When it was answered; None with `replied` True: answered, day unknown.
     answered: DateSeen | None = None
     replied: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """A key policy that sites are expected to reprint (`policies.json`)."""
-
-    id: str
-    title: str
-    source_url: str
-    published_at: datetime
-    issuer: str = ""
-    deadline_at: datetime | None = None
-    scope: tuple[str, ...] = ()
-    #: The official text, where the office gave it; the measure of an altered reprint.
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
