@@ -1,0 +1,162 @@
+"""The figures the page shows, counted from the findings; none is typed anywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xuncha.base.types import Level, Outcome, Verdict
+from xuncha.report.words import family
+from xuncha.scoring.rates import percent, rate_of
+from xuncha.scoring.results import Finding, Inspection, SiteResult, StratumRate
+
+#: Rows of a chart; the rest stands in the table behind it.
+_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One indicator across all sites."""
+
+    indicator: str
+    #: Sites with at least one certain finding, and how many findings that are.
+    sites: int
+    findings: int
+    #: Sites where it is only suspected.
+    doubtful: int
+    #: Whether it costs anything under this standard.
+    scored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """The verdicts of one stratum."""
+
+    name: str
+    qualified: int
+    unqualified: int
+    untestable: int
+    rate: StratumRate
+
+    @property
+    def sites(self) -> int:
+        """Every site of the stratum."""
+        return self.qualified + self.unqualified + self.untestable
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Where which family of problems gathers: shares of sites, by region."""
+
+    families: tuple[str, ...]
+    #: (region, sites, sites affected by family).
+    rows: tuple[tuple[str, int, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that is counted over the whole run."""
+
+    whole: Stratum
+    strata: tuple[Stratum, ...]
+    #: Every indicator with a finding, those that cost points first, most sites first.
+    problems: tuple[Problem, ...]
+    #: (veto code or "" for too low a score, sites), most sites first.
+    failures: tuple[tuple[str, int], ...]
+    heat: Heat | None
+    findings: int
+    suspected: int
+    pages: int
+    links: int
+
+    @property
+    def scored(self) -> tuple[Problem, ...]:
+        """The problems of the chart that cost points."""
+        return tuple(p for p in self.problems if p.scored and p.sites)[:_MOST]
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """The problems of the chart that are only reported."""
+        return tuple(p for p in self.problems if not p.scored and p.sites)[:_MOST]
+
+
+def count(inspection: Inspection) -> Figures:
+    """Count everything once."""
+    sites = inspection.sites
+    every = [finding for site in sites for finding in site.findings]
+    names = dict.fromkeys(rate.stratum for rate in inspection.strata)
+    suspected = sum(finding.outcome is Outcome.SUSPECTED for finding in every)
+    return Figures(
+        whole=_stratum("", sites),
+        strata=tuple(_stratum(name, [s for s in sites if s.stratum == name]) for name in names),
+        problems=_problems(sites),
+        failures=_failures(sites),
+        heat=_heat(sites),
+        findings=len(every) - suspected,
+        suspected=suspected,
+        pages=sum(site.pages for site in sites),
+        links=sum(site.links for site in sites),
+    )
+
+
+def _stratum(name: str, sites: Sequence[SiteResult]) -> Stratum:
+    counts = Counter(site.verdict for site in sites)
+    return Stratum(
+        name=name,
+        qualified=counts[Verdict.QUALIFIED],
+        unqualified=counts[Verdict.UNQUALIFIED],
+        untestable=counts[Verdict.UNTESTABLE],
+        rate=rate_of(name, [site.verdict for site in sites]),
+    )
+
+
+def costs(finding: Finding) -> bool:
+    """Whether a finding decides something: a veto or a deduction."""
+    return finding.level in (Level.VETO, Level.DEDUCT)
+
+
+def _problems(sites: Iterable[SiteResult]) -> tuple[Problem, ...]:
+    certain: Counter[str] = Counter()
+    doubtful: Counter[str] = Counter()
+    findings: Counter[str] = Counter()
+    scored: set[str] = set()
+    for site in sites:
+        sure = Counter(f.indicator for f in site.findings if f.outcome is Outcome.FAULT)
+        findings.update(sure)
+        certain.update(sure.keys())
+        doubtful.update({f.indicator for f in site.findings} - sure.keys())
+        scored.update(f.indicator for f in site.findings if costs(f))
+    found = (
+        Problem(code, certain[code], findings[code], doubtful[code], code in scored)
+        for code in certain.keys() | doubtful.keys()
+    )
+    return tuple(sorted(found, key=lambda p: (not p.scored, -p.sites, -p.findings, p.indicator)))
+
+
+def _failures(sites: Iterable[SiteResult]) -> tuple[tuple[str, int], ...]:
+    reasons: Counter[str] = Counter()
+    for site in sites:
+        if site.verdict is Verdict.UNQUALIFIED:
+            reasons.update(site.vetoes or ("",))
+    return tuple(reasons.most_common())
+
+
+def _heat(sites: Sequence[SiteResult]) -> Heat | None:
+    regions = Counter(site.region for site in sites if site.region)
+    if len(regions) < 2:
+        return None
+    hit: dict[str, Counter[str]] = {region: Counter() for region in regions}
+    for site in sites:
+        if site.region:
+            hit[site.region].update({family(f.indicator) for f in site.findings if costs(f)})
+    total = sum(hit.values(), Counter[str]())
+    shown = tuple(name for name, _number in total.most_common())
+    rows = ((region, n, tuple(hit[region][f] for f in shown)) for region, n in regions.items())
+    # Worst first: the regions where the average site has the most kinds of problems.
+    return Heat(shown, tuple(sorted(rows, key=lambda row: -sum(row[2]) / row[1]))) if shown else None
+
+
+def share(part: int, whole: int) -> str:
+    """``"62/186"`` beside its percentage is how a rate is shown (look.md, "Words")."""
+    return f"{percent(part, whole)}（{part}/{whole}）" if whole else "–"
