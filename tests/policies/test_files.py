@@ -43,7 +43,7 @@ def test_a_time_without_a_zone_is_chinas(tmp_path: Path) -> None:
     ("content", "words"),
     [
         ({}, "policies.json"),
-        ([ONE | {"published_at": "昨天"}], "published_at"),
+        ([ONE | {"published_at": "昨天"}], "昨天"),
         ([{"title": "缺来源"}], "source_url"),
         ([ONE | {"deadline": "2017-11-12"}], "deadline"),
         ([ONE | {"title": " "}], "标题"),

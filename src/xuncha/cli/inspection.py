@@ -33,10 +33,22 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add("--columns", type=Path, metavar="F", help=_("栏目表；未列的网站自动发现栏目"))
     add("--policies", type=Path, metavar="F", help=_("应转载的重要政策（JSON）"))
     add("--hosts", type=Path, metavar="F", help=_("主机表，本次检查用它代替域名解析"))
-    add("--allow-network", action="append", default=[], metavar="CIDR", help=_("准许访问的内网网段"))
-    add("--standard", default="indicators-2019", help=_("评分标准：census-2015、indicators-2019 或文件"))
+    add(
+        "--allow-network", action="append", default=[], metavar="CIDR", help=_("准许访问的内网网段")
+    )
+    add(
+        "--standard",
+        default="indicators-2019",
+        help=_("评分标准：census-2015、indicators-2019 或文件"),
+    )
     add("--as-of", type=times.moment, metavar="T", help=_("监测时间点，默认为现在"))
-    add("--max-pages", type=times.positive, default=Plan().max_pages, metavar="N", help=_("每站最多页数"))
+    add(
+        "--max-pages",
+        type=times.positive,
+        default=Plan().max_pages,
+        metavar="N",
+        help=_("每站最多页数"),
+    )
     add("--rate", type=times.rate, default=Plan().rate, metavar="R", help=_("每台主机每秒请求数"))
     add("--visits", type=times.positive, default=Plan().visits, metavar="N", help=_("首页访问次数"))
     add("--render", choices=("auto", "never", "always"), default="auto", help=_("是否用浏览器渲染"))

@@ -34,7 +34,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add("--as-of", type=times.moment, metavar="T", help=_("监测时间点，默认为现在"))
     add("--render", choices=("auto", "never", "always"), default="auto", help=_("是否用浏览器渲染"))
     add("--hosts", type=Path, metavar="F", help=_("主机表，用它代替域名解析"))
-    add("--allow-network", action="append", default=[], metavar="CIDR", help=_("准许访问的内网网段"))
+    add(
+        "--allow-network", action="append", default=[], metavar="CIDR", help=_("准许访问的内网网段")
+    )
     add("--json", action="store_true", help=_("写成 JSON"))
     parser.set_defaults(run=run)
 

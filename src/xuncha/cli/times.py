@@ -48,7 +48,5 @@ def networks(words: Sequence[str]) -> tuple[str, ...]:
         try:
             found.append(str(ipaddress.ip_network(word)))
         except ValueError as error:
-            raise InputError(
-                word, _("不是网段"), _("请写作 10.0.0.0/8 或 127.0.0.1/32")
-            ) from error
+            raise InputError(word, _("不是网段"), _("请写作 10.0.0.0/8 或 127.0.0.1/32")) from error
     return tuple(found)

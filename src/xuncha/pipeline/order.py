@@ -1,9 +1,9 @@
 """What one run is asked to do, and where its results stand while it is under way.
 
-    DIR/run.json                      what was asked; the same command finds it again and resumes
-    DIR/snapshots/<site>/…            what the visit saw
-    DIR/snapshots/<site>/result.json  the site's verdict, written last: it is the mark of "done"
-    DIR/evidence/<sha256>.warc.gz     the pages that prove the findings
+DIR/run.json                      what was asked; the same command finds it again and resumes
+DIR/snapshots/<site>/…            what the visit saw
+DIR/snapshots/<site>/result.json  the site's verdict, written last: it is the mark of "done"
+DIR/evidence/<sha256>.warc.gz     the pages that prove the findings
 """
 
 from __future__ import annotations

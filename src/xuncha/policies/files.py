@@ -19,10 +19,10 @@ CHINA = ZoneInfo("Asia/Shanghai")
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
     title: str
     source_url: str
-    published_at: datetime
+    published_at: str
     issuer: str = ""
     id: str = ""
-    deadline_at: datetime | None = None
+    deadline_at: str | None = None
     scope: list[str] = []
     text: str | None = None
 
@@ -43,7 +43,9 @@ def read_policies(path: Path) -> tuple[Policy, ...]:
         raise InputError(
             path.name,
             _("不合格式（{why}）").format(why=error),
-            _("每项应有 title、source_url、published_at、issuer，时间写作 2017-11-10T09:00+08:00"),
+            _(
+                "每项应有 title、source_url、published_at，可有 issuer、id、deadline_at、scope、text"
+            ),
         ) from error
     policies = tuple(_policy(path, number, line) for number, line in enumerate(lines, start=1))
     _refuse_repetition(path, policies)
@@ -61,15 +63,23 @@ def _policy(path: Path, number: int, line: _Line) -> Policy:
         id=line.id or line.title,
         title=line.title.strip(),
         source_url=line.source_url,
-        published_at=_zoned(line.published_at),
+        published_at=_moment(path, number, line.published_at),
         issuer=line.issuer,
-        deadline_at=_zoned(line.deadline_at) if line.deadline_at else None,
+        deadline_at=_moment(path, number, line.deadline_at) if line.deadline_at else None,
         scope=tuple(line.scope),
         text=line.text,
     )
 
 
-def _zoned(when: datetime) -> datetime:
+def _moment(path: Path, number: int, word: str) -> datetime:
+    try:
+        when = datetime.fromisoformat(word)
+    except ValueError as error:
+        raise InputError(
+            path.name,
+            _("第 {number} 项的时间“{word}”读不懂").format(number=number, word=word),
+            _("请写作 2017-11-10T09:00+08:00"),
+        ) from error
     return when if when.tzinfo else when.replace(tzinfo=CHINA)
 
 

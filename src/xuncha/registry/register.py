@@ -13,7 +13,7 @@ from xuncha.base.urls import canonical, host_of
 from xuncha.registry.tables import Row, read_table
 
 #: 网站标识码: a region and a serial, or a ministry ("bm", department, sub-body, serial).
-SITE_CODE = re.compile(r"(?:bm\d{4}|\d{6})\d{4}")
+SITE_CODE = re.compile(r"(?:bm[0-9]{4}|[0-9]{6})[0-9]{4}")
 
 SITE_FIELDS: Mapping[str, str] = {
     "site_code": "网站标识码",
