@@ -13,7 +13,7 @@ from xuncha.base import language
 from xuncha.base.errors import InputError
 from xuncha.base.language import N_, _
 from xuncha.cli import bulletin, catalogue, demo, draw, inspection, look, rejudge
-from xuncha.pipeline.run import DiskTrouble
+from xuncha.pipeline.run import DiskError
 
 #: Exit statuses (inspection-report.md).
 DONE, REFUSED, INCOMPLETE = 0, 1, 3
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         language.use(_language(words))
         chosen: Any = _parser().parse_args(words)
         status: int = chosen.run(chosen)
-    except (InputError, DiskTrouble, ValueError) as error:
+    except (InputError, DiskError, ValueError) as error:
         print(f"xuncha: {error}", file=sys.stderr)  # noqa: T201
         return REFUSED
     except OSError as error:

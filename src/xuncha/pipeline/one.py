@@ -40,7 +40,7 @@ async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> Site
     folder = order.folder(means.out, index)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    snapshot = await visit(
+    await visit(
         site,
         plan=order.plan,
         fetcher=means.fetcher,

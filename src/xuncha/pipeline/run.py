@@ -1,4 +1,4 @@
-"""A run of many sites: hands them to worker processes, hears of progress, outlives a dead worker."""
+"""Many sites: handed to worker processes, with progress, outliving a dead worker."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Progress:
         return self.seconds / fresh * (self.total - self.done) if fresh else None
 
 
-class DiskTrouble(Exception):
+class DiskError(Exception):
     """The disk no longer takes what is written; what was done before stays good."""
 
 
@@ -70,7 +70,7 @@ class Run:
             hand.say("stop")
 
     def go(self) -> Progress:
-        """Work until all is done or stopped; raises DiskTrouble when the disk is full."""
+        """Work until all is done or stopped; raises DiskError when the disk is full."""
         started = time.monotonic()
         self._find_work()
         self._tell(self._progress)
@@ -82,7 +82,7 @@ class Run:
             self._tell(self._progress)
             self._dismiss_the_slow()
         if self._trouble:
-            raise DiskTrouble(self._trouble)
+            raise DiskError(self._trouble)
         return self._progress
 
     def _find_work(self) -> None:

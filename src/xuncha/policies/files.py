@@ -43,9 +43,7 @@ def read_policies(path: Path) -> tuple[Policy, ...]:
         raise InputError(
             path.name,
             _("不合格式（{why}）").format(why=error),
-            _(
-                "每项应有 title、source_url、published_at，可有 issuer、id、deadline_at、scope、text"
-            ),
+            _("每项须有 title、source_url、published_at，其余字段见 docs/files.md"),
         ) from error
     policies = tuple(_policy(path, number, line) for number, line in enumerate(lines, start=1))
     _refuse_repetition(path, policies)
