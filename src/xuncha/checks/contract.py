@@ -10,6 +10,13 @@
 
 Keyword-only arguments are the thresholds, which a standard sets. A function whose first argument is
 called ``page`` is asked once for each page and takes ``(page, site)``; every other takes the site.
+One that can only speak after it has seen every page says ``gathers=True``: it is sent the pages one
+by one, then None, and returns what it says, so that all of them share one reading of the pages:
+
+    def check(site: Snapshot, *, tags: tuple[str, ...]) -> Gathering:
+        while (page := (yield)) is not None:
+            ...
+        return faults
 """
 
 from __future__ import annotations
@@ -17,13 +24,13 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import xuncha.checks
-from xuncha.evidence.snapshot import Snapshot
+from xuncha.evidence.snapshot import Page, Snapshot
 
 Mode = Literal["auto", "semi", "human"]
 Value = str | int | float | bool | None | list[str]
@@ -62,6 +69,8 @@ class NotTested:
 
 
 Said = Fault | NotTested
+Gathering = Generator[None, Page | None, Iterable[Said]]
+Check = Callable[..., Iterator[Said] | Gathering]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,8 +87,9 @@ class Indicator:
     mode: Mode
     #: Sentence templates by key; "" is the usual one. Chinese source, English in the catalogue.
     says: Mapping[str, str]
-    check: Callable[..., Iterator[Said]]
+    check: Check
     each_page: bool
+    gathers: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -94,10 +104,11 @@ def indicator(
     says: str | Mapping[str, str],
     needs: tuple[str, ...] = ("pages",),
     mode: Mode = "auto",
-) -> Callable[[Callable[..., Iterator[Said]]], Indicator]:
+    gathers: bool = False,
+) -> Callable[[Check], Indicator]:
     """Make a function the indicator of its file; raises ValueError when file and code disagree."""
 
-    def register(check: Callable[..., Iterator[Said]]) -> Indicator:
+    def register(check: Check) -> Indicator:
         module = inspect.getmodule(check)
         if module is None or module.__name__.rpartition(".")[2] != code.replace(".", "_"):
             raise ValueError(f"indicator {code!r} must stand in checks/{code.replace('.', '_')}.py")
@@ -113,6 +124,7 @@ def indicator(
             says={"": says} if isinstance(says, str) else dict(says),
             check=check,
             each_page=next(iter(inspect.signature(check).parameters)) == "page",
+            gathers=gathers,
         )
 
     return register
@@ -160,9 +172,9 @@ class _Examination:
     def run(self, asked: Mapping[Indicator, Mapping[str, Any]]) -> Examined:
         ready = {i: args for i, args in asked.items() if self._can_look(i)}
         for one, args in ready.items():
-            if not one.each_page:
+            if not one.each_page and not one.gathers:
                 self._ask(one, self._site, args=args)
-        self._ask_each_page({i: args for i, args in ready.items() if i.each_page})
+        self._read_pages({i: args for i, args in ready.items() if i.each_page or i.gathers})
         return Examined(tuple(self._faults), tuple(self._untested), tuple(self._errors.items()))
 
     def _can_look(self, one: Indicator) -> bool:
@@ -171,17 +183,26 @@ class _Examination:
             self._untested.append((one.code, "", self._site.unseen.get(need, need)))
         return not missing
 
-    def _ask_each_page(self, ready: Mapping[Indicator, Mapping[str, Any]]) -> None:
+    def _read_pages(self, ready: Mapping[Indicator, Mapping[str, Any]]) -> None:
         if not ready or self._site.pages is None:
             return
+        each = {one: args for one, args in ready.items() if one.each_page}
+        gathering = {one: _Gatherer(one, self._site, ready[one]) for one in ready if one.gathers}
         for page in self._site.pages:
-            for one, args in ready.items():
+            for one, args in each.items():
                 if one.code not in self._errors:
                     self._ask(one, page, self._site, args=args)
+            for gatherer in gathering.values():
+                gatherer.take(page)
+        for one, gatherer in gathering.items():
+            self._hear(one, gatherer.finish)
 
     def _ask(self, one: Indicator, *subject: object, args: Mapping[str, Any]) -> None:
+        self._hear(one, lambda: cast("Iterator[Said]", one.check(*subject, **args)))
+
+    def _hear(self, one: Indicator, speak: Callable[[], Iterable[Said]]) -> None:
         try:
-            for said in one.check(*subject, **args):
+            for said in speak():
                 if isinstance(said, Fault):
                     self._faults.append((one.code, said))
                 else:
@@ -189,3 +210,30 @@ class _Examination:
         except Exception as error:
             # 检测出错 belongs to this indicator alone (architecture.md, "Indicator").
             self._errors[one.code] = f"{type(error).__name__}: {error}"
+
+
+class _Gatherer:
+    """One gathering indicator at work; what breaks it is told at the end."""
+
+    def __init__(self, one: Indicator, site: Snapshot, args: Mapping[str, Any]) -> None:
+        self._broken: Exception | None = None
+        self._gathering = cast("Gathering", one.check(site, **args))
+        self.take(None)
+
+    def take(self, page: Page | None) -> None:
+        """Show it one page; None starts it."""
+        if self._broken is None:
+            try:
+                self._gathering.send(page)
+            except Exception as error:  # told by finish, for this indicator alone
+                self._broken = error
+
+    def finish(self) -> Iterable[Said]:
+        """What it says after the last page; raises what broke it."""
+        if self._broken is not None:
+            raise self._broken
+        try:
+            self._gathering.send(None)
+        except StopIteration as end:
+            return cast("Iterable[Said]", end.value or ())
+        raise TypeError("a gathering check must return after the last page")
