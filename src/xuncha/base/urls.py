@@ -108,10 +108,11 @@ def _clean(href: str) -> str | None:
         return None
     tail = f"/{tail}"
     if not _PLAIN.fullmatch(tail):
-        tail = _spell(tail)
-        if _DOTS.search(tail):
+        spelled = _spell(tail)
+        if len(spelled) < len(tail) and _DOTS.search(spelled.partition("?")[0]):
             # What was taken out had hidden a dot segment: "/..;jsessionid=1/".
-            return canonical(f"{scheme}://{authority}{tail}")
+            return canonical(f"{scheme}://{authority}{spelled}")
+        tail = spelled
     if authority.endswith(".") or ".:" in authority or ".ipv6." in authority:
         authority = _fold_host(authority)
     return f"{scheme}://{authority}{tail}" if authority else None
@@ -121,7 +122,7 @@ def _clean(href: str) -> str | None:
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_/~-]|\.(?![aA][sS]))*")
 
 
-_DOTS = re.compile(r"/\.{1,2}(?:/|\?|$)")
+_DOTS = re.compile(r"/\.{1,2}(?:/|$)")
 
 
 def _spell(tail: str) -> str:
