@@ -9,7 +9,9 @@
         yield Fault(where=column.identity, seen={"column": column.name, "days": age})
 
 Keyword-only arguments are the thresholds, which a standard sets. A function whose first argument is
-called ``page`` is asked once for each page and takes ``(page, site)``; every other takes the site.
+called ``page`` is asked once for each page and takes ``(page, site)``. One whose first argument is
+called ``target`` is about what links lead to: it takes ``(target, site)`` with each page and each
+answer, and what it says is completed with the links that lead there. Every other takes the site.
 """
 
 from __future__ import annotations
@@ -17,12 +19,13 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
 import xuncha.checks
+from xuncha.checks.proof import Proof, gather, unused
 from xuncha.evidence.snapshot import Snapshot
 
 Mode = Literal["auto", "semi", "human"]
@@ -80,6 +83,7 @@ class Indicator:
     says: Mapping[str, str]
     check: Callable[..., Iterator[Said]]
     each_page: bool
+    each_target: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -103,6 +107,7 @@ def indicator(
             raise ValueError(f"indicator {code!r} must stand in checks/{code.replace('.', '_')}.py")
         first, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n")
         name, _, meaning = first.partition(": ")
+        subject = next(iter(inspect.signature(check).parameters))
         return Indicator(
             code=code,
             name=name,
@@ -112,7 +117,8 @@ def indicator(
             mode=mode,
             says={"": says} if isinstance(says, str) else dict(says),
             check=check,
-            each_page=next(iter(inspect.signature(check).parameters)) == "page",
+            each_page=subject == "page",
+            each_target=subject == "target",
         )
 
     return register
@@ -160,9 +166,14 @@ class _Examination:
     def run(self, asked: Mapping[Indicator, Mapping[str, Any]]) -> Examined:
         ready = {i: args for i, args in asked.items() if self._can_look(i)}
         for one, args in ready.items():
-            if not one.each_page:
+            if not (one.each_page or one.each_target):
                 self._ask(one, self._site, args=args)
-        self._ask_each_page({i: args for i, args in ready.items() if i.each_page})
+        targets = {i: args for i, args in ready.items() if i.each_target}
+        self._ask_each((self._site.answers or {}).values(), targets)
+        self._ask_each(
+            self._site.pages or (), {i: args for i, args in ready.items() if i.each_page} | targets
+        )
+        self._prove({one.code for one in targets})
         return Examined(tuple(self._faults), tuple(self._untested), tuple(self._errors.items()))
 
     def _can_look(self, one: Indicator) -> bool:
@@ -171,13 +182,15 @@ class _Examination:
             self._untested.append((one.code, "", self._site.unseen.get(need, need)))
         return not missing
 
-    def _ask_each_page(self, ready: Mapping[Indicator, Mapping[str, Any]]) -> None:
-        if not ready or self._site.pages is None:
+    def _ask_each(
+        self, subjects: Iterable[object], ready: Mapping[Indicator, Mapping[str, Any]]
+    ) -> None:
+        if not ready:
             return
-        for page in self._site.pages:
+        for subject in subjects:
             for one, args in ready.items():
                 if one.code not in self._errors:
-                    self._ask(one, page, self._site, args=args)
+                    self._ask(one, subject, self._site, args=args)
 
     def _ask(self, one: Indicator, *subject: object, args: Mapping[str, Any]) -> None:
         try:
@@ -189,3 +202,42 @@ class _Examination:
         except Exception as error:
             # 检测出错 belongs to this indicator alone (architecture.md, "Indicator").
             self._errors[one.code] = f"{type(error).__name__}: {error}"
+
+    def _prove(self, linked: Collection[str]) -> None:
+        """Add to each fault who links there and what proves it, in one more pass at most."""
+        targets = {fault.where for code, fault in self._faults if code in linked}
+        unproved = {_address(fault) for _, fault in self._faults if not fault.evidence}
+        if not targets and not unproved:
+            return
+        proof = gather(self._site, targets, unproved)
+        home = self._site.home_url
+        self._faults = [
+            (code, _proved(_linked(fault, proof, home) if code in linked else fault, proof))
+            for code, fault in self._faults
+        ]
+
+
+def _address(fault: Fault) -> str:
+    """The address where the fault can be seen, without a block's heading."""
+    return (fault.url or fault.where.removeprefix("column:")).partition("#")[0]
+
+
+def _proved(fault: Fault, proof: Proof) -> Fault:
+    record = proof.records.get(_address(fault))
+    return replace(fault, evidence=(record,)) if record and not fault.evidence else fault
+
+
+def _linked(fault: Fault, proof: Proof, home: str) -> Fault:
+    """A fault of a link target with the links that lead there; what the check said itself stays."""
+    use = proof.uses.get(fault.where)
+    if use is None:
+        return replace(fault, url=fault.where, seen=unused(fault.where, home) | dict(fault.seen))
+    return replace(
+        fault,
+        url=fault.where,
+        source_url=fault.source_url or use.page,
+        root=fault.root or use.root,
+        # An address that only the words of a script name may never be shown to anyone.
+        suspected=fault.suspected or not use.is_shown,
+        seen=use.seen(fault.where, home) | dict(fault.seen),
+    )
