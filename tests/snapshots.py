@@ -21,7 +21,8 @@ from urllib.parse import urljoin
 
 from xuncha.base.dates import DateSeen
 from xuncha.base.types import ColumnType, Site
-from xuncha.checks.contract import Examined, Fault, NotTested, examine
+from xuncha.checks.contract import Fault, NotTested
+from xuncha.checks.examination import Examined, examine
 from xuncha.evidence.response import Failure, Reach
 from xuncha.evidence.snapshot import (
     Answer,

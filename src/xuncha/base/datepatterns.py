@@ -64,8 +64,29 @@ CELL = re.compile(
     rf"[0-9０-９\s/／.．·:：年月日号时点分秒\[\]()（）【】［］|TZ+{_DASHES}]{{1,60}}"
 )
 
-#: Words before a yearless date that give it another year than the latest, or no solar one.
-OTHER_YEAR = re.compile(r"(?:农历|阴历|夏历|[明次翌每后同当上前历是]年)\s?$")
+#: By far the most frequent cell, and nothing else in it.
+PLAIN = re.compile(
+    r"\s*([\[(（]?([12][0-9]{3})(?:([-/.])([0-9]{1,2})\3([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)"
+    r"[\])）]?)\s*"
+)
+
+#: A day set apart from its month or year, as templates do that print it large.
+APART = tuple(
+    re.compile(rf"\s*(?:{form})\s*")
+    for form in (
+        r"(?P<d>\d{1,2})日?[\s/|]+(?P<y>(?:19|20)\d\d)[-./年](?P<m>\d{1,2})月?",
+        r"(?P<y>(?:19|20)\d\d)[-./年](?P<m>\d{1,2})月?[\s/|]+(?P<d>\d{1,2})日?",
+        r"(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})日?\s+(?P<y>(?:19|20)\d\d)年?",
+        r"(?P<y>(?:19|20)\d\d)年?[\s/|]+(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})日?",
+        r"(?P<y>(?:19|20)\d\d)\s{1,3}(?P<m>\d\d)\s{1,3}(?P<d>\d\d)",
+        r"(?P<d>\d{2})(?P<y>(?:19|20)\d\d)[-./](?P<m>\d{2})",
+        r"(?P<y>(?:19|20)\d\d)[-./](?P<m>\d{2})(?P<d>\d{2})",
+    )
+)
+
+LUNAR = re.compile(r"(?:农历|阴历|夏历)\s?$")
+#: Words before a yearless date that give it another year than the latest.
+OTHER_YEAR = re.compile(r"[明次翌每后同当上前历是]年\s?$")
 #: Words before eight digits that make them a number of something.
 NUMBERED = re.compile(r"[号码编话真机证QqNo№＃#]\s{0,2}[:：]?\s{0,2}$")
 

@@ -41,8 +41,9 @@ def find(text: str, today: date) -> tuple[DateSeen, ...]:
 def read(text: str, today: date) -> DateSeen | None:
     """The date of a short text such as a list item's date cell; None where it shows none.
 
-    Short forms (12-5, 昨天) are believed when they are all there is in it. With several dates the
-    first that has a year of its own counts, else the first.
+    Short forms (12-5, 昨天) are believed when they are all there is in it, and so is a day set
+    apart from its month, as large figures are ("05 2017-12"). With several dates the first that has
+    a year of its own counts, else the first.
     """
     if not patterns.HINT.search(text):
         return None
@@ -50,13 +51,28 @@ def read(text: str, today: date) -> DateSeen | None:
 
 
 def _first(text: str, today: date) -> DateSeen | None:
+    if plain := patterns.PLAIN.fullmatch(text):
+        raw, year, _, month, day, *chinese = plain.groups()
+        month, day = (month, day) if month else chinese
+        return DateSeen(raw, _day(int(year), int(month), int(day)))
     alone = patterns.CELL.fullmatch(text) is not None
+    if alone and (apart := _set_apart(text)):
+        return apart
     found = list(_all(text, today, alone=alone))
     return next((seen for full, seen in found if full), found[0][1] if found else None)
 
 
 #: The cells of a list repeat: many items of one day, one list on many pages.
 _remembered = lru_cache(maxsize=4096)(_first)
+
+
+def _set_apart(text: str) -> DateSeen | None:
+    for form in patterns.APART:
+        if (match := form.fullmatch(text)) and (
+            day := _day(int(match["y"]), int(match["m"]), int(match["d"]))
+        ):
+            return DateSeen(text.strip(), day)
+    return None
 
 
 class _Found(NamedTuple):
@@ -98,7 +114,7 @@ class _Reader:
         """Every date, kind by kind."""
         kinds = [(patterns.NUMERIC, self._numeric), (patterns.ENGLISH, self._english)]
         if "月" in self._text:
-            kinds.append((patterns.CHINESE, self._numeric))
+            kinds.append((patterns.CHINESE, self._chinese))
         if any(word in self._text for word in "刚昨今前半"):
             kinds.append((patterns.WORDS, self._word))
         for pattern, form in kinds:
@@ -107,33 +123,33 @@ class _Reader:
                     yield found
 
     def _numeric(self, match: re.Match[str]) -> _Found | None:
-        groups = match.groupdict()
-        if groups["m"]:
-            return self._year_month_day(match)
-        if groups["d3"]:
-            return self._month_day(match)
-        if groups.get("m2"):
+        separated, year, month, ago, english = match.group("m2", "m", "d3", "unit", "mon")
+        if separated:
             return self._separated(match)
-        if groups.get("unit"):
+        if year:
+            return self._year_month_day(match)
+        if month:
+            return self._month_day(match)
+        if ago:
             return self._ago(match)
-        return self._english(match) if groups.get("mon") else self._compact(match)
+        return self._english(match) if english else self._compact(match)
+
+    def _chinese(self, match: re.Match[str]) -> _Found | None:
+        return self._year_month_day(match) if match["m"] else self._month_day(match)
 
     # -- with a year ---------------------------------------------------------------------------
 
     def _year_month_day(self, match: re.Match[str]) -> _Found | None:
         """2017年12月5日, 17年12月5日, 2017年12月."""
-        if not 2 <= len(match["n"]) <= 5:
+        digits, month_says, day_says, marked = match.group("n", "m", "d", "ri")
+        if not 2 <= len(digits) <= 5 or patterns.LUNAR.search(self._before_it(match)):
             return None
-        year, month = _number(match["n"]), _number(match["m"])
-        after = self._text[match.end() : match.end() + 1]
-        day_says = match["d"] and (match["ri"] or match["time"] or not after.isalnum())
-        if day_says and not self._lunar(match):
-            if len(match["n"]) == 2:
+        year, month = _number(digits), _number(month_says)
+        if day_says and (marked or match["time"] or not self._glued_to_a_word(match)):
+            if len(digits) == 2:
                 year = self._century(year)
-            return self._found(match, year, month, _number(match["d"]))
-        if match["d"] and match["ri"]:
-            return None
-        if len(match["n"]) != 4 or not 1900 <= year <= 2999 or not 1 <= month <= 12:
+            return self._found(match, year, month, _number(day_says))
+        if len(digits) != 4 or not 1900 <= year <= 2999 or not 1 <= month <= 12:
             return None
         stop = self._text.index("月", match.end("m")) + 1
         return _Found(match.start(), stop, True, self._last_day(year, month))
@@ -141,8 +157,8 @@ class _Reader:
     def _separated(self, match: re.Match[str]) -> _Found | None:
         """2017-12-05, 17-12-05, 05-12-2017, 2017-12 and [12-05], with - / . between."""
         start, stop = match.span()
-        text = self._text
-        if _GLUED_BEFORE.match(text, max(0, start - 1), start) or _GLUED_AFTER.match(text, stop):
+        before = self._text[max(0, start - 2) : start]
+        if _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(self._text, stop):
             return None
         mark = _mark(match["s"])
         if not match["d2"]:
@@ -182,7 +198,7 @@ class _Reader:
         digits = match["n"]
         if len(digits) not in (8, 12, 14) or not self._stands(match):
             return None
-        if patterns.NUMBERED.search(self._text[max(0, match.start() - 6) : match.start()]):
+        if patterns.NUMBERED.search(self._before_it(match)):
             return None
         day = _day(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
         if day is None or not 1900 <= day.year <= 2100 or int(digits[8:10] or "0") > 23:
@@ -191,7 +207,7 @@ class _Reader:
 
     def _english(self, match: re.Match[str]) -> _Found | None:
         """5 December 2017, Dec 5, 2017."""
-        month = _MONTHS.get(match["mon"][:3].lower())
+        month = _MONTHS.get(match["mon"].lower())
         if month is None or len(match["n"]) > 2:
             return None
         return self._found(match, int(match["y"]), month, int(match["n"]))
@@ -199,13 +215,16 @@ class _Reader:
     # -- without a year ------------------------------------------------------------------------
 
     def _month_day(self, match: re.Match[str]) -> _Found | None:
-        """12月5日, 今年12月5日."""
-        if len(match["n"]) > 2 or self._lunar(match):
-            return None
+        """12月5日, 今年12月5日; a month that does not exist is more likely a span of time."""
         month, day = _number(match["n"]), _number(match["d3"])
-        before = self._text[max(0, match.start() - 2) : match.start()]
-        if before in ("今年", "去年"):
-            return self._found(match, self._today.year - (before == "去年"), month, day)
+        before = self._before_it(match)
+        if not 1 <= month <= 12 or patterns.LUNAR.search(before):
+            return None
+        if before.endswith(("今年", "去年")):
+            year = self._today.year - before.endswith("去年")
+            return self._found(match, year, month, day)
+        if patterns.OTHER_YEAR.search(before):
+            return None
         return _Found(*match.span(), False, self._latest(month, day))
 
     def _two_numbers(self, match: re.Match[str], mark: str) -> _Found | None:
@@ -282,9 +301,12 @@ class _Reader:
 
     # -- surroundings --------------------------------------------------------------------------
 
-    def _lunar(self, match: re.Match[str]) -> bool:
-        before = self._text[max(0, match.start() - 3) : match.start()]
-        return patterns.OTHER_YEAR.search(before) is not None
+    def _before_it(self, match: re.Match[str]) -> str:
+        return self._text[max(0, match.start() - 4) : match.start()]
+
+    def _glued_to_a_word(self, match: re.Match[str]) -> bool:
+        """Whether the day's number belongs to what follows: 2017年12月5家."""
+        return self._text[match.end() : match.end() + 1].isalnum()
 
     def _in(self, match: re.Match[str]) -> bool:
         """Whether brackets hold it and nothing else."""
@@ -309,14 +331,14 @@ class _Reader:
         )
 
 
+_NAMES = "january february march april may june july august september october november december"
 _MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
+    form: number
+    for number, name in enumerate(_NAMES.split(), 1)
+    for form in {name, name[:3], name[:4] if name == "september" else name}
 }
 # Part of a longer number, a code, a path or an address.
-_GLUED_BEFORE = re.compile(r"[0-9A-Za-z_./\\%=&#+:]")
+_GLUED_BEFORE = re.compile(r"(?:[0-9A-Za-z_%=&#+]|[0-9A-Za-z][./\\])$")
 _GLUED_AFTER = re.compile(r"[-./_:][0-9A-Za-z]|[0-9A-Za-z_%]")
 _DIGITS = {mark: digit for digit, mark in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
     "零○◯ＯOoОΟ", 0

@@ -9,7 +9,9 @@
         yield Fault(where=column.identity, seen={"column": column.name, "days": age})
 
 Keyword-only arguments are the thresholds, which a standard sets. A function whose first argument is
-called ``page`` is asked once for each page and takes ``(page, site)``; every other takes the site.
+called ``page`` is asked once for each page and takes ``(page, site)``. One whose first argument is
+called ``target`` is about what links lead to: it takes ``(target, site)`` with each page and each
+answer, and what it says is completed with the links that lead there. Every other takes the site.
 One that can only speak after it has seen every page says ``gathers=True``: it is sent the pages one
 by one, then None, and returns what it says, so that all of them share one reading of the pages:
 
@@ -27,10 +29,10 @@ import pkgutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Literal
 
 import xuncha.checks
-from xuncha.evidence.snapshot import Page, Snapshot
+from xuncha.evidence.snapshot import Page
 
 Mode = Literal["auto", "semi", "human"]
 Value = str | int | float | bool | None | list[str]
@@ -89,6 +91,7 @@ class Indicator:
     says: Mapping[str, str]
     check: Check
     each_page: bool
+    each_target: bool = False
     gathers: bool = False
 
     @property
@@ -114,6 +117,7 @@ def indicator(
             raise ValueError(f"indicator {code!r} must stand in checks/{code.replace('.', '_')}.py")
         first, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n")
         name, _, meaning = first.partition(": ")
+        subject = next(iter(inspect.signature(check).parameters))
         return Indicator(
             code=code,
             name=name,
@@ -123,7 +127,8 @@ def indicator(
             mode=mode,
             says={"": says} if isinstance(says, str) else dict(says),
             check=check,
-            each_page=next(iter(inspect.signature(check).parameters)) == "page",
+            each_page=subject == "page",
+            each_target=subject == "target",
             gathers=gathers,
         )
 
@@ -139,101 +144,3 @@ def catalogue() -> Mapping[str, Indicator]:
             if isinstance(value, Indicator):
                 found[value.code] = value
     return dict(sorted(found.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What all indicators said of one snapshot."""
-
-    faults: tuple[tuple[str, Fault], ...]
-    #: (indicator, where or "", why) of everything that was not tested.
-    untested: tuple[tuple[str, str, str], ...]
-    #: (indicator, what went wrong) of checks that broke; they never sink the site.
-    errors: tuple[tuple[str, str], ...]
-
-
-def examine(site: Snapshot, thresholds: Mapping[str, Mapping[str, Any]]) -> Examined:
-    """Ask every indicator named in `thresholds` (code to keyword arguments) about one snapshot.
-
-    Pages are read once, however many indicators look at each page.
-    """
-    return _Examination(site).run(
-        {catalogue()[code]: dict(args) for code, args in thresholds.items()}
-    )
-
-
-class _Examination:
-    def __init__(self, site: Snapshot) -> None:
-        self._site = site
-        self._faults: list[tuple[str, Fault]] = []
-        self._untested: list[tuple[str, str, str]] = []
-        self._errors: dict[str, str] = {}
-
-    def run(self, asked: Mapping[Indicator, Mapping[str, Any]]) -> Examined:
-        ready = {i: args for i, args in asked.items() if self._can_look(i)}
-        for one, args in ready.items():
-            if not one.each_page and not one.gathers:
-                self._ask(one, self._site, args=args)
-        self._read_pages({i: args for i, args in ready.items() if i.each_page or i.gathers})
-        return Examined(tuple(self._faults), tuple(self._untested), tuple(self._errors.items()))
-
-    def _can_look(self, one: Indicator) -> bool:
-        missing = [need for need in one.needs if getattr(self._site, need) is None]
-        for need in missing:
-            self._untested.append((one.code, "", self._site.unseen.get(need, need)))
-        return not missing
-
-    def _read_pages(self, ready: Mapping[Indicator, Mapping[str, Any]]) -> None:
-        if not ready or self._site.pages is None:
-            return
-        each = {one: args for one, args in ready.items() if one.each_page}
-        gathering = {one: _Gatherer(one, self._site, ready[one]) for one in ready if one.gathers}
-        for page in self._site.pages:
-            for one, args in each.items():
-                if one.code not in self._errors:
-                    self._ask(one, page, self._site, args=args)
-            for gatherer in gathering.values():
-                gatherer.take(page)
-        for one, gatherer in gathering.items():
-            self._hear(one, gatherer.finish)
-
-    def _ask(self, one: Indicator, *subject: object, args: Mapping[str, Any]) -> None:
-        self._hear(one, lambda: cast("Iterator[Said]", one.check(*subject, **args)))
-
-    def _hear(self, one: Indicator, speak: Callable[[], Iterable[Said]]) -> None:
-        try:
-            for said in speak():
-                if isinstance(said, Fault):
-                    self._faults.append((one.code, said))
-                else:
-                    self._untested.append((one.code, said.where, said.why))
-        except Exception as error:
-            # 检测出错 belongs to this indicator alone (architecture.md, "Indicator").
-            self._errors[one.code] = f"{type(error).__name__}: {error}"
-
-
-class _Gatherer:
-    """One gathering indicator at work; what breaks it is told at the end."""
-
-    def __init__(self, one: Indicator, site: Snapshot, args: Mapping[str, Any]) -> None:
-        self._broken: Exception | None = None
-        self._gathering = cast("Gathering", one.check(site, **args))
-        self.take(None)
-
-    def take(self, page: Page | None) -> None:
-        """Show it one page; None starts it."""
-        if self._broken is None:
-            try:
-                self._gathering.send(page)
-            except Exception as error:  # told by finish, for this indicator alone
-                self._broken = error
-
-    def finish(self) -> Iterable[Said]:
-        """What it says after the last page; raises what broke it."""
-        if self._broken is not None:
-            raise self._broken
-        try:
-            self._gathering.send(None)
-        except StopIteration as end:
-            return cast("Iterable[Said]", end.value or ())
-        raise TypeError("a gathering check must return after the last page")

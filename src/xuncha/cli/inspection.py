@@ -16,7 +16,7 @@ from xuncha.cli import times
 from xuncha.cli.progress import teller
 from xuncha.cli.summary import print_inspection
 from xuncha.evidence.gate import read_hosts
-from xuncha.evidence.visit import Plan
+from xuncha.evidence.plan import Plan
 from xuncha.pipeline.order import Order, asked_as_of, open_folder
 from xuncha.pipeline.record import inspection_of
 from xuncha.pipeline.run import Progress, Run

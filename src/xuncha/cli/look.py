@@ -18,9 +18,9 @@ from xuncha.cli import times
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate, read_hosts
 from xuncha.evidence.look import look
+from xuncha.evidence.plan import Plan
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Reach, Response
-from xuncha.evidence.visit import Plan
 
 #: What a file is taken to be, since a disk gives no headers.
 _AS_FILE = (("content-type", "text/html"),)

@@ -13,6 +13,7 @@ import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
@@ -80,13 +81,15 @@ class Gate:
         *,
         networks: Iterable[str] = (),
         hosts: Mapping[str, tuple[str, ...]] | None = None,
-        ports: Iterable[int] = (),
+        sites: Iterable[str] = (),
     ) -> None:
         """`networks`: CIDRs that may be visited though they are private; `hosts` replaces DNS for
-        the names in it; `ports` are open besides the common ones (those of the register)."""
+        the names in it; the ports of the home addresses `sites` are open besides the common ones."""
         self._networks = tuple(map(ipaddress.ip_network, networks))
         self._hosts = {name.lower(): addresses for name, addresses in (hosts or {}).items()}
-        self._ports = COMMON_PORTS | frozenset(ports)
+        self._ports = COMMON_PORTS.union(
+            port for site in sites if (port := urlsplit(site).port) is not None
+        )
         self._known: dict[str, asyncio.Task[tuple[str, ...]]] = {}
 
     async def open(self, host: str, port: int) -> Passage:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xuncha.checks.contract import examine
+from xuncha.checks.examination import examine
 from xuncha.evidence import archive, store
 from xuncha.evidence.response import Fetcher
 from xuncha.evidence.visit import visit

@@ -21,7 +21,7 @@ from xuncha.base.files import write_whole
 from xuncha.base.language import _
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import host_of
-from xuncha.evidence.visit import Plan
+from xuncha.evidence.plan import Plan
 from xuncha.scoring.results import SiteResult
 
 

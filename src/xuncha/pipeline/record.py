@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xuncha import __version__
 from xuncha.base.types import Site, Verdict
-from xuncha.checks.contract import examine
+from xuncha.checks.examination import examine
 from xuncha.evidence import store
 from xuncha.pipeline.order import Order, done, key_of
 from xuncha.report import read_inspection
