@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from xuncha.base.types import ColumnType, Period, Site
-from xuncha.checks.contract import Examined, Fault, Indicator
+from xuncha.checks.contract import Fault, Indicator
+from xuncha.checks.examination import Examined
 from xuncha.evidence.snapshot import Page, PageKind, Snapshot
 from xuncha.scoring.law import Standard
 from xuncha.scoring.standard import load

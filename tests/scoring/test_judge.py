@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from tests.scoring.cases import LAW, dead, examined, snapshot, stale, standard
 
 from xuncha.base.types import Level, Outcome, Verdict
-from xuncha.checks.contract import Examined, Fault
+from xuncha.checks.contract import Fault
+from xuncha.checks.examination import Examined
 from xuncha.scoring.judge import Given, is_portal, judge
 from xuncha.scoring.law import Standard
 

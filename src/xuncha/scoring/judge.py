@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xuncha.base.types import Level, Outcome, Site, Verdict
-from xuncha.checks.contract import Examined
+from xuncha.checks.examination import Examined
 from xuncha.evidence.snapshot import Snapshot
 from xuncha.scoring.law import Row, Standard, quantity
 from xuncha.scoring.rates import rates

@@ -133,5 +133,5 @@ class Standard:
 
     @property
     def thresholds(self) -> Mapping[str, Mapping[str, Any]]:
-        """What `xuncha.checks.contract.examine` asks for: indicator code to keyword arguments."""
+        """What `checks.examination.examine` asks for: indicator code to keyword arguments."""
         return {code: use.thresholds for code, use in self.uses.items()}
