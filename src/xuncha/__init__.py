@@ -1,3 +1,3 @@
-"""Xuncha (巡查): the whole of a provincial office's government-website supervision."""
+"""巡查 (Xuncha): from a list of government websites to the published bulletin."""
 
 __version__ = "0.1.0"

@@ -9,7 +9,16 @@
         yield Fault(where=column.identity, seen={"column": column.name, "days": age})
 
 Keyword-only arguments are the thresholds, which a standard sets. A function whose first argument is
-called ``page`` is asked once for each page and takes ``(page, site)``; every other takes the site.
+called ``page`` is asked once for each page and takes ``(page, site)``. One whose first argument is
+called ``target`` is about what links lead to: it takes ``(target, site)`` with each page and each
+answer, and what it says is completed with the links that lead there. Every other takes the site.
+One that can only speak after it has seen every page says ``gathers=True``: it is sent the pages one
+by one, then None, and returns what it says, so that all of them share one reading of the pages:
+
+    def check(site: Snapshot, *, tags: tuple[str, ...]) -> Gathering:
+        while (page := (yield)) is not None:
+            ...
+        return faults
 """
 
 from __future__ import annotations
@@ -17,13 +26,13 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import xuncha.checks
-from xuncha.evidence.snapshot import Snapshot
+from xuncha.evidence.snapshot import Page
 
 Mode = Literal["auto", "semi", "human"]
 Value = str | int | float | bool | None | list[str]
@@ -62,6 +71,8 @@ class NotTested:
 
 
 Said = Fault | NotTested
+Gathering = Generator[None, Page | None, Iterable[Said]]
+Check = Callable[..., Iterator[Said] | Gathering]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,8 +89,10 @@ class Indicator:
     mode: Mode
     #: Sentence templates by key; "" is the usual one. Chinese source, English in the catalogue.
     says: Mapping[str, str]
-    check: Callable[..., Iterator[Said]]
+    check: Check
     each_page: bool
+    each_target: bool = False
+    gathers: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -94,15 +107,17 @@ def indicator(
     says: str | Mapping[str, str],
     needs: tuple[str, ...] = ("pages",),
     mode: Mode = "auto",
-) -> Callable[[Callable[..., Iterator[Said]]], Indicator]:
+    gathers: bool = False,
+) -> Callable[[Check], Indicator]:
     """Make a function the indicator of its file; raises ValueError when file and code disagree."""
 
-    def register(check: Callable[..., Iterator[Said]]) -> Indicator:
+    def register(check: Check) -> Indicator:
         module = inspect.getmodule(check)
         if module is None or module.__name__.rpartition(".")[2] != code.replace(".", "_"):
             raise ValueError(f"indicator {code!r} must stand in checks/{code.replace('.', '_')}.py")
         first, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n")
         name, _, meaning = first.partition(": ")
+        subject = next(iter(inspect.signature(check).parameters))
         return Indicator(
             code=code,
             name=name,
@@ -112,7 +127,9 @@ def indicator(
             mode=mode,
             says={"": says} if isinstance(says, str) else dict(says),
             check=check,
-            each_page=next(iter(inspect.signature(check).parameters)) == "page",
+            each_page=subject == "page",
+            each_target=subject == "target",
+            gathers=gathers,
         )
 
     return register
@@ -127,65 +144,3 @@ def catalogue() -> Mapping[str, Indicator]:
             if isinstance(value, Indicator):
                 found[value.code] = value
     return dict(sorted(found.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What all indicators said of one snapshot."""
-
-    faults: tuple[tuple[str, Fault], ...]
-    #: (indicator, where or "", why) of everything that was not tested.
-    untested: tuple[tuple[str, str, str], ...]
-    #: (indicator, what went wrong) of checks that broke; they never sink the site.
-    errors: tuple[tuple[str, str], ...]
-
-
-def examine(site: Snapshot, thresholds: Mapping[str, Mapping[str, Any]]) -> Examined:
-    """Ask every indicator named in `thresholds` (code to keyword arguments) about one snapshot.
-
-    Pages are read once, however many indicators look at each page.
-    """
-    return _Examination(site).run(
-        {catalogue()[code]: dict(args) for code, args in thresholds.items()}
-    )
-
-
-class _Examination:
-    def __init__(self, site: Snapshot) -> None:
-        self._site = site
-        self._faults: list[tuple[str, Fault]] = []
-        self._untested: list[tuple[str, str, str]] = []
-        self._errors: dict[str, str] = {}
-
-    def run(self, asked: Mapping[Indicator, Mapping[str, Any]]) -> Examined:
-        ready = {i: args for i, args in asked.items() if self._can_look(i)}
-        for one, args in ready.items():
-            if not one.each_page:
-                self._ask(one, self._site, args=args)
-        self._ask_each_page({i: args for i, args in ready.items() if i.each_page})
-        return Examined(tuple(self._faults), tuple(self._untested), tuple(self._errors.items()))
-
-    def _can_look(self, one: Indicator) -> bool:
-        missing = [need for need in one.needs if getattr(self._site, need) is None]
-        for need in missing:
-            self._untested.append((one.code, "", self._site.unseen.get(need, need)))
-        return not missing
-
-    def _ask_each_page(self, ready: Mapping[Indicator, Mapping[str, Any]]) -> None:
-        if not ready or self._site.pages is None:
-            return
-        for page in self._site.pages:
-            for one, args in ready.items():
-                if one.code not in self._errors:
-                    self._ask(one, page, self._site, args=args)
-
-    def _ask(self, one: Indicator, *subject: object, args: Mapping[str, Any]) -> None:
-        try:
-            for said in one.check(*subject, **args):
-                if isinstance(said, Fault):
-                    self._faults.append((one.code, said))
-                else:
-                    self._untested.append((one.code, said.where, said.why))
-        except Exception as error:
-            # 检测出错 belongs to this indicator alone (architecture.md, "Indicator").
-            self._errors[one.code] = f"{type(error).__name__}: {error}"

@@ -1,1 +1,5 @@
 """Reads one HTML page into facts: text, links, lists, dates, elements. Pure, one parse a page."""
+
+from xuncha.evidence.reader.page import read
+
+__all__ = ["read"]

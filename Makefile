@@ -1,0 +1,46 @@
+# Two commands start everything: `make demo` and `make test`. Each prepares the machine itself.
+
+SHELL := /bin/bash
+XUNCHA_VENV ?= .venv
+export XUNCHA_VENV
+PYTHON := $(XUNCHA_VENV)/bin/python
+OUT ?= demo-out
+
+.PHONY: help demo test lint bench bench-engine bench-demo bench-debian catalogue clean
+
+help:  ## 列出各命令
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo:  ## 演示：生成 186 家网站的省份，抽查、评分、写出通报，并与真值比对
+	@scripts/setup run
+	@$(PYTHON) -m xuncha demo --out $(OUT)
+
+test:  ## 全部检查与测试
+	@scripts/setup dev
+	@$(XUNCHA_VENV)/bin/ruff format --check .
+	@$(XUNCHA_VENV)/bin/ruff check .
+	@$(PYTHON) -m mypy
+	@PYTHONPATH=src $(XUNCHA_VENV)/bin/lint-imports
+	@$(PYTHON) -m pytest -n 2
+
+bench: bench-engine bench-debian bench-demo  ## 全部测量：引擎、非自制网页、演示省
+
+bench-engine:  ## 抓取内核：每页 CPU、2 万页内存，与裸循环、Scrapy 并列
+	@scripts/setup bench
+	@$(PYTHON) -m bench.engine
+
+bench-debian:  ## Debian 中文文档：死链与 LinkChecker 逐条对照
+	@scripts/setup bench
+	@$(PYTHON) -m bench.debian
+
+bench-demo:  ## 演示省：用时、准确率、召回率
+	@scripts/setup bench
+	@$(PYTHON) -m bench.demo
+
+catalogue:  ## 重新生成 docs/indicators.md 与 docs/standards.md
+	@scripts/setup run
+	@$(PYTHON) -m xuncha indicators --markdown > docs/indicators.md
+	@$(PYTHON) -m xuncha standards --markdown > docs/standards.md
+
+clean:  ## 删除虚拟环境与演示输出
+	rm -rf $(XUNCHA_VENV) demo-out

@@ -1,0 +1,102 @@
+"""Where a faulty address is linked from, and which archive records prove a fault.
+
+One pass over the pages serves the faults of every indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from xuncha.base.urls import same_site
+from xuncha.checks.front import front
+from xuncha.evidence.snapshot import Link, LinkKind, Page, Snapshot
+
+#: On so many pages at one place of the template, a link belongs to the template.
+TEMPLATE_PAGES = 3
+
+
+@dataclass(slots=True)
+class Use:
+    """How the site's pages use one address."""
+
+    #: The first page that links to it, and how that link reads.
+    page: str
+    link: Link
+    pages: int = 1
+    #: How many of the pages have the link where the first one has it.
+    same_place: int = 1
+    on_front: bool = False
+    #: Whether an element of some page leads there, not only words in a script.
+    is_shown: bool = True
+
+    @property
+    def root(self) -> str:
+        """The place in the template that brings the link to every page, "" without one."""
+        return f"template:{self.link.place}" if self.same_place >= TEMPLATE_PAGES else ""
+
+    def seen(self, url: str, home: str) -> dict[str, str | int | bool]:
+        """What every fault of a link target says of its use."""
+        return {
+            "text": self.link.text,
+            "kind": self.link.kind.value,
+            "page": "home" if self.on_front else "other",
+            "external": not same_site(url, home),
+            "sources": self.pages,
+        }
+
+
+def unused(url: str, home: str) -> dict[str, str | int | bool]:
+    """The same for an address that no page that was read links to."""
+    use = Use(home, Link(url, LinkKind.PAGE), pages=0)
+    return use.seen(url, home)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the pass over the pages found."""
+
+    uses: Mapping[str, Use]
+    #: Archive record of an address that was read or tried.
+    records: Mapping[str, str]
+
+
+def gather(site: Snapshot, targets: Collection[str], addresses: Collection[str]) -> Proof:
+    """Find the uses of `targets` and the records of `addresses`."""
+    records = {
+        url: answer.record
+        for url in addresses
+        if (answer := (site.answers or {}).get(url)) is not None and answer.record
+    }
+    uses: dict[str, Use] = {}
+    entrance = front(site)
+    at_home = site.home is not None and not targets and set(addresses) <= {site.home.url}
+    pages = (site.home,) if at_home else site.pages or ()
+    for page in pages:
+        if page is None:
+            continue
+        if page.record and page.url in addresses:
+            records[page.url] = page.record
+        if targets:
+            _note(page, targets, uses, page.url in entrance)
+    return Proof(uses, records)
+
+
+def _note(page: Page, targets: Collection[str], uses: dict[str, Use], is_front: bool) -> None:
+    counted: set[str] = set()
+    for link in page.links:
+        if link.url not in targets:
+            continue
+        use = uses.get(link.url)
+        if use is None:
+            use = uses[link.url] = Use(page.url, link, is_shown=False)
+        elif link.url not in counted:
+            use.pages += 1
+            use.same_place += link.place == use.link.place
+        counted.add(link.url)
+        use.on_front = use.on_front or is_front
+        use.is_shown = use.is_shown or not _in_script(link)
+
+
+def _in_script(link: Link) -> bool:
+    return link.place.rpartition(">")[2].split(".")[0].split("#")[0] == "script"

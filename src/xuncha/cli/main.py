@@ -1,0 +1,74 @@
+"""``xuncha``: one word per job, each in its own file beside this one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from xuncha import __version__
+from xuncha.base import language
+from xuncha.base.errors import InputError
+from xuncha.base.language import N_, _
+from xuncha.cli import bulletin, catalogue, demo, draw, inspection, look, rejudge
+from xuncha.pipeline.run import DiskError
+
+#: Exit statuses (inspection-report.md).
+DONE, REFUSED, INCOMPLETE = 0, 1, 3
+
+_JOBS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
+    ("inspect", N_("检查网站：访问、判定、评分，写出报告"), inspection.describe),
+    ("look", N_("逐页说明巡查读到了什么"), look.describe),
+    ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), rejudge.describe),
+    ("draw", N_("抽签：任何人可以重做的随机抽查"), draw.describe),
+    ("verify-draw", N_("验签：按公布的文件重做抽签"), draw.describe_verify),
+    ("bulletin", N_("由检查结果写出通报"), bulletin.describe),
+    ("indicators", N_("列出全部检查指标"), catalogue.describe_indicators),
+    ("standards", N_("列出评分标准及其依据"), catalogue.describe_standards),
+    ("demo", N_("演示：从登记到通报走一遍"), demo.describe),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that refuses in one line and with exit status 1, as the contract says."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(REFUSED, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status. Errors a person can mend are said in one line."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        language.use(_language(words))
+        chosen: Any = _parser().parse_args(words)
+        status: int = chosen.run(chosen)
+    except (InputError, DiskError, ValueError) as error:
+        print(f"xuncha: {error}", file=sys.stderr)  # noqa: T201
+        return REFUSED
+    except OSError as error:
+        print(f"xuncha: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        return REFUSED
+    return status
+
+
+def _language(words: list[str]) -> str:
+    """The language asked for, before the parser speaks its first word."""
+    for at, word in enumerate(words):
+        if word == "--lang" and at + 1 < len(words):
+            return words[at + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return os.environ.get("XUNCHA_LANG", "zh")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="xuncha", description=_("巡查：政府网站抽查与监管"))
+    parser.add_argument("--version", action="version", version=f"xuncha {__version__}")
+    parser.add_argument("--lang", choices=("zh", "en"), help=_("界面语言"))
+    jobs = parser.add_subparsers(required=True, metavar=_("命令"))
+    for name, meaning, describe in _JOBS:
+        describe(jobs.add_parser(name, help=_(meaning), description=_(meaning)))
+    return parser

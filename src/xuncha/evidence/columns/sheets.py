@@ -1,0 +1,135 @@
+"""What the survey keeps of each page while the pages stream by: little, so 20,000 of them fit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from xuncha.evidence.columns.items import mark
+from xuncha.evidence.reader import words
+from xuncha.evidence.snapshot import ItemList, LinkKind, Page, PageKind, Pages
+
+#: Of one list no more entries are kept: the newest stand first, pinned ones before them.
+MAX_ITEMS = 120
+_LATER = re.compile(
+    r"^[\[【<\s]*(?:下[一1]?\s?页|后一?页|尾\s?页|末\s?页|最后一?页|next|last|[2-9]|[1-9]\d{1,3})[\]】>»›\s]*$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(?<=/)(index|default|list|node)[_-]\d{1,4}(?=\.\w{2,5}$)")
+_PAGE_QUERY = re.compile(
+    r"[?&](?:page|p|pg|pageno|pageindex|pagenum|currentpage|curpage|page_no|cur_page|pagenumber)=(?!1(?:&|$))\d+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page that may be a column, reduced to what decides about it."""
+
+    url: str
+    kind: PageKind
+    name: str
+    meta: str
+    title: str
+    depth: int
+    lists: tuple[ItemList, ...]
+    scripted: bool
+    #: Length of the visible text and the words in it that say nothing is here.
+    length: int
+    nothing: str
+    closed: bool
+    #: Same-site pages it links to, and the addresses of its frames.
+    leads: tuple[str, ...]
+    frames: tuple[str, ...]
+    main: int = 0
+
+
+@dataclass(slots=True)
+class Sheets:
+    """Everything the survey needs of a site's pages."""
+
+    columns: dict[str, Sheet] = field(default_factory=dict)
+    #: Publication day by address, of every page that shows one; pages without have None.
+    published: dict[str, date | None] = field(default_factory=dict)
+    #: Addresses as linked to the page they led to.
+    landed: dict[str, str] = field(default_factory=dict)
+    #: Later pages of a list, as pagers link them.
+    later: set[str] = field(default_factory=set)
+    #: How many column pages link to an address: menus link everywhere.
+    linked: Counter[str] = field(default_factory=Counter)
+    #: Marks of lists that recur at one place on the pages of several columns.
+    template: set[int] = field(default_factory=set)
+
+    def find(self, url: str) -> Sheet | None:
+        """The sheet of a page by any address that leads to it."""
+        return self.columns.get(url) or self.columns.get(self.landed.get(url, ""))
+
+    def is_later(self, url: str) -> bool:
+        """Whether an address is the second or a further page of a list."""
+        return url in self.later or bool(_NUMBERED.search(url)) or bool(_PAGE_QUERY.search(url))
+
+
+def gather(pages: Pages, home_url: str, declared: frozenset[str]) -> Sheets:
+    """Read all pages once."""
+    sheets = Sheets()
+    seen: dict[int, set[str]] = {}
+    for page in pages:
+        for address in (page.asked, page.answered):
+            if address != page.url:
+                sheets.landed[address] = page.url
+        sheets.published[page.url] = page.published.used
+        if page.kind is PageKind.ARTICLE and not declared & {page.url, page.asked}:
+            continue
+        sheet = _sheet(page)
+        sheets.columns[page.url] = sheet
+        sheets.later.update(
+            link.url
+            for link in page.links
+            if link.kind is LinkKind.PAGE and link.url != page.url and _LATER.match(link.text)
+        )
+        if page.url != home_url:
+            sheets.linked.update(set(sheet.leads))
+            for one in page.lists:
+                if one.items:
+                    seen.setdefault(mark(one), set()).add(sheet.name or sheet.url)
+    sheets.template = {number for number, names in seen.items() if len(names) >= 2}
+    return sheets
+
+
+def _sheet(page: Page) -> Sheet:
+    nothing = words.NOTHING.search(page.text)
+    lists = tuple(
+        one
+        if len(one.items) <= MAX_ITEMS
+        else ItemList(
+            one.heading,
+            one.items[:MAX_ITEMS],
+            one.place,
+            one.more,
+            one.hidden,
+            one.scripted,
+            one.total,
+        )
+        for one in page.lists
+    )
+    return Sheet(
+        url=page.url,
+        kind=page.kind,
+        name=page.column,
+        meta=(page.meta("columnname") or "").strip(),
+        title=page.title,
+        depth=page.depth,
+        lists=lists,
+        scripted=page.scripted,
+        length=len(page.text),
+        nothing=nothing[0] if nothing else "",
+        closed=bool(_CLOSED.search(page.text[:20_000])),
+        leads=tuple({link.url for link in page.links if link.kind is LinkKind.PAGE}),
+        frames=tuple(link.url for link in page.links if link.kind is LinkKind.FRAME),
+        main=len(page.main),
+    )
+
+
+_CLOSED = re.compile(r"(?:专题|栏目)[^\n]{0,8}(?:已归档|已结束|已关闭|停止更新|不再更新)|已归档")

@@ -1,0 +1,308 @@
+"""The columns of a site: the register's first, then tagged pages, menus and home-page blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from xuncha.base import urls
+from xuncha.base.language import N_
+from xuncha.base.text import fold
+from xuncha.base.types import ColumnType, DeclaredColumn, Site
+from xuncha.evidence.columns import names
+from xuncha.evidence.columns.items import main_list, newest
+from xuncha.evidence.columns.sheets import Sheet, Sheets, gather
+from xuncha.evidence.reader import words
+from xuncha.evidence.response import Reach
+from xuncha.evidence.snapshot import Answer, Column, Item, ItemList, LinkKind, Page, PageKind, Pages
+
+#: A page with this much text of its own and no list is an article of its own: 机构简介.
+MIN_CONTENT = 80
+_TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*")
+
+
+def survey(
+    site: Site,
+    home: Page | None,
+    pages: Pages,
+    declared: Sequence[DeclaredColumn],
+    answers: Mapping[str, Answer],
+    today: date,
+) -> tuple[Column, ...]:
+    """Every column of a site with its items, each once.
+
+    `declared` is the site's column register; where it has none the columns are found. `answers`
+    says what became of addresses that gave no page. `today` bounds which dates are possible.
+    """
+    home_url = home.url if home is not None else urls.canonical(site.home_url) or site.home_url
+    wanted = [(d, urls.canonical(d.url) or d.url) for d in declared]
+    sheets = gather(pages, home_url, frozenset(url for _, url in wanted))
+    return tuple(_Survey(home, home_url, sheets, answers, today).run(wanted))
+
+
+class _Survey:
+    def __init__(
+        self,
+        home: Page | None,
+        home_url: str,
+        sheets: Sheets,
+        answers: Mapping[str, Answer],
+        today: date,
+    ) -> None:
+        self._home = home
+        self._home_url = home_url
+        self._sheets = sheets
+        self._answers = answers
+        self._today = today
+        self._found: dict[str, Column] = {}
+        self._names: set[str] = set()
+
+    def run(self, declared: Sequence[tuple[DeclaredColumn, str]]) -> Iterator[Column]:
+        for one, url in declared:
+            self._declared(one, url)
+        menu = self._menu()
+        for sheet in sorted(self._sheets.columns.values(), key=lambda s: not s.meta):
+            if self._is_column(sheet, menu):
+                via = "meta" if sheet.meta else "navigation"
+                self._add(self._read(sheet, self._name(sheet, menu), None, via))
+        if self._home is not None:
+            self._blocks(self._home)
+        self._parts()
+        yield from self._found.values()
+
+    def _add(self, column: Column) -> None:
+        known = self._found.get(column.identity)
+        if known is None:
+            self._found[column.identity] = column
+            self._names.add(fold(column.name))
+
+    def _declared(self, one: DeclaredColumn, url: str) -> None:
+        sheet = self._sheets.find(url)
+        if sheet is None:
+            answer = self._answers.get(url)
+            landed = self._sheets.find(answer.answered) if answer and answer.answered else None
+            if landed is None:
+                reach = answer.reach if answer is not None else Reach.UNTESTED
+                static = one.type is ColumnType.STATIC
+                self._add(
+                    Column(
+                        f"column:{url}", one.name, one.type, url, "register", reach, static=static
+                    )
+                )
+                return
+            sheet = landed
+        self._add(
+            replace(
+                self._read(sheet, one.name, one.type, "register"), identity=f"column:{url}", url=url
+            )
+        )
+
+    def _menu(self) -> dict[str, str]:
+        """What the home page's links call the pages they lead to."""
+        menu: dict[str, str] = {}
+        if self._home is None:
+            return menu
+        for link in self._home.links:
+            if (
+                link.kind is LinkKind.PAGE
+                and 2 <= len(link.text) <= 16
+                and not words.MORE.match(link.text)
+            ):
+                landed = self._sheets.landed.get(link.url, link.url)
+                menu.setdefault(landed, link.text)
+        for block in self._home.lists:
+            if block.more and block.heading:
+                menu.setdefault(self._sheets.landed.get(block.more, block.more), block.heading)
+        return menu
+
+    def _is_column(self, sheet: Sheet, menu: Mapping[str, str]) -> bool:
+        if sheet.kind in (PageKind.HOME, PageKind.ARTICLE) or sheet.url == self._home_url:
+            return False
+        if f"column:{sheet.url}" in self._found or self._sheets.is_later(sheet.url):
+            return False
+        if any(c.url == sheet.url for c in self._found.values()):
+            return False
+        if not self._name(sheet, menu):
+            return False
+        return sheet.kind is PageKind.COLUMN or (sheet.url in menu and sheet.scripted)
+
+    def _name(self, sheet: Sheet, menu: Mapping[str, str]) -> str:
+        own = main_list(sheet.lists, sheet.name, self._sheets.template)
+        return (
+            sheet.name
+            or menu.get(sheet.url)
+            or (own.heading if own else "")
+            or _TITLE_CUT.split(sheet.title)[0]
+        )
+
+    def _read(self, sheet: Sheet, name: str, kind: ColumnType | None, via: str) -> Column:
+        """A column from its first page."""
+        own = self._own_list(sheet, name)
+        column = Column(
+            identity=f"column:{sheet.url}",
+            name=name,
+            type=kind or names.type_of(name),
+            url=sheet.url,
+            via=via,
+            static=kind is ColumnType.STATIC
+            or (kind is None and names.type_of(name) is ColumnType.STATIC)
+            or sheet.closed
+            or names.is_closed(name),
+            source_url=self._home_url if sheet.url != self._home_url else None,
+        )
+        if own is not None and own.items and not own.hidden:
+            return self._dated(replace(column, items=own.items), sheet.url)
+        return self._without_items(column, sheet, own)
+
+    def _own_list(self, sheet: Sheet, name: str) -> ItemList | None:
+        own = main_list(sheet.lists, name, self._sheets.template)
+        blocks = [one for one in sheet.lists if self._is_block(one, name)]
+        if own is not None and own in blocks and len(blocks) >= 2:
+            # A page of sub-columns: everything its blocks show is its own.
+            return replace(own, items=tuple(dict.fromkeys(i for one in blocks for i in one.items)))
+        if own is None or not own.items:
+            for frame in sheet.frames:
+                inner = self._sheets.find(frame)
+                if inner is not None and (found := main_list(inner.lists, name)) is not None:
+                    return found
+        return own
+
+    def _is_block(self, one: ItemList, name: str) -> bool:
+        return bool(
+            one.items
+            and one.heading
+            and one.more
+            and not one.hidden
+            and fold(one.heading) != fold(name)
+        ) and not words.ASIDE.search(one.heading)
+
+    def _without_items(self, column: Column, sheet: Sheet, own: ItemList | None) -> Column:
+        """Why no item is there: a script fills it, it is a text of its own, or it is blank."""
+        if sheet.scripted or (own is not None and own.scripted):
+            return replace(column, undecided="script")
+        if own is not None and own.hidden and own.items:
+            return replace(column, items=(), blank=N_("列表被隐藏"))
+        if own is not None and own.total == 0:
+            return replace(column, items=(), blank="共0条" if not sheet.nothing else sheet.nothing)
+        if sheet.nothing and (own is None or not own.items):
+            return replace(column, items=(), blank=sheet.nothing)
+        if sheet.frames:
+            return replace(column, undecided="frame")
+        if own is None and sheet.main >= MIN_CONTENT:
+            return replace(column, items=(), static=True)
+        parts = self._below(sheet)
+        if parts:
+            return replace(column, items=(), parts=parts)
+        return self._blank_or_text(column, sheet, own)
+
+    def _blank_or_text(self, column: Column, sheet: Sheet, own: ItemList | None) -> Column:
+        if own is not None:
+            return replace(column, items=(), blank=N_("没有信息"))
+        if self._content(sheet) >= MIN_CONTENT:
+            return replace(column, items=(), static=True)
+        if self._own_leads(sheet):
+            # Pictures or links that are no list: a person has to look.
+            return replace(column, undecided="layout")
+        return replace(column, items=(), blank=N_("没有信息"))
+
+    def _content(self, sheet: Sheet) -> int:
+        """How much more a page says than the barest column page of the site."""
+        lengths = [s.length for s in self._sheets.columns.values() if s.kind is PageKind.COLUMN]
+        return sheet.length - min(lengths, default=0)
+
+    def _own_leads(self, sheet: Sheet) -> list[str]:
+        """Pages that only this page and hardly another links to."""
+        return [
+            u
+            for u in sheet.leads
+            if self._sheets.linked[u] <= 1 and u != sheet.url and not self._sheets.is_later(u)
+        ]
+
+    def _below(self, sheet: Sheet) -> tuple[str, ...]:
+        """Columns that stand below this one in the tree of addresses and that it links to."""
+        stem = sheet.url.rpartition("/")[0] + "/"
+        below = []
+        for url in sorted(sheet.leads):
+            under = url != sheet.url and url.startswith(stem) and not self._sheets.is_later(url)
+            found = self._sheets.find(url) if under else None
+            if found is not None and found.kind is PageKind.COLUMN:
+                below.append(f"column:{found.url}")
+        return tuple(below)
+
+    def _dated(self, column: Column, shown_on: str) -> Column:
+        """Find the newest item: by the list's dates, else by the articles' own."""
+        items = column.items or ()
+        best = newest(items, self._today)
+        if best is not None:
+            return replace(column, newest=best, newest_from="list", newest_url=shown_on)
+        dated = [
+            (day, item.url)
+            for item in items
+            if item.url and (day := self._article_day(item)) is not None
+        ]
+        if dated:
+            day, url = max(dated)
+            return replace(column, newest=day, newest_from="article", newest_url=url)
+        if any(item.date is not None for item in items):
+            return column
+        read = any(item.url and self._landed(item.url) in self._sheets.published for item in items)
+        return column if read else replace(column, undecided="unread")
+
+    def _landed(self, url: str) -> str:
+        return self._sheets.landed.get(url, url)
+
+    def _article_day(self, item: Item) -> date | None:
+        day = self._sheets.published.get(self._landed(item.url or ""))
+        return day if day is not None and (day - self._today).days <= 1 else None
+
+    def _blocks(self, home: Page) -> None:
+        """Blocks of the home page: those without a page of their own, and those that are blank."""
+        for one in home.lists:
+            heading = one.heading.strip()
+            if len(fold(heading)) < 2 or one.scripted or words.LEADS_AWAY.search(heading):
+                continue
+            column = Column(
+                identity=f"column:{home.url}#{heading}",
+                name=heading,
+                type=names.type_of(heading),
+                url=one.more or home.url,
+                via="block",
+                source_url=home.url,
+            )
+            if not one.items or one.hidden:
+                why = N_("列表被隐藏") if one.items else N_("首页栏目没有信息")
+                self._add(replace(column, items=(), blank=why))
+            elif fold(heading) not in self._names and not self._has_page(one):
+                self._add(self._dated(replace(column, items=one.items), home.url))
+
+    def _has_page(self, one: ItemList) -> bool:
+        if one.more is None:
+            return False
+        landed = self._landed(one.more)
+        return f"column:{landed}" in self._found or any(
+            c.url == landed for c in self._found.values()
+        )
+
+    def _parts(self) -> None:
+        """A column of sub-columns is as new as the newest of them."""
+        for column in list(self._found.values()):
+            parts = [p for p in column.parts if p in self._found]
+            sheet = self._sheets.find(column.url)
+            if not parts and sheet is not None and column.items:
+                parts = self._named_parts(column, sheet)
+            if not parts:
+                if column.parts:
+                    self._found[column.identity] = replace(column, parts=(), undecided="unread")
+                continue
+            known = [d for p in parts if (d := self._found[p].newest) is not None]
+            known += [column.newest] if column.newest is not None else []
+            self._found[column.identity] = replace(
+                column, parts=tuple(parts), newest=max(known, default=None)
+            )
+
+    def _named_parts(self, column: Column, sheet: Sheet) -> list[str]:
+        leads = [one.more for one in sheet.lists if one.more and self._is_block(one, column.name)]
+        found = [f"column:{self._landed(u)}" for u in leads]
+        return [p for p in dict.fromkeys(found) if p in self._found and p != column.identity]

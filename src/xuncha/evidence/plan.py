@@ -1,0 +1,38 @@
+"""How much one visit to one site may cost, it and us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Says who asks and where to complain; a site that wants us out can name it in robots.txt.
+AGENT = "Mozilla/5.0 (compatible; Xuncha/0.1; government website inspection)"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The caps of a visit; times in seconds, sizes in bytes."""
+
+    max_pages: int = 1000
+    max_depth: int = 10
+    #: Requests a second for one host, 0 for no pause; and connections to it at once.
+    rate: float = 5.0
+    connections: int = 4
+    #: Visits to the home page, spread over the crawl; the official limit of each.
+    visits: int = 20
+    home_timeout: float = 15.0
+    page_timeout: float = 30.0
+    connect_timeout: float = 8.0
+    #: As sent, and after decompression.
+    max_raw: int = 5_000_000
+    max_body: int = 20_000_000
+    max_site_bytes: int = 3_000_000_000
+    #: Addresses outside the pages (files, pictures, other hosts) that are tried at most.
+    max_checks: int = 20_000
+    redirects: int = 5
+    #: Read of a file or of another host's page: enough for its magic number and its title.
+    sniff: int = 4096
+    #: The first pause before a doubtful answer is tried again; doubled each time.
+    patience: float = 1.0
+    #: The longest Retry-After that is waited for.
+    longest_pause: float = 30.0
+    agent: str = AGENT

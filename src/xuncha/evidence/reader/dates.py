@@ -1,0 +1,163 @@
+"""When a page says it was published: what people read, then meta tags, never the address."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from xuncha.base import dates, urls
+from xuncha.base.dates import DateSeen
+from xuncha.base.language import N_
+from xuncha.evidence.reader.tree import Outline
+from xuncha.evidence.snapshot import Meta, Published
+
+#: Labels that say "published", the surest first.
+_SURE = (
+    "发布时间|发布日期|发稿时间|发稿日期|发表时间|发表日期|上网时间|上网日期|公开日期|公开时间|"
+    "刊发时间|发布于|发表于|發布時間|發佈時間|发布日期"
+)
+_LIKELY = (
+    "更新时间|更新日期|添加时间|添加日期|录入时间|录入日期|信息时间|信息日期|编辑时间|编辑日期|上传时间|上传日期|稿件时间|文章时间|加入时间|"
+    "创建时间|提交时间|时间|日期|日　期|时　间|更新|发布"
+)
+_LATER = "发文日期|发文时间|生成日期|生成时间|产生日期|公布日期|印发日期|更新于"
+_DAY = (
+    r"(?:\d{2,4}\s*[-－–/.．年]\s*\d{1,2}\s*[-－–/.．月]\s*\d{1,2}\s*日?(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+    r"|(?:19|20|21)\d{6}|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+    r"|今天|昨天|前天|\d{1,3}\s*(?:分钟|小时|天)前)"
+)
+_GAP = r"[\]】]?\s{0,3}[:：]?\s{0,5}[\[【(（]?\s{0,3}"
+_LABELLED = tuple(
+    re.compile(rf"(?<![\u4e00-\u9fff])(?:{labels}){_GAP}({_DAY})")
+    for labels in (_SURE, _LIKELY, _LATER)
+)
+_SPACED = re.compile(
+    r"(?:发布|发表|更新|发稿|公开|录入|时|日)\s?(?:时|日|间|期)?\s{0,4}(?:间|期)\s{0,3}[:：]\s{0,4}("
+    + _DAY
+    + ")"
+)
+_BARE = re.compile(_DAY)
+#: Companions of a bare date in the line under a headline.
+_COMPANY = re.compile(
+    r"来源|作者|浏览|点击|阅读|字体|字号|编辑|访问|次数|发布(?:者|人|单位|机构)|责编|打印|分享|信息来源|供稿|撰稿|信息员|來源|人气"
+)
+#: Dates of something else: of a law, of a deadline, of the clock in the page's head.
+_NOT_MINE = re.compile(
+    r"成文|生效|有效|截止|截至|失效|废止|施行|实施|落款|签发|今天是|今日是|现在(?:是|时间)|当前时间|北京时间|版权|copyright|©|浏览时间|打印时间|"
+    r"开始|结束|起止|活动时间|会议时间|来信|写信|答复|回复|办理|受理|报名|上一[篇条]|下一[篇条]|上篇|下篇|农历|联系时间|办公时间|工作时间|服务时间|"
+    r"登记|注册|成立|出生|学习时间",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"[\sT]*\d{1,2}[:：]\d{2}")
+_META = tuple(
+    str.split(
+        "pubdate publishdate publisheddate publishtime pubtime article:published_time "
+        "og:published_time firstpublishedtime publish_date publication_date dc.date "
+        "dcterms.created date publishedtime apub:time releasedate article:publish_time others"
+    )
+)
+#: How far below the headline its date line may stand, in runs of text.
+_LINE_REACH = 60
+
+
+def published(
+    outline: Outline,
+    metas: tuple[Meta, ...],
+    url: str,
+    headline: tuple[int, int] | None,
+    today: date,
+) -> Published:
+    """What the page says of its own publication, and why that was believed."""
+    visible, why = _visible(outline, headline, today)
+    meta = _meta(metas, today)
+    hint = urls.date_hint(url)
+    if visible is not None and visible.day is not None:
+        return Published(visible.day, visible, meta, hint, why)
+    if visible is not None:
+        return Published(None, visible, meta, hint, N_("页面显示的日期不存在"))
+    if meta is not None and meta.day is not None:
+        return Published(meta.day, None, meta, hint, N_("页面未显示日期，取自页面标签"))
+    if meta is not None:
+        return Published(None, None, meta, hint, N_("页面标签中的日期不存在"))
+    return Published(
+        None,
+        None,
+        None,
+        hint,
+        N_("页面未写明发布日期，网址中的日期仅供参考") if hint else N_("页面未写明发布日期"),
+    )
+
+
+def _meta(metas: tuple[Meta, ...], today: date) -> DateSeen | None:
+    said: dict[str, str] = {}
+    for meta in metas:
+        said.setdefault(meta.name, meta.content)
+    for name in _META:
+        content = said.get(name, "").strip()
+        if not content or (name == "others" and "生成" in content):
+            continue
+        if any(c.isdigit() for c in content[:4]):
+            seen = dates.read(content[:40], today)
+            if seen is not None:
+                return seen
+    return None
+
+
+def _visible(
+    outline: Outline, headline: tuple[int, int] | None, today: date
+) -> tuple[DateSeen | None, str]:
+    """The date in the line under the headline, else a labelled date before the text begins."""
+    if headline is not None:
+        near = _lines(outline, headline[1], headline[1] + _LINE_REACH)
+        for pattern in (*_LABELLED[:2], _SPACED):
+            seen = _labelled(pattern, near, today)
+            if seen is not None:
+                return seen, N_("标题下方写明的发布日期")
+        for line in near[:8]:
+            seen = _bare(line, today)
+            if seen is not None:
+                return seen, N_("标题下方的日期")
+    everywhere = _lines(outline, 0, len(outline.runs))
+    for pattern, why in zip(
+        _LABELLED,
+        (N_("页面写明的发布日期"), N_("页面写明的日期"), N_("信息公开目录中的生成日期")),
+        strict=True,
+    ):
+        if pattern is _LABELLED[1] and headline is None:
+            continue
+        seen = _labelled(pattern, everywhere, today)
+        if seen is not None:
+            return seen, why
+    return None, ""
+
+
+def _lines(outline: Outline, first: int, last: int) -> list[str]:
+    text = "".join(outline.runs[first:last])
+    return [folded for line in text.split("\n") if (folded := " ".join(line.split()))]
+
+
+def _labelled(pattern: re.Pattern[str], lines: list[str], today: date) -> DateSeen | None:
+    for at, line in enumerate(lines):
+        if len(line) <= 14 and at + 1 < len(lines) and line.rstrip(" :：]】")[-1:] in "间期于":
+            # Label and date in two cells of a table.
+            line = f"{line} {lines[at + 1]}"
+        if len(line) > 600:
+            continue
+        for found in pattern.finditer(line):
+            before = line[max(0, found.start() - 8) : found.start(1)]
+            if not _NOT_MINE.search(before):
+                seen = dates.read(_TIME.split(found[1])[0], today)
+                if seen is not None:
+                    return seen
+    return None
+
+
+def _bare(line: str, today: date) -> DateSeen | None:
+    """A date without a label, alone or among 来源, 作者, 浏览次数."""
+    if len(line) > 200 or _NOT_MINE.search(line):
+        return None
+    for found in _BARE.finditer(line):
+        rest = line[: found.start()] + line[found.end() :]
+        if len(rest.strip(" []【】()（）|-—:：")) <= 6 or _COMPANY.search(rest):
+            return dates.read(_TIME.split(found[0])[0] or found[0], today)
+    return None

@@ -1,0 +1,130 @@
+"""The official elements of a page: site code, ICP and police records, sponsor, entries."""
+
+from __future__ import annotations
+
+import re
+
+from xuncha.evidence.reader import scripts
+from xuncha.evidence.reader.links import Linker
+from xuncha.evidence.reader.tree import Outline
+from xuncha.evidence.snapshot import Elements, Link, Meta
+
+_CODE = re.compile(
+    r"(?:网站|站点|政府网站)?\s*(?:标识|识别)码?\s*(?:编码|编号|码)?\s*[:：]?\s*[(（\[]?\s*((?:bm|BM|[a-zA-Z]{0,2})\d{8,10}|[a-zA-Z]{1,2}\d{6,8})(?![0-9A-Za-z])"
+)
+_CODE_IN_URL = re.compile(r"site_?code=([0-9A-Za-z]{10})", re.IGNORECASE)
+_PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台"
+_ICP = re.compile(
+    rf"[{_PROVINCES}]\s*ICP\s*(?:备|证)\s*(?:案)?\s*(?:第|字|序号[:：]?)?\s*\d{{5,10}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?",
+    re.IGNORECASE,
+)
+_POLICE = re.compile(
+    rf"[{_PROVINCES}]\s*公\s*网\s*安\s*备\s*(?:第|[:：])?\s*\d{{11,14}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?"
+)
+_SPONSOR = re.compile(
+    r"(?:主\s*办\s*(?:单\s*位|方|者)?|版权所有|主管单位|网站主办)\s*[:：]\s*([^\s|｜:：©,，。；;]{2,40})"
+)
+_SPONSOR_AFTER = re.compile(
+    r"(?:^|[\s|：:])([\u4e00-\u9fff（）()]{4,36}?)\s*(?:主办|版权所有)(?:$|[\s|,，©])", re.MULTILINE
+)
+_CONTACT = re.compile(
+    r"(?:(?:联系|咨询|值班|办公|热线|网站|服务|监督)?\s*(?:电\s*话|方\s*式|热线)|TEL|维护电话|邮\s*箱|E-?mail)\s*[:：]?\s*((?:\(?\d{3,4}\)?\s*[-－—]?\s*)?\d{7,8}(?:[-转]\d{1,6})?|1\d{10}|123\d{2}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+){1,4})",
+    re.IGNORECASE,
+)
+_CONTACT_WORDS = re.compile(r"联系我们|联系方式|联系电话|联系网站")
+_PARTY = re.compile(r"(?:bszs|dcs)\.conac\.cn", re.IGNORECASE)
+_ERROR = re.compile(
+    r"(?:zfwzgl|zfwzxx|zfwzzc|zfwz\w*)\.www\.gov\.cn|121\.43\.68\.40/exposure|pucha\.kaipuyun\.cn/exposure|/exposure/jiucuo",
+    re.IGNORECASE,
+)
+_SITEMAP = re.compile(
+    r"^[\[【]?\s*(?:网站|站点|本站)(?:地图|导航|导览)\s*[\]】]?$|^site\s?map$|^网站地图"
+)
+_ADDRESS = re.compile(r"https?(?:://|%3A//)[^\s\"'<>\\)]{8,300}")
+_SPACE = re.compile(r"\s+")
+
+
+def elements(
+    outline: Outline,
+    links: tuple[Link, ...],
+    linker: Linker,
+    metas: tuple[Meta, ...],
+    text: str,
+) -> Elements:
+    """The official elements the page carries, None for each it does not say."""
+    foot = text[-4000:]
+    said = {m.name: m.content.strip() for m in reversed(metas)}
+    error = _entry(outline, links, linker, _ERROR)
+    return Elements(
+        site_code=_code(foot, text, said, error, outline),
+        icp=_first(_ICP, foot, text),
+        police=_first(_POLICE, foot, text),
+        sponsor=_sponsor(foot),
+        contact=_contact(foot, links),
+        party_sign=_entry(outline, links, linker, _PARTY),
+        error_report=error,
+        sitemap=_sitemap(links),
+        name=said.get("sitename") or None,
+    )
+
+
+def _first(pattern: re.Pattern[str], *texts: str) -> str | None:
+    for text in texts:
+        found = pattern.search(text)
+        if found:
+            return _SPACE.sub("", found[0])
+    return None
+
+
+def _code(
+    foot: str, text: str, said: dict[str, str], error: str | None, outline: Outline
+) -> str | None:
+    """The site code as the footer shows it, else as the tags or the 找错 entry carry it."""
+    for part in (foot, text):
+        found = _CODE.search(part)
+        if found:
+            return found[1]
+    code = said.get("siteidcode", "")
+    if re.fullmatch(r"[0-9A-Za-z]{8,12}", code):
+        return code
+    for one in outline.carriers:
+        if one.tag == "script" and one.attrs.get("sitecode"):
+            return one.get("sitecode")
+    found = _CODE_IN_URL.search(error or "")
+    return found[1] if found else None
+
+
+def _sponsor(foot: str) -> str | None:
+    found = _SPONSOR.search(foot)
+    if found:
+        return found[1].strip("　 ()（）")
+    found = _SPONSOR_AFTER.search(foot)
+    return found[1].strip() if found else None
+
+
+def _contact(foot: str, links: tuple[Link, ...]) -> str | None:
+    found = _CONTACT.search(foot)
+    if found:
+        return _SPACE.sub("", found[1])
+    return next((link.url for link in links if _CONTACT_WORDS.search(link.text)), None)
+
+
+def _entry(
+    outline: Outline, links: tuple[Link, ...], linker: Linker, pattern: re.Pattern[str]
+) -> str | None:
+    """The address of an entry on another official host, also where a script builds the link."""
+    for link in links:
+        if pattern.search(link.url):
+            return link.url
+    for element, text in outline.scripts:
+        called = pattern.search(text[: scripts.MAX_SCRIPT])
+        named = _ADDRESS.search(text, max(0, called.start() - 12)) if called else None
+        if named:
+            return linker.to(named[0].replace("%3A", ":"))
+        if element.attrs.get("sitecode"):
+            return linker.to(element.get("src")) if element.get("src") else None
+    return None
+
+
+def _sitemap(links: tuple[Link, ...]) -> str | None:
+    return next((link.url for link in links if _SITEMAP.match(link.text)), None)

@@ -1,0 +1,127 @@
+"""What a page hides from people: by inline style, by a style block, or by being too small to see.
+
+Style sheets are not fetched, so only what the page itself says counts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xuncha.evidence.reader.tree import Element, Outline
+
+_OFF = re.compile(r"(?:left|top|right|bottom|text-indent|margin-left|margin-top):-(\d{3,})")
+_ZERO = re.compile(
+    r"(?:^|;)(?:width|height|font-size|max-height|max-width):[01](?:px|pt|em|%)?(?:;|!|$)"
+)
+_FAINT = re.compile(r"(?:^|;)opacity:0(?:\.0\d*)?(?:;|!|$)")
+_COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
+_GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
+#: `#name{…}` and `.name{…}` of a style block; bounded, so no input makes it slow.
+_RULE = re.compile(r"([#.][\w-]{1,60})\s*\{([^{}]{1,400})\}")
+_WHITE = frozenset(("#fff", "#ffffff", "white", "rgb(255,255,255)"))
+
+
+def reason(style: str) -> str:
+    """Why an inline style hides its element, "" when it does not."""
+    said = "".join(style.lower().split())
+    if "display:none" in said:
+        return "display:none"
+    if "visibility:hidden" in said:
+        return "display:none"
+    off = _OFF.search(said)
+    if off and ("position:" in said or "text-indent" in said or "margin" in said):
+        return "off-screen"
+    if _FAINT.search(said) or (
+        _ZERO.search(said) and ("overflow:hidden" in said or "font-size:0" in said)
+    ):
+        return "zero-size"
+    colour, ground = _COLOUR.search(said), _GROUND.search(said)
+    if (
+        colour
+        and ground
+        and (colour[1] == ground[1].split("url(")[0] or {colour[1], ground[1]} <= _WHITE)
+    ):
+        return "same-colour"
+    return ""
+
+
+def _tiny_marquee(one: Element) -> bool:
+    sizes = (one.get("width"), one.get("height"))
+    small = any(size.rstrip("px%") in ("0", "1", "2", "3", "4", "5") for size in sizes if size)
+    speed = one.get("scrollamount")
+    return small or (speed.isdigit() and int(speed) >= 1000)
+
+
+class Rules:
+    """The hiding rules of the page's own style blocks, learnt as the walk meets them."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, str] = {}
+
+    def learn(self, css: str) -> None:
+        """Keep the rules for one class or id that hide their element."""
+        if "none" not in css and "-" not in css and "hidden" not in css:
+            return
+        for name, body in _RULE.findall(css[:200_000]):
+            why = reason(body)
+            if why:
+                self._by_name[name] = why
+            elif "display:" in body:
+                self._by_name.pop(name, None)
+
+    def hides(self, one: Element) -> str:
+        """Why an element is not seen, "" when it is."""
+        attrs = one.attrs
+        style = attrs.get("style")
+        if style:
+            why = reason(style)
+            if why:
+                return why
+        if "hidden" in attrs:
+            return "display:none"
+        if one.tag == "marquee" and _tiny_marquee(one):
+            return "zero-size"
+        return self._by_rule(one) if self._by_name else ""
+
+    def _by_rule(self, one: Element) -> str:
+        shown = "display:" in (one.attrs.get("style") or "")
+        if shown:
+            return ""
+        names = ["." + c for c in (one.attrs.get("class") or "").split()]
+        if one.attrs.get("id"):
+            names.append("#" + one.get("id"))
+        return next((self._by_name[n] for n in names if n in self._by_name), "")
+
+
+def _kin(one: Element) -> tuple[str, str]:
+    """Tag and first class or id stem: the panels of one tab strip share them."""
+    name = one.get("class").split()[:1] or [one.get("id")]
+    return one.tag, name[0].rstrip("0123456789").rstrip("_-")
+
+
+def reveal_tabs(outline: Outline) -> None:
+    """Take back "hidden" from the panels of a tab strip: a person opens them with one click.
+
+    A panel is an element with display:none that has a shown sibling of the same make, or several
+    hidden siblings of the same make under one strip.
+    """
+    still = []
+    for one in outline.veiled:
+        if one.hidden == "display:none" and _is_panel(one):
+            outline.panels.add(one.index)
+            for each in (one, *outline.inside(one)):
+                if each.hidden == "display:none":
+                    each.hidden = ""
+        else:
+            still.append(one)
+    outline.veiled = still
+
+
+def _is_panel(one: Element) -> bool:
+    if one.parent is None or one.tag in ("a", "span", "img", "input"):
+        return False
+    kin = _kin(one)
+    alike = [other for other in one.parent.children if other is not one and _kin(other) == kin]
+    return any(not other.hidden or other.children for other in alike)

@@ -1,0 +1,57 @@
+"""What a page is for: home, column, article or other."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from xuncha.evidence.reader.text import Headline
+from xuncha.evidence.snapshot import ItemList, Meta, PageKind, Published
+
+_HOME_PATH = re.compile(r"^/(?:(?:index|default|main|home)\.\w{2,5})?$", re.IGNORECASE)
+_ARTICLE_META = frozenset(("articletitle", "pubdate", "contentsource"))
+#: Shorter text under a headline may be a caption or a hint, not an article.
+MIN_ARTICLE = 60
+
+
+def kind(
+    url: str,
+    home: bool,
+    metas: tuple[Meta, ...],
+    head: Headline | None,
+    main: str,
+    lists: tuple[ItemList, ...],
+    when: Published,
+    crumbs: list[str],
+) -> PageKind:
+    """Judge by what the page declares, then by what it holds."""
+    if home:
+        return PageKind.HOME
+    said = {m.name for m in metas if m.content.strip()}
+    if "articletitle" in said or ("pubdate" in said and "columnname" not in said):
+        return PageKind.ARTICLE
+    parts = urlsplit(url)
+    if _HOME_PATH.match(parts.path) and not parts.query and not crumbs:
+        return PageKind.HOME
+    entries = max(
+        (
+            len(one.items)
+            for one in lists
+            if sum(i.date is not None for i in one.items) * 2 > len(one.items)
+        ),
+        default=0,
+    )
+    dated = when.visible is not None or when.meta is not None
+    if (
+        "columnname" in said
+        and "pubdate" not in said
+        and not (dated and len(main) > 400 and entries < 4)
+    ):
+        return PageKind.COLUMN
+    if head is not None and dated and (entries < 3 or len(main) > 300):
+        return PageKind.ARTICLE
+    if any(len(one.items) >= 3 for one in lists) or any(not one.items for one in lists):
+        return PageKind.COLUMN
+    if "columnname" in said or any(one.items for one in lists):
+        return PageKind.COLUMN
+    return PageKind.ARTICLE if head is not None and len(main) >= MIN_ARTICLE else PageKind.OTHER

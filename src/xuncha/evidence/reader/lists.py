@@ -1,0 +1,187 @@
+"""Repeated list blocks of a page: rows that are entries, not menus; and empty promises."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from xuncha.base import urls
+from xuncha.evidence.reader import words
+from xuncha.evidence.reader.blocks import Blocks
+from xuncha.evidence.reader.links import Linker, kind_of
+from xuncha.evidence.reader.rows import Row, RowReader, Titles, rows
+from xuncha.evidence.reader.tree import Element, Outline
+from xuncha.evidence.snapshot import Item, ItemList, LinkKind
+
+#: More entries than any real list page shows.
+MAX_ITEMS = 500
+#: Shorter titles without dates are menu words (政务公开, 领导信息).
+MENU_LENGTH = 8
+_LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
+_BODY = re.compile(
+    r"(?:^|[\s_\-])(?:trs_editor\w*|zoom|content-?body|article-?(?:body|content|con)\w*|news_?content|ucap-content|view|pages_content|"
+    r"conTxt|xl_?con\w*|detail-?(?:content|con|body)|bt_content|editor\w*)(?:$|[\s_\-\d])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Rows that stand under one container, or under several that are one list."""
+
+    rows: list[Row]
+    containers: list[Element]
+
+    @property
+    def first(self) -> Element:
+        """The first container, where the list stands in the template."""
+        return self.containers[0]
+
+    @property
+    def run(self) -> int:
+        """Where its text begins."""
+        return self.rows[0].element.run
+
+    @property
+    def run_end(self) -> int:
+        """Where its text ends."""
+        return self.containers[-1].run_end
+
+
+def lists(outline: Outline, linker: Linker, titles: Titles, today: date) -> tuple[ItemList, ...]:
+    """Every item list of the page in reading order, empty and script-filled ones among them."""
+    reader = RowReader(outline, today)
+    groups = []
+    for group in _groups(rows(titles), outline):
+        group.rows = group.rows[:MAX_ITEMS]
+        reader.read(group.rows, group.run_end)
+        if _is_list(group, linker.base):
+            groups.append(group)
+    blocks = Blocks(outline, titles, linker, [g.run for g in groups])
+    found = [(g.run, _as_list(g, blocks, outline)) for g in groups]
+    found += blocks.empty()
+    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
+
+
+def _groups(all_rows: list[Row], outline: Outline) -> list[Group]:
+    by_container: dict[int, Group] = {}
+    for row in all_rows:
+        container = row.element.parent
+        if container is None:
+            continue
+        if container.index not in by_container:
+            by_container[container.index] = Group([], [container])
+        by_container[container.index].rows.append(row)
+    return _joined([_opened(g) for g in by_container.values()], outline)
+
+
+def _opened(group: Group) -> Group:
+    """A list of one entry: its row reached up to the whole list, so come down to the list."""
+    if len(group.rows) > 1:
+        return group
+    row = group.rows[0]
+    while row.element.tag not in ("li", "tr", "dt", "dd", "a"):
+        inner = next((c for c in row.element.children if c.holds(row.anchor)), None)
+        if inner is None or inner is row.anchor:
+            return group
+        if row.element.tag in _LISTS and inner.tag in ("li", "tr", "dd", "dt"):
+            group.containers = [row.element]
+            row.element = inner
+            return group
+        if inner.run_end - inner.run < row.element.run_end - row.element.run and not _wraps(
+            row.element
+        ):
+            return group
+        row.element = inner
+    return group
+
+
+def _wraps(one: Element) -> bool:
+    return any(e.tag in _LISTS for e in one.children) or len(one.children) == 1
+
+
+def _joined(groups: list[Group], outline: Outline) -> list[Group]:
+    """Put neighbouring containers of one make together: one list is often cut into several."""
+    groups.sort(key=lambda g: g.first.index)
+    joined: list[Group] = []
+    for group in groups:
+        last = joined[-1] if joined else None
+        if last is not None and _continues(last, group, outline):
+            last.rows += group.rows
+            last.containers += group.containers
+        else:
+            joined.append(group)
+    return joined
+
+
+def _continues(last: Group, group: Group, outline: Outline) -> bool:
+    one, two = last.containers[-1], group.first
+    if one.parent is not two.parent or one.tag != two.tag or one.hidden != two.hidden:
+        return False
+    if one.index in outline.panels or two.index in outline.panels:
+        return False
+    if _stem(one) != _stem(two) or outline.between(one.run_end, two.run):
+        return False
+    between = outline.elements[one.end : two.index]
+    return all(e.tag not in ("a", "h1", "h2", "h3", "h4", "img") for e in between)
+
+
+def _stem(one: Element) -> str:
+    return (one.get("class").split() or [""])[0].rstrip("0123456789_-")
+
+
+def _is_list(group: Group, page_url: str) -> bool:
+    """Whether rows are entries (信息) rather than a menu, a pager or links to elsewhere."""
+    dated = sum(1 for row in group.rows if row.date is not None)
+    first, count = group.first, len(group.rows)
+    marks = [first.marks, *(a.marks for a, _ in zip(first.ancestors(), range(5), strict=False))]
+    if any(words.PAGERS.search(m) for m in marks[:2]):
+        return False
+    if dated * 2 > count:
+        return count > 2 or all(_is_compact(row) for row in group.rows)
+    if any(words.FURNITURE.search(m) for m in marks) or _in_furniture(first):
+        return False
+    length = sum(len(row.title) for row in group.rows) / count
+    if length < MENU_LENGTH:
+        return False
+    if _inside_article(first) or _files(group):
+        return False
+    outside = sum(1 for row in group.rows if row.url and not urls.same_site(row.url, page_url))
+    if outside * 2 > count and length < 2 * MENU_LENGTH:
+        return False
+    return count > 1 or (group.first.tag in _LISTS and length >= 10)
+
+
+def _is_compact(row: Row) -> bool:
+    """One or two rows are entries only where little but title and date stands in them."""
+    return row.element.run_end - row.element.run <= 24 and len(row.title) >= 4
+
+
+def _in_furniture(one: Element) -> bool:
+    return any(a.tag in ("nav", "header", "footer", "select") for a in one.ancestors())
+
+
+def _inside_article(one: Element) -> bool:
+    return one.tag in ("p", "span", "strong") or any(
+        _BODY.search(a.marks) for a in (one, *one.ancestors()) if a.attrs
+    )
+
+
+def _files(group: Group) -> bool:
+    """Undated links to documents alone are the attachments of an article."""
+    return all(row.url and kind_of(row.url) is LinkKind.ATTACHMENT for row in group.rows)
+
+
+def _as_list(group: Group, blocks: Blocks, outline: Outline) -> ItemList:
+    heading = blocks.heading(group.containers[0], group.run, group.run_end)
+    items = tuple(Item(row.title, row.url, row.date, row.pinned) for row in group.rows)
+    hidden = all(row.anchor.hidden for row in group.rows)
+    return ItemList(
+        heading=heading.text,
+        items=items,
+        place=outline.place(group.first),
+        more=heading.more,
+        hidden=hidden,
+        total=blocks.total(group.run_end),
+    )

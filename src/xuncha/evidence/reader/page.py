@@ -1,0 +1,95 @@
+"""One page read: the parts of this room put together."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+
+from xuncha.base import charset
+from xuncha.evidence.reader import dates, scripts, text
+from xuncha.evidence.reader.elements import elements
+from xuncha.evidence.reader.kind import kind
+from xuncha.evidence.reader.links import Linker, links
+from xuncha.evidence.reader.lists import lists
+from xuncha.evidence.reader.rows import Titles
+from xuncha.evidence.reader.tree import Outline, grow
+from xuncha.evidence.response import Response
+from xuncha.evidence.snapshot import Meta, Page
+
+_SHELL = re.compile(r"^(?:app|root|__nuxt|__next|main|container|vue-app)$")
+#: A shell's own words ("loading", "请启用JavaScript") are shorter than this.
+_SHELL_TEXT = 60
+
+
+def read(response: Response, *, depth: int, today: date, home: bool = False) -> Page:
+    """Read an answered HTML response.
+
+    `depth` is the number of clicks from the home page, `today` what year-less and relative dates
+    count from, `home` says that this is the site's home page. Never raises for what a page holds.
+    """
+    decoded = charset.decode(response.body, response.header("content-type"), cut=response.cut)
+    outline = grow(decoded.text)
+    url = response.answered or response.asked
+    linker = Linker(outline, url, decoded.charset)
+    metas = _metas(outline)
+    titles = Titles(outline, linker)
+    named = next((m.content for m in metas if m.name == "articletitle"), "")
+    head = text.headline(outline, outline.title, named)
+    shown = text.visible(outline)
+    found = lists(outline, linker, titles, today)
+    when = dates.published(outline, metas, url, head.runs if head else None, today)
+    main = text.main(outline, head)
+    leads = links(outline, linker)
+    sort = kind(url, home, metas, head, main, found, when, text.breadcrumb(outline))
+    return Page(
+        url=url,
+        asked=response.asked,
+        answered=url,
+        status=response.status or 0,
+        when=response.when,
+        kind=sort,
+        title=outline.title,
+        heading=head.text if head else "",
+        headers=response.headers,
+        seconds=response.seconds,
+        depth=depth,
+        size=len(response.body),
+        sha256=hashlib.sha256(response.body).hexdigest(),
+        charset=decoded.charset,
+        charset_from=decoded.source,
+        metas=metas,
+        published=when,
+        text=shown,
+        main=main if sort == "article" else "",
+        column=text.column(outline, metas, head),
+        links=leads,
+        lists=found,
+        elements=elements(outline, leads, linker, metas, shown),
+        scripted=_scripted(outline, shown),
+    )
+
+
+def _metas(outline: Outline) -> tuple[Meta, ...]:
+    found = []
+    for one in outline.carriers:
+        if one.tag == "meta":
+            name = one.get("name") or one.get("property") or one.get("itemprop")
+            if name:
+                found.append(Meta(name.lower(), one.get("content")))
+    return tuple(found)
+
+
+def _scripted(outline: Outline, shown: str) -> bool:
+    """Whether a script builds the page: an empty shell, or hardly a word beside bindings."""
+    if len(shown) > 4 * _SHELL_TEXT or any(
+        one.tag in ("frameset", "iframe") for one in outline.carriers
+    ):
+        return False
+    if not outline.scripts and not any(one.tag == "script" for one in outline.carriers):
+        return False
+    shell = any(
+        one.tag == "div" and one.end == one.index + 1 and _SHELL.match(one.get("id"))
+        for one in outline.elements
+    )
+    return shell or (len(shown) < _SHELL_TEXT and any(scripts.asks(t) for _, t in outline.scripts))

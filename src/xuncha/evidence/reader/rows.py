@@ -1,0 +1,354 @@
+"""The entries of lists: which links are titles, how far the row of each reaches, its date."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from xuncha.base import dates
+from xuncha.base.dates import DateSeen
+from xuncha.evidence.reader import words
+from xuncha.evidence.reader.links import Linker, label
+from xuncha.evidence.reader.tree import Element, Outline
+
+_ROWS = frozenset(("li", "tr", "dd", "dl", "dt", "p"))
+_BULLETS = " \t·•◆●■▪►▶>»＞*◇○□☆★※・．∙⋅‧￭→-–—|"
+_DATEISH = re.compile(
+    r"\d{1,4}\s*[-－–/.．年]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}|(?<!\d)(?:19|20|21)\d{6}(?!\d)|[〇○零一二三四五六七八九]{4}年"
+    r"|今天|昨天|前天|\d+\s*(?:分钟|小时|天)前|[一二三四五六七八九十]月"
+)
+_LABEL = r"(?:[\u4e00-\u9fff ]{2,8}[:：]\s*)?"
+#: A piece of text that is a date and nothing else, with a label, brackets or a time at most.
+_ONLY_DATE = re.compile(
+    rf"^[\[【(（<〔|/\s]*{_LABEL}[\[(（]?(?:\d{{2,4}}\s*[-－–/.．年]\s*\d{{1,2}}\s*[-－–/.．月]\s*\d{{1,2}}\s*日?|"
+    r"\d{1,2}\s*[-－–/.月]\s*\d{1,2}\s*日?|\d{8}|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|"
+    r"今天|昨天|前天|刚刚|\d{1,3}\s*(?:分钟|小时|天)前|\d{4}\s*[-/.年]\s*\d{1,2}\s*月?)"
+    r"(?:[\sT]*(?:星期.|周.)?[\sT]*\d{0,2}[:：]?\d{0,2}[:：]?\d{0,2}(?:\.\d+)?)[\])）】>〕|/\s]*$"
+)
+_TAIL_DATE = re.compile(
+    r"[\s\[【(（<〔/]+((?:\d{2,4}\s*[-－–/.．年]\s*)?\d{1,2}\s*[-－–/.．月]\s*\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)[\])）】>〕\s]*$"
+)
+_HEAD_DATE = re.compile(
+    r"^[\[【(（<〔\s]*((?:\d{2,4}\s*[-－–/.．年]\s*)?\d{1,2}\s*[-－–/.．月]\s*\d{1,2}日?)[\])）】>〕\s]+(?=\D)"
+)
+_YEAR_MONTH = re.compile(r"^[\[(（]?(\d{4})\s*[-./年]\s*(\d{1,2})月?[\])）]?$")
+_MONTH_DAY = re.compile(r"^(\d{1,2})\s*[-./月]\s*(\d{1,2})日?$")
+_DAY = re.compile(r"^(\d{1,2})日?$")
+_MONTH = re.compile(r"^(\d{1,2})月$")
+_YEAR = re.compile(r"^((?:19|20|21)\d\d)年?$")
+_HINT_DATE = re.compile(
+    r"(?:时间|日期|发布|更新)\s*[:：]\s*([^\s]{6,12}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)"
+)
+_HINT_TITLE = re.compile(r"(?:文章)?标\s*题\s*[:：]\s*([^\r\n]{2,200})")
+_CUT = ("...", "…", "..", "。。。", "．．．")
+_PINNED = re.compile(r"置\s*顶|[\[【(（]\s*顶\s*[\]】)）]|^顶$|^TOP$", re.IGNORECASE)
+_PINNED_ICON = re.compile(
+    r"(?:^|[/_\-])(?:is|arc|art)?(?:top|zhiding|zd|ding)\d?(?:[_\-]\w{1,8})?\.(?:gif|png|jpg|svg)",
+    re.IGNORECASE,
+)
+_PUBLISHED_HEAD = re.compile(r"发布|发文|公开|公布|时间|日期|更新")
+_NOT_PUBLISHED_HEAD = re.compile(r"成文|生效|有效|截止|结束|废止|施行|实施|签发")
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """One candidate entry: the element that holds one title and nothing else's."""
+
+    element: Element
+    anchor: Element
+    url: str | None
+    title: str
+    hint: str
+    date: DateSeen | None = None
+    pinned: bool = False
+
+
+class Titles:
+    """The anchors of a page that may be titles, counted by range in constant time."""
+
+    def __init__(self, outline: Outline, linker: Linker) -> None:
+        self.out = outline
+        self.targets = {a.index: linker.target(a) for a in outline.anchors}
+        self.labels = {a.index: label(a, outline) for a in outline.anchors}
+        self.more: list[Element] = []
+        titles = [a for a in outline.anchors if self._may_be_title(a)]
+        titles = self._without_doubles(titles)
+        self._settle(titles)
+        self._settle(self._without_categories(titles))
+
+    def _settle(self, titles: list[Element]) -> None:
+        self.titles = titles
+        self._places = [a.index for a in titles]
+
+    def count(self, one: Element) -> int:
+        """How many titles an element holds."""
+        return bisect_left(self._places, one.end) - bisect_left(self._places, one.index)
+
+    def of(self, one: Element) -> list[Element]:
+        """The titles an element holds."""
+        return self.titles[
+            bisect_left(self._places, one.index) : bisect_left(self._places, one.end)
+        ]
+
+    def _may_be_title(self, anchor: Element) -> bool:
+        text = self.labels[anchor.index]
+        if anchor.hidden in ("noscript", "template"):
+            return False
+        if words.MORE.match(text) or words.MORE.match(anchor.get("title") or "-"):
+            self.more.append(anchor)
+            return False
+        if not text:
+            # An old-style "more" is a picture whose only word is its file name.
+            if any(
+                "more" in e.get("src").lower() for e in self.out.inside(anchor) if e.tag == "img"
+            ):
+                self.more.append(anchor)
+            return False
+        if words.MINOR.match(text) or words.CATEGORY.match(text) or words.PAGER.match(text):
+            return False
+        before = "".join(self.out.runs[max(0, anchor.run - 4) : anchor.run])
+        if words.NEIGHBOUR.search(before.rstrip()):
+            return False
+        return self.targets[anchor.index] is not None or (
+            len(text) >= 6
+            and (
+                bool(anchor.get("onclick")) or anchor.get("href").lower().startswith("javascript:")
+            )
+        )
+
+    def _without_doubles(self, titles: list[Element]) -> list[Element]:
+        """Picture and words of one entry lead to one address: the words are its title."""
+        kept: list[Element] = []
+        for one in titles:
+            last = kept[-1] if kept else None
+            url = self.targets[one.index]
+            if last is None or url is None or self.targets[last.index] != url:
+                kept.append(one)
+            elif self._worth(one) > self._worth(last):
+                kept[-1] = one
+        return kept
+
+    def _worth(self, anchor: Element) -> tuple[bool, bool, int]:
+        text = self.out.text(anchor)
+        # A long text is the summary, the title is the shorter link before it.
+        return (bool(text), len(text) <= 60, len(text) if len(text) <= 60 else 0)
+
+    def _without_categories(self, titles: list[Element]) -> list[Element]:
+        """In a row with one long title and short companions, the companions are its column."""
+        dropped: set[int] = set()
+        for one in self.out.elements:
+            if one.tag not in _ROWS or one.anchor_end - one.anchor < 2:
+                continue
+            own = self.of(one)
+            if not 2 <= len(own) <= 4:
+                continue
+            lengths = sorted(len(self.labels[a.index]) for a in own)
+            if lengths[-1] >= 9 and lengths[-2] <= min(8, lengths[-1] // 2 + 1):
+                longest = max(own, key=lambda a: len(self.labels[a.index]))
+                dropped.update(a.index for a in own if a is not longest)
+        return [a for a in titles if a.index not in dropped]
+
+
+def rows(titles: Titles) -> list[Row]:
+    """One row for each title: the largest element that holds this title alone."""
+    found = []
+    for anchor in titles.titles:
+        one = anchor
+        while (
+            one.parent is not None
+            and one.parent.tag not in ("body", "html")
+            and titles.count(one.parent) == 1
+        ):
+            one = one.parent
+        found.append(Row(one, anchor, titles.targets[anchor.index], *_title(anchor, titles)))
+    return found
+
+
+def _title(anchor: Element, titles: Titles) -> tuple[str, str]:
+    """The title in full, and the tooltip, which old systems fill with the date as well."""
+    text, hint = titles.labels[anchor.index], anchor.get("title")
+    named = _HINT_TITLE.search(hint)
+    full = named[1].strip() if named else " ".join(hint.split())
+    bare = text.rstrip("….。． ")
+    if (
+        full
+        and text != full
+        and (text.endswith(_CUT) or len(full) > len(bare))
+        and full.startswith(bare[:6])
+    ):
+        text = full
+    return text, hint
+
+
+def tidy(title: str) -> str:
+    """A title without the bullets, stickers and brackets that a list puts around it."""
+    title = _PINNED.sub("", title) if "顶" in title or title[:3].upper() == "TOP" else title
+    title = re.sub(r"^[\[【(（]\s*[\]】)）]", "", title.strip())
+    return title.strip(_BULLETS) or title.strip()
+
+
+class RowReader:
+    """Reads the date and the sticker of each row of one list."""
+
+    def __init__(self, outline: Outline, today: date) -> None:
+        self._out = outline
+        self._today = today
+
+    def read(self, group: list[Row], end: int) -> None:
+        """Fill in dates and stickers; `end` is the run where the list ends."""
+        heads = _heads(group, self._out)
+        for row in group:
+            row.pinned = self._pinned(row)
+            row.date = self._own_date(row, heads)
+        if not any(row.date for row in group):
+            self._dates_between(group, end)
+        for row in group:
+            row.title = tidy(row.title)
+
+    def _own_date(self, row: Row, heads: list[str]) -> DateSeen | None:
+        out, one, anchor = self._out, row.element, row.anchor
+        pieces = self._pieces(one.run, anchor.run) + self._pieces(anchor.run_end, one.run_end)
+        seen = self._standing(pieces) if len(heads) < 3 else self._by_head(row, heads, pieces)
+        if seen is not None:
+            return seen
+        inner = self._pieces(anchor.run, anchor.run_end)
+        alone = [p for p in inner if _ONLY_DATE.match(p)] if len(inner) > 1 else []
+        seen = self._standing(inner) if len(inner) > 1 else None
+        if seen is not None:
+            if not anchor.get("title") or row.title == out.text(anchor):
+                row.title = (
+                    " ".join(p for p in inner if p not in alone and not _part_of(p, seen.raw))
+                    or row.title
+                )
+            return seen
+        seen = self._in_title(row)
+        return seen or self._in_words(pieces) or self._in_hint(row)
+
+    def _pieces(self, first: int, last: int) -> list[str]:
+        return [text for run in self._out.runs[first:last] if (text := run.strip())]
+
+    def _standing(self, pieces: list[str]) -> DateSeen | None:
+        """A date that stands alone among pieces of text, also when day and month stand apart."""
+        for piece in pieces:
+            if len(piece) <= 40 and _ONLY_DATE.match(piece) and not _YEAR_MONTH.match(piece):
+                if _MONTH_DAY.match(piece) and len(pieces) > 1:
+                    break
+                seen = dates.read(piece, self._today)
+                if seen is not None:
+                    return seen
+        joined = _joined(pieces)
+        if joined:
+            return dates.read(joined, self._today)
+        for piece in pieces:
+            if len(piece) <= 40 and _ONLY_DATE.match(piece):
+                return dates.read(piece, self._today)
+        return None
+
+    def _by_head(self, row: Row, heads: list[str], pieces: list[str]) -> DateSeen | None:
+        """In a table with a head, the column that says 发布 wins over the one that says 成文."""
+        cells = [c for c in row.element.children if c.tag in ("td", "th")]
+        best: DateSeen | None = None
+        for head, cell in zip(heads, cells, strict=False):
+            if not _PUBLISHED_HEAD.search(head) or _NOT_PUBLISHED_HEAD.search(head):
+                continue
+            text = self._out.text(cell)
+            seen = dates.read(text, self._today) if _DATEISH.search(text) else None
+            if seen is not None and (best is None or "发布" in head):
+                best = seen
+        return best or self._standing(pieces)
+
+    def _in_title(self, row: Row) -> DateSeen | None:
+        for pattern in (_TAIL_DATE, _HEAD_DATE):
+            found = pattern.search(row.title)
+            if found and len(row.title) - len(found[0]) >= 2:
+                seen = dates.read(found[1], self._today)
+                if seen is not None:
+                    row.title = (row.title[: found.start()] + row.title[found.end() :]).strip()
+                    return seen
+        return None
+
+    def _in_words(self, pieces: list[str]) -> DateSeen | None:
+        """A date among other words of the row, unless they are a summary that tells a story."""
+        for piece in pieces:
+            if len(piece) <= 60 and _DATEISH.search(piece):
+                seen = dates.read(piece, self._today)
+                if seen is not None:
+                    return seen
+        return None
+
+    def _in_hint(self, row: Row) -> DateSeen | None:
+        found = _HINT_DATE.search(row.hint)
+        return dates.read(found[1], self._today) if found else None
+
+    def _dates_between(self, group: list[Row], end: int) -> None:
+        """Dates that stand in the siblings after each row, or before each."""
+        edges = [row.element.run for row in group] + [end]
+        for at, row in enumerate(group):
+            last = edges[at + 1] if at + 1 < len(group) else min(end, row.element.run_end + 8)
+            row.date = self._near(row.element.run_end, last)
+        lead = self._near(max(0, group[0].element.run - 6), group[0].element.run)
+        if lead is not None and group[-1].date is None:
+            dates_before = [lead, *(row.date for row in group[:-1])]
+            for row, seen in zip(group, dates_before, strict=True):
+                row.date = seen
+
+    def _near(self, first: int, last: int) -> DateSeen | None:
+        pieces = self._pieces(first, last)[:6]
+        return self._standing(pieces) or self._in_words(pieces[:3])
+
+    def _pinned(self, row: Row) -> bool:
+        one = row.element
+        if _PINNED.search(self._out.between(one.run, min(one.run_end, one.run + 30))[:400]):
+            return "顶" in row.title or any(
+                _PINNED.search(p) for p in self._pieces(one.run, one.run_end) if p != row.title
+            )
+        return any(
+            e.tag == "img"
+            and (_PINNED_ICON.search(e.get("src")) or "置顶" in e.get("alt") + e.get("title"))
+            for e in self._out.inside(one)
+        )
+
+
+def _part_of(piece: str, raw: str) -> bool:
+    return len(piece) <= 10 and piece.strip("日月年/-. ") != "" and piece.strip("日月年/-. ") in raw
+
+
+def _joined(pieces: list[str]) -> str:
+    """Year, month and day that stand in separate elements, put together; "" when they do not."""
+    short = [p.strip("/-. ") for p in pieces if len(p) <= 10]
+    for a, b in pairwise(short):
+        for one, two in ((a, b), (b, a)):
+            month, day = _YEAR_MONTH.match(one), _DAY.match(two)
+            if month and day:
+                return f"{month[1]}-{month[2]}-{day[1]}"
+            year, rest = _YEAR.match(one), _MONTH_DAY.match(two)
+            if year and rest:
+                return f"{year[1]}-{rest[1]}-{rest[2]}"
+    for a, b in pairwise(short):
+        month, day = _MONTH.match(a) or _MONTH.match(b), _DAY.match(b) or _DAY.match(a)
+        if month and day and "月" not in day[0]:
+            return f"{month[1]}-{day[1]}"
+    return ""
+
+
+def _heads(group: list[Row], outline: Outline) -> list[str]:
+    """The head cells above the rows of a table, [] where there are none."""
+    first = group[0].element
+    if first.tag != "tr" or first.parent is None:
+        return []
+    table = next((a for a in first.ancestors() if a.tag == "table"), first.parent)
+    for one in outline.inside(table):
+        if one.tag == "tr":
+            if one is first or one.index > first.index:
+                return []
+            cells = [outline.text(c) for c in one.children if c.tag in ("td", "th")]
+            if (
+                len(cells) >= 2
+                and all(len(c) <= 12 for c in cells)
+                and any(_PUBLISHED_HEAD.search(c) for c in cells)
+            ):
+                return cells
+    return []

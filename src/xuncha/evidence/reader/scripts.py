@@ -1,0 +1,133 @@
+"""What a static reader can see of scripts: HTML they write, addresses they open, lists they fill.
+
+Nothing is run. Only literal strings count, so nothing is invented.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Longer scripts are libraries; what they build cannot be read here.
+MAX_SCRIPT = 300_000
+
+_CDATA = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>", re.DOTALL | re.IGNORECASE)
+_WRITE = re.compile(r"document\.write(?:ln)?\s*\(")
+_LITERAL = re.compile(
+    r"""\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')\s*([+,)]?)""", re.DOTALL
+)
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\<>\s+]{1,500})\\?["']""", re.IGNORECASE)
+_OPEN = re.compile(
+    r"""(?:window\.open|openurl|openwin|gourl|goto|jump|toUrl|open)\s*\(\s*\\?["']([^"'\\\s]{1,500})\\?["']""",
+    re.IGNORECASE,
+)
+_GO = re.compile(
+    r"""(?:(?:window|self|top|parent|document)\s*\.\s*)*location(?:\s*\.\s*href)?\s*=\s*["']([^"'\s]{1,500})["']"""
+    r"""|location\s*\.\s*(?:replace|assign)\s*\(\s*["']([^"'\s]{1,500})["']\s*\)"""
+)
+_FUNCTION = re.compile(r"function\b|=>|\bif\s*\(|addEventListener|\.click\(|\.on\(")
+#: Names of elements that a script reaches for: $("#x"), getElementById("x"), el: '#x', jpage.
+_NAMED = re.compile(
+    r"""(?:\$|jQuery)\(\s*["'][^"'#.]{0,40}[#.]([\w-]{1,80})|getElementById\(\s*["']([\w-]{1,80})["']"""
+    r"""|querySelector(?:All)?\(\s*["'][#.]([\w-]{1,80})|\bel\s*:\s*["'][#.]([\w-]{1,80})"""
+    r"""|(?:elem|container|target|renderTo|ele|laypage|listId)\s*:\s*["'][#.]?([\w-]{1,80})""",
+)
+_FILLS = re.compile(
+    r"\.html\(|innerHTML|\.append\(|appendTo|\.load\(|insertAdjacent|appendChild|\$\.ajax|\$\.get"
+    r"|getJSON|\bfetch\(|XMLHttpRequest|axios|new Vue|createApp|jpage|template\(|laytpl|\.render\("
+)
+_AJAX = re.compile(
+    r"\$\.ajax|\$\.get|\$\.post|getJSON|fetch\(|XMLHttpRequest|axios|jsonp|dataproxy", re.IGNORECASE
+)
+
+
+def unescape(literal: str) -> str:
+    """A JavaScript string literal's value."""
+
+    def one(found: re.Match[str]) -> str:
+        code = found[1]
+        if code[0] in "ux" and len(code) > 1:
+            return chr(int(code[1:], 16))
+        return {"n": "\n", "t": "\t", "r": "\n", "\n": ""}.get(code, code)
+
+    return _ESCAPE.sub(one, literal) if "\\" in literal else literal
+
+
+def written(text: str, kind: str) -> str:
+    """The HTML that a script puts where it stands, as far as it is literal; "" without any."""
+    if len(text) > MAX_SCRIPT:
+        return ""
+    if "CDATA[" in text and "<record" in text:
+        return _records(text)
+    if kind in ("text/xml", "text/html", "text/template"):
+        return ""
+    if "document.write" not in text:
+        return ""
+    return "".join(_literals(text))
+
+
+def _records(text: str) -> str:
+    """The entries of a jcms data store, which its page script shows as the list."""
+    rows = [row.strip() for row in _CDATA.findall(text)]
+    joined = "\n".join(rows)
+    if rows and rows[0][:3].lower() == "<tr":
+        return f"<table>{joined}</table>"
+    return f"<ul>{joined}</ul>" if rows and rows[0][:3].lower() == "<li" else f"<div>{joined}</div>"
+
+
+def _literals(text: str) -> list[str]:
+    found = []
+    for call in _WRITE.finditer(text):
+        parts: list[str] = []
+        at = call.end()
+        while True:
+            literal = _LITERAL.match(text, at)
+            if literal is None:
+                break
+            parts.append(unescape(literal[1] if literal[1] is not None else literal[2]))
+            at = literal.end()
+            if literal[3] not in ("+", ","):
+                # Only a call made of literals alone says what people will see.
+                if literal[3] == ")":
+                    found.append("".join(parts))
+                break
+    return found
+
+
+def addresses(text: str) -> list[str]:
+    """Addresses that a script's literal strings link to or open, in order."""
+    if len(text) > MAX_SCRIPT or (
+        "href" not in text and "open" not in text.lower() and "goto" not in text.lower()
+    ):
+        return []
+    return [found[1] for pattern in (_HREF, _OPEN) for found in pattern.finditer(text)]
+
+
+def opened(handler: str) -> str:
+    """The address an onclick handler or a javascript: link opens, "" when it names none."""
+    found = _OPEN.search(handler) or _GO.search(handler)
+    if found is None:
+        return ""
+    return next((group for group in found.groups() if group), "")
+
+
+def redirect(text: str) -> str:
+    """Where a short script sends every visitor at once, "" when it does not or only sometimes."""
+    if len(text) > 2_000 or "location" not in text:
+        return ""
+    found = _GO.search(text)
+    if found is None or _FUNCTION.search(text[: found.start()]):
+        return ""
+    return found[1] or found[2] or ""
+
+
+def fills(text: str) -> frozenset[str]:
+    """The ids and classes that a script fills with content."""
+    if not _FILLS.search(text):
+        return frozenset()
+    return frozenset(g for found in _NAMED.finditer(text[:MAX_SCRIPT]) for g in found.groups() if g)
+
+
+def asks(text: str) -> bool:
+    """Whether a script fetches data after the page has loaded."""
+    return bool(_AJAX.search(text[:MAX_SCRIPT]))

@@ -1,0 +1,231 @@
+"""What a page says: its visible text, its headline, the article's own text, its column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xuncha.evidence.reader import words
+from xuncha.evidence.reader.tree import Element, Outline
+from xuncha.evidence.snapshot import Meta
+
+#: Longer text than this is kept no further: no check needs more.
+MAX_TEXT = 400_000
+_HEADLINES = re.compile(
+    r"(?:^|[\s_\-])(?:\w*title\w*|\w*biaoti\w*|\w*headline\w*|\w*heading\w*|bt\d?|tit\d?|\w*[-_]bt|xl_?tit\w*|arti_?tit\w*|nr_?bt|wz_?bt|tt)(?:$|[\s_\-])"
+)
+_MAINS = re.compile(
+    r"(?:^|[\s_\-])(?:trs_\w+|zoom|ucapcontent|ucap-content|article\w*|content\w*|\w*[-_]?content|\w*zhengwen\w*|news_?con\w*|nr|nrong|"
+    r"detail\w*|conTxt|pages_content|main_?con\w*|text\w*|view|bt_content|xl_\w*|vsb_content\w*|j-fontcontent|mainbody|info_?con\w*|newsbody)(?:$|[\s_\-\d])",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile(r"\s*[>＞»›→≫》]+\s*|\s+/\s+|\s*-{2,}>?\s*|\s*::\s*|\s+\|\s+|\s*\\\s*")
+_HOME = re.compile(r"^(?:网站|本站|返回|政府网|门户)?(?:首\s*页|主页|home)$|首页$", re.IGNORECASE)
+_NOT_COLUMN = re.compile(
+    r"^(?:正文|内容|详细(?:内容|信息|页)?|信息(?:内容|详情|列表)?|列表|浏览(?:文章|信息)?|文章(?:内容|正文)?|查看信息|新闻详情|详情页?|更多)$"
+)
+_TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*|\s*::\s*")
+
+
+def visible(outline: Outline) -> str:
+    """The visible text, lines apart, white space folded."""
+    runs = outline.runs
+    if outline.veiled:
+        runs = runs.copy()
+        for one in outline.veiled:
+            runs[one.run : one.run_end] = [""] * (one.run_end - one.run)
+    lines = "".join(runs)[: 2 * MAX_TEXT].split("\n")
+    return "\n".join(folded for line in lines if (folded := " ".join(line.split())))[:MAX_TEXT]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline of an article and the range of runs it stands in."""
+
+    text: str
+    runs: tuple[int, int]
+
+
+def headline(outline: Outline, title: str, named: str) -> Headline | None:
+    """The headline an article shows: the text that its `<title>` or its ArticleTitle tag names.
+
+    `named` is the ArticleTitle tag. Without either, the first h1 or an element called a title.
+    """
+    wanted = [
+        w for w in (_bare(named), *(_bare(part) for part in _title_parts(title))) if len(w) >= 4
+    ]
+    best: tuple[int, int, Element] | None = None
+    for one in outline.elements:
+        rank = _rank(one, outline, wanted)
+        if rank and (
+            best is None or (rank, one.index if rank >= 4 else -one.index) > (best[0], best[1])
+        ):
+            best = (rank, one.index if rank >= 4 else -one.index, one)
+    if best is None:
+        return None
+    one = best[2]
+    return Headline(outline.text(one), (one.run, one.run_end))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).strip("\"'“”")
+
+
+def _title_parts(title: str) -> list[str]:
+    """`<title>` holds headline, column and site name in any order; the longest part leads."""
+    parts = [title, *_TITLE_CUT.split(title)]
+    return sorted({p.strip() for p in parts if p.strip()}, key=len, reverse=True)[:4]
+
+
+def _rank(one: Element, outline: Outline, wanted: list[str]) -> int:
+    """How surely an element is the headline: 0 not at all, 5 named so and saying the title."""
+    tag = one.tag
+    called = tag in ("h1", "h2", "h3") or (bool(one.attrs) and bool(_HEADLINES.search(one.marks)))
+    if not called and not wanted:
+        return 0
+    if one.run_end - one.run > 16 or tag in ("a", "li", "body", "html", "ul"):
+        return 0
+    if one.hidden or (
+        not called
+        and tag not in ("td", "div", "p", "span", "strong", "b", "font", "h4", "h5", "th")
+    ):
+        return 0
+    text = _bare("".join(outline.runs[one.run : one.run_end]))
+    if not 4 <= len(text) <= 160 or one.anchor_end > one.anchor + 1:
+        return 0
+    for at, want in enumerate(wanted[:2]):
+        if text == want or (
+            len(want) >= 8 and (text.startswith(want[:30]) and abs(len(text) - len(want)) < 40)
+        ):
+            return (5 if called else 4) if at == 0 or len(want) >= 8 else 3
+    if not called or one.anchor_end > one.anchor:
+        return 0
+    return {"h1": 2}.get(tag, 1) if len(text) >= 8 else 0
+
+
+def main(outline: Outline, head: Headline | None) -> str:
+    """The article's own text: the densest block after the headline, "" when there is none."""
+    best: Element | None = None
+    weight = 0.0
+    start = head.runs[1] if head is not None else 0
+    for one in outline.elements:
+        if (
+            one.tag not in ("div", "td", "article", "section", "dd")
+            or one.run_end <= start
+            or one.hidden
+        ):
+            continue
+        score = _density(one, outline, start)
+        if score > weight:
+            best, weight = one, score
+    if best is None:
+        return ""
+    first = max(best.run, start)
+    lines = "".join(outline.runs[first : best.run_end]).split("\n")
+    return "\n".join(folded for line in lines if (folded := " ".join(line.split())))
+
+
+def _density(one: Element, outline: Outline, start: int) -> float:
+    named = bool(one.attrs) and bool(_MAINS.search(one.marks))
+    paragraphs = [
+        c
+        for c in one.children
+        if c.tag in ("p", "div", "font", "span", "br", "table", "section", "strong", "b")
+    ]
+    if not named and len(paragraphs) < 1 and one.run_end - one.run > 40:
+        return 0
+    first = max(one.run, start)
+    text = sum(len(run) for run in outline.runs[first : one.run_end])
+    linked = sum(
+        a.run_end - a.run and len(outline.text(a))
+        for a in outline.anchors[one.anchor : one.anchor_end]
+    )
+    own = text - 2 * linked
+    if own < 20:
+        return 0
+    # Among nested blocks of equal text the innermost is the article's own.
+    return (
+        own * (1.25 if named else 1.0)
+        - 0.9 * max(0, text - _below(one, outline, first))
+        - 0.5 * (start - one.run > 0)
+    )
+
+
+def _below(one: Element, outline: Outline, first: int) -> int:
+    return sum(
+        sum(len(run) for run in outline.runs[max(c.run, first) : c.run_end])
+        for c in one.children
+        if c.tag in ("p", "div", "section")
+    ) or sum(len(run) for run in outline.runs[first : one.run_end])
+
+
+def column(outline: Outline, metas: tuple[Meta, ...], head: Headline | None) -> str:
+    """The column the page says it belongs to: its ColumnName tag, else the breadcrumb."""
+    said = next((m.content for m in metas if m.name == "columnname" and m.content.strip()), "")
+    if said and said.lower() not in ("null", "undefined") and "{" not in said and "<" not in said:
+        return " ".join(said.split())
+    steps = breadcrumb(outline)
+    own = _bare(head.text) if head is not None else ""
+    while steps and (_NOT_COLUMN.match(steps[-1]) or (own and _same(_bare(steps[-1]), own))):
+        steps.pop()
+    return steps[-1] if steps and not _HOME.search(steps[-1]) else ""
+
+
+def _same(step: str, own: str) -> bool:
+    cut = step.rstrip(".…")
+    return step == own or (len(cut) >= 6 and own.startswith(cut))
+
+
+def breadcrumb(outline: Outline) -> list[str]:
+    """The steps of 当前位置, the home page first; [] where the page shows none."""
+    for at, run in enumerate(outline.runs):
+        if "位置" not in run and "當前" not in run and "当前" not in run:
+            continue
+        found = words.CRUMB.search(outline.between(at, at + 1))
+        if found and len(run.strip()) <= 120:
+            steps = _steps("".join(outline.runs[at : at + 60]))
+            if steps:
+                return steps
+    return _by_name(outline)
+
+
+def _steps(text: str) -> list[str]:
+    rest = words.CRUMB.sub("", text, count=1)
+    lines = [line for line in (" ".join(part.split()) for part in rest.split("\n")) if line]
+    joined = ""
+    for line in lines[:12]:
+        if joined and not (_ends_open(joined) or _SEPARATORS.match(line) or len(lines) == 1):
+            break
+        joined += (" " if joined else "") + line
+    return [
+        s
+        for s in (step.strip(" :：·[]【】") for step in _SEPARATORS.split(joined))
+        if s and len(s) <= 60
+    ]
+
+
+def _ends_open(text: str) -> bool:
+    return text.rstrip()[-1:] in ">＞»›→≫》:：/|\\-" or bool(_HOME.search(text.strip()))
+
+
+_CRUMB_NAME = re.compile(
+    r"(?:^|[\s_\-])(?:\w*crumbs?\w*|\w*position\w*|\w*location\w*|dqwz\w*|weizhi\w*|\w*place|wz|currentpath|\w*path|curpos\w*|local|site)(?:$|[\s_\-])"
+)
+
+
+def _by_name(outline: Outline) -> list[str]:
+    for one in outline.elements:
+        if (
+            one.attrs
+            and one.anchor_end > one.anchor
+            and one.run_end - one.run < 60
+            and _CRUMB_NAME.search(one.marks)
+        ):
+            text = outline.text(one)
+            if "首页" in text[:12] or "主页" in text[:12]:
+                return [
+                    s
+                    for s in (p.strip(" :：") for p in _SEPARATORS.split(text))
+                    if s and len(s) <= 60
+                ]
+    return []

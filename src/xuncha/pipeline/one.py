@@ -1,0 +1,78 @@
+"""One site from visit to verdict."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xuncha.checks.examination import examine
+from xuncha.evidence import archive, store
+from xuncha.evidence.response import Fetcher
+from xuncha.evidence.visit import visit
+from xuncha.pipeline.order import Order, finish
+from xuncha.scoring.judge import judge
+from xuncha.scoring.results import Finding, SiteResult
+from xuncha.scoring.standard import Standard
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a worker holds to visit and judge sites with."""
+
+    order: Order
+    out: Path
+    fetcher: Fetcher
+    standard: Standard
+    registered_hosts: frozenset[str] | None
+    stop: asyncio.Event
+
+
+async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> SiteResult | None:
+    """Visit and judge the site at `index` and write its verdict; None when told to stop before.
+
+    A half visit that an earlier run left behind is thrown away first. Raises OSError when the disk
+    does not take it.
+    """
+    order, site = means.order, means.order.sites[index]
+    folder = order.folder(means.out, index)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    await visit(
+        site,
+        plan=order.plan,
+        fetcher=means.fetcher,
+        folder=folder,
+        declared=order.declared.get(site.site_code, ()),
+        policies=order.policies,
+        registered_hosts=means.registered_hosts,
+        as_of=order.as_of,
+        on_page=on_page,
+        stop=means.stop,
+    )
+    if means.stop.is_set():
+        return None
+    # In a thread, so that the clocks of the other sites in flight keep running.
+    return await asyncio.to_thread(judge_stored, folder, means.out / "evidence", means.standard)
+
+
+def judge_stored(folder: Path, evidence: Path, standard: Standard) -> SiteResult:
+    """Judge the snapshot in `folder`, archive what proves the findings, write the verdict."""
+    snapshot = store.load(folder)
+    result = judge(standard, snapshot, examine(snapshot, standard.thresholds))
+    proofs = archive.prove(folder, _addresses(result), evidence)
+    result = replace(result, findings=tuple(_proved(one, proofs) for one in result.findings))
+    finish(folder, result)
+    return result
+
+
+def _addresses(result: SiteResult) -> Iterable[str]:
+    seen = {url for one in result.findings for url in (one.url, one.source_url) if url}
+    return {result.home_url, *seen}
+
+
+def _proved(finding: Finding, proofs: Mapping[str, str]) -> Finding:
+    found = [proofs[url] for url in (finding.url, finding.source_url) if url in proofs]
+    return replace(finding, evidence=tuple(dict.fromkeys((*finding.evidence, *found))))

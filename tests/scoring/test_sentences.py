@@ -1,0 +1,28 @@
+from collections.abc import Iterator
+
+from tests.scoring.cases import indicator
+
+from xuncha.checks.contract import Fault
+from xuncha.evidence.snapshot import Snapshot
+from xuncha.scoring.sentences import say
+
+
+def nothing(site: Snapshot) -> Iterator[Fault]:
+    yield from ()
+
+
+def test_a_sentence_is_filled_with_what_was_seen() -> None:
+    one = indicator("column.stale", nothing, "“{column}”栏目{days}天未更新，缺{lacks}")
+    seen = {"column": "工作动态", "days": 423.0, "lacks": ["依据", "流程"]}
+    assert say(one, Fault("x", seen)) == "“工作动态”栏目423天未更新，缺依据、流程"
+
+
+def test_words_of_a_page_are_never_read_as_a_template() -> None:
+    one = indicator("link.dead", nothing, "“{text}”打不开")
+    assert say(one, Fault("x", {"text": "{0.__class__}{text}"})) == "“{0.__class__}{text}”打不开"
+
+
+def test_a_value_nobody_saw_does_not_sink_the_sentence() -> None:
+    assert say(indicator("link.dead", nothing, "{status}：{text}"), Fault("x", {"text": None})) == (
+        "—：—"
+    )
