@@ -84,7 +84,7 @@ class Gate:
         sites: Iterable[str] = (),
     ) -> None:
         """`networks`: CIDRs that may be visited though they are private; `hosts` replaces DNS for
-        the names in it; the ports of the home addresses `sites` are open besides the common ones."""
+        the names in it; the ports of the home pages `sites` are open besides the common ones."""
         self._networks = tuple(map(ipaddress.ip_network, networks))
         self._hosts = {name.lower(): addresses for name, addresses in (hosts or {}).items()}
         self._ports = COMMON_PORTS.union(

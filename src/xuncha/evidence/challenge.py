@@ -1,0 +1,35 @@
+"""Pages that keep robots out in place of the site's own: a wall is not a fault of the site."""
+
+from __future__ import annotations
+
+from xuncha.evidence.wire import Transfer
+
+#: 401, 403, 407, 429: kept out. 412 and 521 are what two widely used Chinese walls answer.
+KEPT_OUT = frozenset({401, 403, 407, 412, 429, 451, 521})
+#: A wall's page is a script and little else.
+_SMALL = 40_000
+#: Names in the scripts of the walls that government sites stand behind.
+_WALLS = (
+    b"acw_sc__v2",
+    b"__jsl_clearance",
+    b"$_ts=window",
+    b"$_ts.cd",
+    b"_$jsvmprt",
+    b"/cdn-cgi/challenge-platform/",
+    b"yunsuo_session_verify",
+    b"safeline_bot_challenge",
+    b"SafeLineChallenge",
+    b"WAF_NC_",
+    b"__tst_status",
+    b"EO_Bot_Ssid",
+)
+
+
+def is_wall(transfer: Transfer) -> bool:
+    """Whether the site keeps us out with a status or a script to be solved by a browser."""
+    if transfer.status in KEPT_OUT:
+        return True
+    body = transfer.body
+    if not body or len(body) > _SMALL or b"<script" not in body[:_SMALL].lower():
+        return False
+    return any(name in body for name in _WALLS)

@@ -1,0 +1,39 @@
+"""Cookies by host: enough for sites that show nothing before they have handed one out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+#: A host that hands out more, or larger ones, has other plans.
+_MOST, _LONGEST = 30, 2000
+
+
+class Cookies:
+    """Name and value for each host, kept for the length of a run and shown to no other host."""
+
+    def __init__(self) -> None:
+        self._jars: dict[str, dict[str, str]] = {}
+
+    def keep(self, host: str, headers: Iterable[tuple[str, str]]) -> None:
+        """Take over what an answer's headers hand out, or take back."""
+        for name, value in headers:
+            if name == "set-cookie":
+                self._keep_one(host, value)
+
+    def header(self, host: str) -> tuple[str, ...]:
+        """The header line for a request to `host`, () without a cookie."""
+        jar = self._jars.get(host)
+        if not jar:
+            return ()
+        return ("Cookie: " + "; ".join(f"{name}={value}" for name, value in jar.items()),)
+
+    def _keep_one(self, host: str, line: str) -> None:
+        pair, _, attributes = line.partition(";")
+        name, equals, value = pair.strip().partition("=")
+        if not equals or not name or len(pair) > _LONGEST or not pair.isprintable():
+            return
+        jar = self._jars.setdefault(host, {})
+        if "max-age=0" in attributes.replace(" ", "").lower():
+            jar.pop(name, None)
+        elif name in jar or len(jar) < _MOST:
+            jar[name] = value

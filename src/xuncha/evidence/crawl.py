@@ -1,0 +1,152 @@
+"""Walks a site page by page and tries what its pages lead to; every address once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from xuncha.base.urls import same_site
+from xuncha.evidence.archive import Pack
+from xuncha.evidence.frontier import Frontier
+from xuncha.evidence.glance import answer_of, is_page
+from xuncha.evidence.plan import Plan
+from xuncha.evidence.response import Failure, Fetcher, Reach, Response
+from xuncha.evidence.robots import Robots
+from xuncha.evidence.snapshot import Link, LinkKind, Page
+from xuncha.evidence.store import Writer
+
+#: Kinds of link that lead to pages of the site's own.
+_TO_PAGES = frozenset({LinkKind.PAGE, LinkKind.FRAME})
+#: Other hosts are asked side by side, since each sees only a few requests.
+_AWAY = 8
+
+Reader = Callable[[Response, int], Page]
+Job = TypeVar("Job")
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a crawl works with."""
+
+    plan: Plan
+    fetcher: Fetcher
+    read: Reader
+    writer: Writer
+    pack: Pack
+    on_page: Callable[[], None]
+    stop: asyncio.Event
+
+
+class Crawl:
+    """One walk over one site."""
+
+    def __init__(self, means: Means, homes: Iterable[str], robots: Robots) -> None:
+        """`homes`: the home page as registered and as it answered; both hosts are the site."""
+        self._means, self._homes, self._robots = means, tuple(homes), robots
+        self.frontier = Frontier(means.plan)
+        self._pages: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
+        self._files: asyncio.Queue[str] = asyncio.Queue()
+        self._away: asyncio.Queue[str] = asyncio.Queue()
+        self._checks = 0
+        self._bytes = 0
+        self.links = 0
+        self.blocked = 0
+
+    async def run(self) -> None:
+        """Walk until nothing is left, a cap is reached or the stop is set."""
+        connections = self._means.plan.connections
+        away = [asyncio.create_task(_serve(self._away, self._check)) for _ in range(_AWAY)]
+        own = [asyncio.create_task(_serve(self._pages, self._visit)) for _ in range(connections)]
+        try:
+            await self._pages.join()
+            own += [
+                asyncio.create_task(_serve(self._files, self._check)) for _ in range(connections)
+            ]
+            await self._files.join()
+            await self._away.join()
+        finally:
+            for task in (*own, *away):
+                task.cancel()
+            ended = await asyncio.gather(*own, *away, return_exceptions=True)
+        for one in ended:
+            if isinstance(one, Exception):
+                raise one
+
+    def seed(self, url: str, depth: int) -> None:
+        """Visit `url` as a page, `depth` clicks from the home page."""
+        if self.frontier.is_new(url) and self.frontier.may_visit(url, depth):
+            self._pages.put_nowait((url, depth))
+
+    def take(self, page: Page, body: bytes) -> None:
+        """Keep a page that was read and go on to what it leads to."""
+        self._means.writer.page(page)
+        self._means.on_page()
+        self.frontier.note_body(page.url, body)
+        self.links += len(page.links)
+        for link in page.links:
+            self._follow(link, page.depth + 1)
+
+    def _follow(self, link: Link, depth: int) -> None:
+        if not self.frontier.is_new(link.url):
+            return
+        own = any(same_site(link.url, home) for home in self._homes)
+        if own and link.kind in _TO_PAGES:
+            if self.frontier.may_visit(link.url, depth):
+                self._pages.put_nowait((link.url, depth))
+        elif self._checks < self._means.plan.max_checks:
+            self._checks += 1
+            (self._files if own else self._away).put_nowait(link.url)
+
+    async def _visit(self, job: tuple[str, int]) -> None:
+        url, depth = job
+        if self._means.stop.is_set():
+            return
+        if not self._robots.allows(url):
+            self._note(Response(url, None, Reach.UNTESTED, datetime.now(UTC), failure=Failure.GATE))
+            return
+        if self._bytes > self._means.plan.max_site_bytes:
+            self.frontier.left_out += 1
+            return
+        response = await self._means.fetcher.get(url)
+        self._bytes += len(response.body)
+        self.accept(response, depth)
+
+    def accept(self, response: Response, depth: int) -> Page | None:
+        """File an answer: as a page of the site, or as an answer; the page, None without one."""
+        self._means.pack.keep(response)
+        landed = response.answered or response.asked
+        moved = landed != response.asked
+        own = any(same_site(landed, home) for home in self._homes)
+        if response.reach is not Reach.OK or not own or not is_page(response):
+            self._note(response)
+            return None
+        if moved:
+            self._note(response)
+            if not self.frontier.is_new(landed):
+                return None
+        page = replace(self._means.read(response, depth), asked=response.asked)
+        self.take(page, response.body)
+        return page
+
+    async def _check(self, url: str) -> None:
+        if self._means.stop.is_set():
+            return
+        response = await self._means.fetcher.get(url, limit=self._means.plan.sniff)
+        self._means.pack.keep(response)
+        self._note(response)
+
+    def _note(self, response: Response) -> None:
+        self.blocked += response.reach is Reach.BLOCKED
+        self._means.writer.answer(answer_of(response))
+
+
+async def _serve(queue: asyncio.Queue[Job], work: Callable[[Job], Awaitable[None]]) -> None:
+    while True:
+        job = await queue.get()
+        try:
+            await work(job)
+        finally:
+            queue.task_done()

@@ -1,0 +1,243 @@
+"""Gets one address as a visitor would reach it: redirects followed, doubtful answers tried again.
+
+Every step of the way passes the address gate. Nothing is called dead before a second try that looks
+like a browser's, and what keeps us out is blocked, never dead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from xuncha.base.urls import canonical, join, origin_of
+from xuncha.evidence.challenge import is_wall
+from xuncha.evidence.cookies import Cookies
+from xuncha.evidence.gate import Gate, GateError
+from xuncha.evidence.plan import Plan
+from xuncha.evidence.politeness import Politeness
+from xuncha.evidence.response import Failure, Reach, Response
+from xuncha.evidence.retry import Patience
+from xuncha.evidence.wire import Transfer, Wire
+
+#: What a browser of these years says of itself; some servers answer nobody else.
+BROWSER = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/126.0.0.0 Safari/537.36"
+)
+_ACCEPT = (
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8",
+    "Accept-Language: zh-CN,zh;q=0.9,en;q=0.5",
+    "Accept-Encoding: gzip",
+)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(slots=True)
+class _Trail:
+    """How far one try has come."""
+
+    url: str
+    #: Seconds that are left for it; waiting for one's turn is our doing and costs none.
+    left: float
+    spent: float = 0.0
+    hops: tuple[str, ...] = ()
+
+
+class CurlFetcher:
+    """The Fetcher of real visits; an asynchronous context manager that owns its connections."""
+
+    def __init__(
+        self, gate: Gate, plan: Plan, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        """One for all sites of a worker: hosts are paced one by one."""
+        self._gate, self._plan, self._now = gate, plan, now
+        self._wire = Wire(plan)
+        self.politeness = Politeness(plan.rate, plan.connections)
+        self._patience = Patience(plan)
+        self._cookies = Cookies()
+        self._ours = (f"User-Agent: {plan.agent}", *_ACCEPT)
+        self._theirs = (f"User-Agent: {BROWSER}", *_ACCEPT, "Upgrade-Insecure-Requests: 1")
+
+    async def __aenter__(self) -> Self:
+        """Open no connection before it is needed."""
+        await self._wire.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close every connection."""
+        await self._wire.__aexit__(kind, error, trace)
+
+    async def get(
+        self,
+        url: str,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> Response:
+        """Fetch `url` with every care; see `Fetcher.get`."""
+        address = canonical(url)
+        if address is None:
+            return Response(url, None, Reach.UNTESTED, self._now(), failure=Failure.GATE)
+        if (known := self._patience.known_down(origin_of(address), self._clock())) is not None:
+            return Response(address, None, Reach.DEAD, self._now(), failure=known, tries=0)
+        more = tuple(f"{name}: {value}" for name, value in headers)
+        lines: tuple[str, ...] = self._ours
+        tries = 1
+        response = await self._try(address, timeout, limit, (*lines, *more))
+        while (again := self._patience.after(response, tries)) is not None:
+            await asyncio.sleep(again.pause)
+            lines = self._theirs if again.as_browser else self._ours
+            tries += 1
+            response = await self._try(address, timeout, limit, (*lines, *more))
+        self._patience.note(origin_of(address), response, self._clock())
+        return replace(response, tries=tries)
+
+    async def probe(
+        self,
+        url: str,
+        *,
+        timeout: float,
+    ) -> Response:
+        """One visit of a home page: a new connection, a single try, the clock running."""
+        address = canonical(url)
+        if address is None:
+            return Response(url, None, Reach.UNTESTED, self._now(), failure=Failure.GATE)
+        return await self._try(address, timeout, None, self._theirs, fresh=True)
+
+    async def _try(
+        self,
+        url: str,
+        seconds: float | None,
+        limit: int | None,
+        lines: Sequence[str],
+        *,
+        fresh: bool = False,
+    ) -> Response:
+        trail = _Trail(url, seconds or self._plan.page_timeout)
+        transfer: Transfer | None = None
+        failure: Failure | None = None
+        while failure is None:
+            step = await self._step(trail, limit, lines, fresh)
+            if isinstance(step, Failure):
+                failure = step
+                break
+            transfer = step
+            onward = self._onward(trail.url, transfer)
+            if not onward:
+                break
+            failure = _stops(trail, onward, transfer, self._plan.redirects)
+            if failure is None:
+                trail.hops, trail.url = (*trail.hops, trail.url), onward
+        return self._response(url, trail, transfer, failure)
+
+    async def _step(
+        self, trail: _Trail, limit: int | None, lines: Sequence[str], fresh: bool
+    ) -> Transfer | Failure:
+        parts = urlsplit(trail.url)
+        host = parts.hostname or ""
+        try:
+            passage = await self._gate.open(host, parts.port or (443 if parts.scheme[4:] else 80))
+        except GateError:
+            return Failure.GATE
+        except (socket.gaierror, UnicodeError, OSError):
+            return Failure.DNS
+        head = (*lines, *self._cookies.header(host))
+        if trail.left <= 0.01:
+            return Failure.TIMEOUT
+        async with self.politeness.turn(host):
+            transfer = await self._wire.send(
+                trail.url, passage, timeout=trail.left, limit=limit, headers=head, fresh=fresh
+            )
+        trail.spent += transfer.seconds
+        trail.left -= transfer.seconds
+        self._cookies.keep(host, transfer.headers)
+        if transfer.status in (429, 503):
+            self.politeness.slow_down(host)
+        elif transfer.status is not None:
+            self.politeness.ease(host)
+        return transfer
+
+    @staticmethod
+    def _onward(url: str, transfer: Transfer) -> str:
+        if transfer.status not in _REDIRECTS:
+            return ""
+        location = transfer.header("location")
+        return (join(url, location) or "-") if location else ""
+
+    def _response(
+        self,
+        asked: str,
+        trail: _Trail,
+        transfer: Transfer | None,
+        failure: Failure | None,
+    ) -> Response:
+        # Where a step after a redirect gave nothing, the address that gave nothing is the last.
+        failure = failure or (transfer.failure if transfer is not None else None)
+        if transfer is None or failure is not None:
+            return Response(
+                asked,
+                trail.url if trail.hops else None,
+                _unreached(failure or Failure.BROKEN),
+                self._now(),
+                status=transfer.status if transfer is not None else None,
+                failure=failure,
+                hops=trail.hops[1:],
+                seconds=trail.spent,
+            )
+        return Response(
+            asked,
+            trail.url,
+            _reach(transfer),
+            self._now(),
+            status=transfer.status,
+            failure=None if _is_good(transfer) else Failure.STATUS,
+            hops=trail.hops[1:],
+            headers=transfer.headers,
+            body=transfer.body,
+            cut=transfer.cut,
+            seconds=trail.spent,
+            ip=transfer.ip,
+        )
+
+    @staticmethod
+    def _clock() -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _stops(trail: _Trail, onward: str, transfer: Transfer, most: int) -> Failure | None:
+    """Why a redirect is not followed, None when it is."""
+    if onward == "-":
+        return Failure.GATE
+    if len(trail.hops) >= most:
+        return Failure.REDIRECTS
+    # Back to itself is a circle, but for servers that first hand out a cookie.
+    seen = onward == trail.url or onward in trail.hops
+    return Failure.REDIRECTS if seen and not transfer.header("set-cookie") else None
+
+
+def _unreached(failure: Failure) -> Reach:
+    return Reach.UNTESTED if failure in (Failure.GATE, Failure.BUDGET) else Reach.DEAD
+
+
+def _is_good(transfer: Transfer) -> bool:
+    status = transfer.status or 0
+    # A redirect without an address shows its own page.
+    return 200 <= status < 400 and not is_wall(transfer)
+
+
+def _reach(transfer: Transfer) -> Reach:
+    if is_wall(transfer):
+        return Reach.BLOCKED
+    return Reach.OK if _is_good(transfer) else Reach.DEAD

@@ -1,0 +1,187 @@
+"""One visit to one site: everything it shows is seen, read and stored, and nothing is judged."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from xuncha.base.language import N_
+from xuncha.base.types import DeclaredColumn, Policy, Site
+from xuncha.base.urls import canonical, join, same_site
+from xuncha.evidence import robots, store
+from xuncha.evidence.archive import Pack
+from xuncha.evidence.columns import letters, survey
+from xuncha.evidence.crawl import Crawl, Means
+from xuncha.evidence.plan import Plan
+from xuncha.evidence.reader import read
+from xuncha.evidence.response import Reach, Response
+from xuncha.evidence.snapshot import LinkKind, Page, Snapshot
+from xuncha.evidence.watch import Prober, Watch
+
+#: Entrances that lead on by themselves, one after the other.
+_ENTRANCES = 3
+#: An entrance that leads on by itself says no more than this.
+_FEW_WORDS = 200
+#: Shapes of addresses that no site has, to learn its error page from.
+_MISSING = ("/{}.html", "/{}/", "/{}/content.jsp?id=1")
+
+NOT_REACHED = N_("首页打不开，未能检查")
+NOT_LET_IN = N_("监测受阻：网站拒绝访问")
+NO_HANDSHAKE = N_("首页不是 https")
+
+
+async def visit(
+    site: Site,
+    *,
+    plan: Plan,
+    fetcher: Prober,
+    folder: Path,
+    declared: Sequence[DeclaredColumn],
+    policies: tuple[Policy, ...] | None,
+    registered_hosts: frozenset[str] | None,
+    as_of: datetime,
+    on_page: Callable[[], None],
+    stop: asyncio.Event,
+) -> Snapshot:
+    """Visit `site` and store what was seen in `folder`, which exists.
+
+    `as_of` is what dates are read against; `on_page` hears of each page; `stop` ends the visit
+    early, and the snapshot is then not sealed. Raises OSError when the disk does not take it.
+    """
+    home = canonical(site.home_url) or site.home_url
+    started = datetime.now(UTC)
+    pack = Pack(folder)
+    watch = Watch(home, fetcher, plan)
+    watching = asyncio.create_task(watch.run())
+    try:
+        with store.Writer(folder) as writer:
+
+            def reader(response: Response, depth: int) -> Page:
+                return read(response, depth=depth, today=as_of.date(), home=depth == 0)
+
+            means = Means(plan, fetcher, reader, writer, pack, on_page, stop)
+            seen = await _Visit(means, home, declared).run()
+            watch.hurry()
+            if stop.is_set():
+                watching.cancel()
+        visits = None if stop.is_set() else await watching
+    finally:
+        watching.cancel()
+        pack.close()
+    snapshot = Snapshot(
+        site=site,
+        home_url=home,
+        as_of=as_of,
+        started=started,
+        finished=datetime.now(UTC),
+        visits=visits,
+        policies=policies,
+        registered_hosts=registered_hosts,
+        unseen=seen.unseen,
+    )
+    if seen.home is not None:
+        snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
+    if not stop.is_set():
+        store.seal(snapshot, folder)
+    return snapshot
+
+
+class _Visit:
+    """The home page, the walk from there, and the addresses that do not exist."""
+
+    def __init__(self, means: Means, home: str, declared: Sequence[DeclaredColumn]) -> None:
+        self._means, self._asked, self._declared = means, home, declared
+        self.home: Page | None = None
+        self.missing: tuple[Page, ...] | None = None
+        self.unseen: dict[str, str] = {"certificate": NO_HANDSHAKE, "history": N_("尚无历次快照")}
+        self.links = self.blocked = 0
+
+    async def run(self) -> _Visit:
+        response = await self._enter()
+        if response.reach is not Reach.OK:
+            why = NOT_LET_IN if response.reach is Reach.BLOCKED else NOT_REACHED
+            self._means.pack.keep(response)
+            self.blocked += response.reach is Reach.BLOCKED
+            self.unseen |= dict.fromkeys(("pages", "answers", "columns", "letters", "home"), why)
+            return self
+        landed = response.answered or response.asked
+        crawl = Crawl(self._means, (self._asked, landed), await self._ask_robots(landed))
+        crawl.frontier.is_new(self._asked)
+        crawl.frontier.pages += 1
+        self.home = crawl.accept(response, 0)
+        if self.home is None:
+            self.unseen |= dict.fromkeys(("pages", "columns", "letters"), NOT_REACHED)
+        for one in self._declared:
+            url = canonical(one.url)
+            if url is not None and same_site(url, landed):
+                crawl.seed(url, 1)
+        await crawl.run()
+        self.missing = await self._ask_missing(landed)
+        self.links, self.blocked = crawl.links, crawl.blocked
+        return self
+
+    async def _enter(self) -> Response:
+        """The home page, behind entrances that lead on by themselves."""
+        fetcher, plan = self._means.fetcher, self._means.plan
+        response = await fetcher.get(self._asked, timeout=plan.home_timeout)
+        for _ in range(_ENTRANCES):
+            onward = self._leads_on(response) if response.reach is Reach.OK else None
+            if onward is None:
+                break
+            further = await fetcher.get(onward, timeout=plan.home_timeout)
+            if further.reach is not Reach.OK:
+                break
+            hops = (*response.hops, *((response.answered,) if response.answered else ()))
+            response = replace(further, asked=self._asked, hops=hops)
+        return response
+
+    def _leads_on(self, response: Response) -> str | None:
+        page = self._means.read(response, 0)
+        if len(page.text) > _FEW_WORDS or page.lists:
+            return None
+        leading = [
+            link.url
+            for link in page.links
+            if link.kind is LinkKind.PAGE
+            and link.place.rpartition(">")[2].strip().startswith(("meta", "script"))
+        ]
+        if any(link.kind is LinkKind.FRAME for link in page.links) or not leading:
+            return None
+        return leading[0] if leading[0] != response.answered else None
+
+    async def _ask_robots(self, home: str) -> robots.Robots:
+        return await robots.ask(home, self._means.fetcher)
+
+    async def _ask_missing(self, home: str) -> tuple[Page, ...]:
+        mark = hashlib.sha256(home.encode()).hexdigest()
+        found = []
+        for number, shape in enumerate(_MISSING):
+            url = join(home, shape.format(mark[8 * number : 8 * number + 12]))
+            if url is None or self._means.stop.is_set():
+                continue
+            response = await self._means.fetcher.get(url)
+            if response.status is not None and response.body:
+                found.append(replace(self._means.read(response, 1), asked=url))
+        return tuple(found)
+
+
+def _surveyed(
+    snapshot: Snapshot, seen: _Visit, writer: store.Writer, declared: Sequence[DeclaredColumn]
+) -> Snapshot:
+    pages, answers, today = writer.pages, writer.answers, snapshot.as_of.date()
+    columns = survey(snapshot.site, seen.home, pages, declared, answers, today)
+    return replace(
+        snapshot,
+        home=seen.home,
+        pages=pages,
+        answers=answers,
+        missing=seen.missing,
+        columns=columns,
+        letters=letters(columns, pages, today),
+        links=seen.links,
+        blocked=seen.blocked,
+    )
