@@ -1,7 +1,7 @@
 """Dead links on HTML nobody here wrote: Debian's Chinese documentation, beside LinkChecker.
 
-Each package's folder is served on loopback and inspected by both; the sets of dead internal links are compared one
-by one.
+Each package's folder is served on loopback and inspected by both; the sets of dead internal links
+are compared one by one.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def by_xuncha(address: str, out: Path) -> set[str]:
 def by_linkchecker(address: str) -> set[str]:
     """Dead internal links as LinkChecker reports them."""
     run = subprocess.run(
-        ["linkchecker", "-o", "csv", "--no-status", "--no-robots", "--ignore-url=^mailto:", address],
+        ["linkchecker", "-o", "csv", "--no-status", "--no-robots", "--ignore-url=^mailto:",
+         address],
         check=False, capture_output=True, text=True, env={"PATH": str(Path(sys.executable).parent)},
     )  # fmt: skip
     lines = [line for line in run.stdout.splitlines() if line and not line.startswith("#")]

@@ -1,8 +1,11 @@
 """重新抽取并核对：python redraw.py draw.json（只用标准库；规则见文件中的 rule）"""
 
-import hashlib, json, sys
+import hashlib
+import json
+import sys
+from pathlib import Path
 
-draw = json.load(open(sys.argv[1], encoding="utf-8"))
+draw = json.loads(Path(sys.argv[1]).read_text("utf-8"))
 out = {e["site_code"] for e in draw["exclusions"]}
 again = []
 for quota in draw["quotas"]:
@@ -16,7 +19,7 @@ for quota in draw["quotas"]:
         sys.exit(f"不一致：{quota['stratum']} 应抽 {wanted} 家，公布 {len(batch)} 家")
     batch += [None] * len(codes)
     words = ("\n".join((draw["seed"], draw["campaign"], code)).encode() for code in codes)
-    ranked = sorted(zip((hashlib.sha256(word).hexdigest() for word in words), codes))
+    ranked = sorted(zip((hashlib.sha256(word).hexdigest() for word in words), codes, strict=True))
     again += [[hash_, code, batch[place]] for place, (hash_, code) in enumerate(ranked)]
 published = [[one["hash"], one["site_code"], one["batch"]] for one in draw["result"]]
 sys.exit(

@@ -12,7 +12,7 @@ from xuncha.scoring.results import Finding, Inspection, SiteResult, Untested
 
 REGIONS = ("西宁市", "海东市", "海西州", "海南州", "海北州", "黄南州", "果洛州", "玉树州")
 BUREAUS = ("国土资源局", "财政局", "教育局", "卫生和计划生育局", "林业局", "水务局", "统计局")
-HOSTILE = "</script><img src=x onerror=\"window.hurt=1\">{{7*7}}'\"&"
+HOSTILE = '</script><img src=x onerror="window.hurt=1">{{7*7}}\'"&'
 SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 

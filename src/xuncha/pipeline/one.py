@@ -10,8 +10,8 @@ from pathlib import Path
 
 from xuncha.checks.examination import examine
 from xuncha.evidence import archive, store
-from xuncha.evidence.response import Fetcher
 from xuncha.evidence.visit import visit
+from xuncha.evidence.watch import Prober
 from xuncha.pipeline.order import Order, finish
 from xuncha.scoring.judge import judge
 from xuncha.scoring.results import Finding, SiteResult
@@ -24,7 +24,7 @@ class Means:
 
     order: Order
     out: Path
-    fetcher: Fetcher
+    fetcher: Prober
     standard: Standard
     registered_hosts: frozenset[str] | None
     stop: asyncio.Event
@@ -74,5 +74,5 @@ def _addresses(result: SiteResult) -> Iterable[str]:
 
 
 def _proved(finding: Finding, proofs: Mapping[str, str]) -> Finding:
-    found = [proofs[url] for url in (finding.url, finding.source_url) if url in proofs]
+    found = [proofs[url] for url in (finding.url, finding.source_url) if url and url in proofs]
     return replace(finding, evidence=tuple(dict.fromkeys((*finding.evidence, *found))))

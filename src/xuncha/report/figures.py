@@ -154,7 +154,9 @@ def _heat(sites: Sequence[SiteResult]) -> Heat | None:
     shown = tuple(name for name, _number in total.most_common())
     rows = ((region, n, tuple(hit[region][f] for f in shown)) for region, n in regions.items())
     # Worst first: the regions where the average site has the most kinds of problems.
-    return Heat(shown, tuple(sorted(rows, key=lambda row: -sum(row[2]) / row[1]))) if shown else None
+    return (
+        Heat(shown, tuple(sorted(rows, key=lambda row: -sum(row[2]) / row[1]))) if shown else None
+    )
 
 
 def share(part: int, whole: int) -> str:

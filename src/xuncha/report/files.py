@@ -1,4 +1,4 @@
-"""Writes one run into its folder: all three files, or none of them half."""
+"""Writes one run into its folder: all files, or none of them half."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from xuncha.report import page, record, workbook
+from xuncha.report import record, workbook
 from xuncha.scoring.results import Inspection
 
 _FORMS: Mapping[str, Callable[[Inspection], bytes]] = {
     "inspection.json": record.encode,
-    "report.html": page.encode,
     "problems.xlsx": workbook.encode,
 }
 
 
 def write(inspection: Inspection, folder: Path) -> None:
-    """Write inspection.json, report.html and problems.xlsx; raises OSError, leaving old files."""
+    """Write inspection.json and problems.xlsx; raises OSError, leaving old files."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = {name: folder / f".{name}.part" for name in _FORMS}
     try:

@@ -220,8 +220,8 @@ def _write(book: Workbook, sheet: _Sheet) -> None:
         page.append([_cell(page, value) for value in row])
 
 
-def _head_cell(page: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, text)
+def _head_cell(page: Any, text: str) -> Any:
+    cell: Any = WriteOnlyCell(page, text)
     cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _TOP
     return cell
 
@@ -230,7 +230,8 @@ def _cell(page: Any, value: Value) -> Any:
     if isinstance(value, str):
         return safe(value)
     if isinstance(value, date):
-        cell = WriteOnlyCell(page, value)
+        cell: Any = WriteOnlyCell(page)
+        cell.value = value
         cell.number_format = "yyyy-mm-dd"
         return cell
     return value

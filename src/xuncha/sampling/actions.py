@@ -60,9 +60,9 @@ def _table(draw: Draw) -> str:
         batches, key=lambda code: (batches[code], rows[code].stratum, ranks[code].rank)
     ):
         place = ranks[code]
-        how, reason = "drawn", ""
+        way, reason = _("随机抽取"), ""
         if place.batch is None:
-            how, reason = added[code].how, added[code].reason
+            way, reason = _(HOW_NAMES[added[code].how]), added[code].reason
         writer.writerow(
             map(
                 _cell,
@@ -72,7 +72,7 @@ def _table(draw: Draw) -> str:
                     str(place.rank),
                     code,
                     place.name,
-                    HOW_NAMES[how],
+                    way,
                     reason,
                     place.hash,
                 ),

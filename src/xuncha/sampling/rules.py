@@ -21,8 +21,8 @@ SCHEMA = "xuncha.draw/1"
 
 #: What the published file says of itself; part of the schema, so never reworded within one.
 RULE = (
-    "每个分层内，把种子、抽查名称、网站标识码依次用换行符（U+000A）连接，按 UTF-8 编码计算 SHA-256，"
-    "以小写十六进制从小到大排列（相同时按网站标识码排列），从前往后取足应抽数量，再按各批数量依次分批。"
+    "每个分层内，把种子、抽查名称、网站标识码依次用换行符（U+000A）连接，按 UTF-8 编码计算 "
+    "SHA-256，以小写十六进制从小到大排列（相同时按网站标识码排列），从前往后取足应抽数量，再按各批数量依次分批。"
     "排除的网站不参加排列，理由随文件公布；按比例抽取时以未排除的网站为基数，不足一家的进为一家。"
     "上期复查和人工加入的网站另行列出，不占抽取名额。"
 )
@@ -31,8 +31,7 @@ RULE = (
 USUAL_PERCENT = 30
 
 How = Literal["recheck", "manual"]
-HOW_NAMES: Mapping[How | Literal["drawn"], str] = {
-    "drawn": N_("随机抽取"),
+HOW_NAMES: Mapping[How, str] = {
     "recheck": N_("上期复查"),
     "manual": N_("人工加入"),
 }
@@ -215,7 +214,8 @@ def fill(quota: Quota, available: int, batches: int) -> Quota:
     if wanted > available:
         raise DrawError(
             _(
-                "分层“{stratum}”要抽 {wanted} 家，未排除的只有 {available} 家：请减少数量或核对分层名称"
+                "分层“{stratum}”要抽 {wanted} 家，未排除的只有 {available} 家："
+                "请减少数量或核对分层名称"
             ).format(stratum=quota.stratum, wanted=wanted, available=available)
         )
     if quota.batches and sum(quota.batches) != wanted:
