@@ -115,7 +115,7 @@ class Wire:
         handle.setopt(pycurl.PROXY, "")
         handle.setopt(pycurl.NETRC, 0)
         handle.setopt(pycurl.FOLLOWLOCATION, 0)
-        handle.setopt(pycurl.PROTOCOLS_STR, "http,https")
+        handle.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
         handle.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
         handle.setopt(pycurl.CONNECTTIMEOUT_MS, int(self._plan.connect_timeout * 1000))
         handle.setopt(pycurl.TCP_NODELAY, 1)
