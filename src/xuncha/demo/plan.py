@@ -151,6 +151,8 @@ class Place:
     channel: bool = True
     service: bool = True
     declared: bool = False
+    #: The number of the last article.
+    serial: int = 0
     #: The recipe that makes it unqualified, "" for the others.
     recipe: str = ""
 
