@@ -153,6 +153,8 @@ class Place:
     declared: bool = False
     #: The number of the last article.
     serial: int = 0
+    #: Furniture that is the same on every page, written once.
+    written: dict[str, str] = field(default_factory=dict)
     #: The recipe that makes it unqualified, "" for the others.
     recipe: str = ""
 
