@@ -41,7 +41,8 @@ class Make:
         raise NotImplementedError
 
     def href(self, path: str, base: str) -> str:
-        """How a page at ``base`` writes the address ``path``."""
+        """How a page at ``base`` writes the address ``path``: from the root, unless overridden."""
+        del base
         return path
 
     def pages(self, column: Column) -> int:
@@ -52,10 +53,10 @@ class Make:
 
     def home(self, site: Place) -> str:
         """The home page: blocks, then links to other sites."""
-        blocks = "".join(self.block(site, one) for one in site.columns if one.at_home)
+        blocks = "".join(self.block(one) for one in site.columns if one.at_home)
         return self.page(site, "home", site.name_shown, blocks + self.links(site) + site.tail)
 
-    def block(self, site: Place, column: Column) -> str:
+    def block(self, column: Column) -> str:
         """One column on the home page."""
         shown = [] if column.empty_at_home else column.articles[: column.at_home]
         return self.BLOCK.format(
@@ -66,12 +67,10 @@ class Make:
 
     def column(self, site: Place, column: Column, page: int) -> str:
         """One page of a column."""
-        body = self.COLUMN.format(
-            name=column.name, home="/", body=self.column_body(site, column, page)
-        )
+        body = self.COLUMN.format(name=column.name, home="/", body=self.column_body(column, page))
         return self.page(site, "column", f"{column.name}-{site.name_shown}", body, column)
 
-    def column_body(self, site: Place, column: Column, page: int) -> str:
+    def column_body(self, column: Column, page: int) -> str:
         """What stands under a column's name, by its shape."""
         if column.shape is Shape.TEXT:
             return "".join(map(self.PARAGRAPH.format, column.text))

@@ -41,7 +41,8 @@ class Trs(Make):
 <div class="listbox"><h2>{name}</h2>
 {body}</div>
 """
-    ARTICLE = """<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="{up}">{column}</a></div>
+    ARTICLE = """<div class="crumbs">当前位置：
+<a href="/">首页</a> &gt; <a href="{up}">{column}</a></div>
 <div class="content"><h1>{title}</h1>
 <div class="info">发布时间：{day} {clock} &nbsp; 来源：{source} &nbsp; 字体：[大 中 小]</div>
 <div class="TRS_Editor">
