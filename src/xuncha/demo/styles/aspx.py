@@ -55,11 +55,11 @@ class Aspx(Make):
     COLUMN = """<div class="position">当前位置：<a href="{home}">首页</a> / {name}</div>
 <h2 class="colname">{name}</h2>
 {body}"""
-    ARTICLE = """<div class="position">当前位置：<a href="/">首页</a> /
+    ARTICLE = """<div class="position">当前位置：<a href="/">首页</a> &gt;&gt;
 <a href="{up}">{column}</a></div>
 <table class="show" width="100%">
 <tr><td align="center"><h2><span id="lblTitle">{title}</span></h2></td></tr>
-<tr><td align="center">来源：<span id="lblFrom">{source}</span>　
+<tr><td align="center">来源：<span id="lblFrom">{source}</span>
 发布时间：<span id="lblTime">{day}</span></td></tr>
 <tr><td><div id="content">
 {body}</div></td></tr>

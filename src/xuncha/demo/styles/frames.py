@@ -44,7 +44,8 @@ class Frames(Make):
 """
     NAV = '<td><a href="{href}" target="main">{name}</a></td>\n'
     BLOCK = """<table width="100%" border="0" class="kuai">
-<tr><td class="lanmu"><b>{name}</b></td><td align="right"><a href="{more}">更多&gt;&gt;</a></td></tr>
+<tr><td class="lanmu"><b>{name}</b></td>
+<td align="right"><a href="{more}">更多&gt;&gt;</a></td></tr>
 <tr><td colspan="2">
 {rows}</td></tr></table>
 """

@@ -45,7 +45,8 @@ class Jcms(Make):
 <div class="bt_list"><div class="bt_name">{name}</div>
 {body}</div>
 """
-    ARTICLE = """<div class="weizhi">您的位置：<a href="/">首页</a> &gt; <a href="{up}">{column}</a></div>
+    ARTICLE = """<div class="weizhi">您的位置：<a href="/">首页</a> &gt;
+<a href="{up}">{column}</a></div>
 <div class="bt_content">
 <p class="title">{title}</p>
 <p class="xxly"><span>发布日期：{day}</span> <span>信息来源：{source}</span></p>

@@ -12,7 +12,7 @@ class Jsp(Make):
     """Addresses with parameters; a box of the newest beside every article."""
 
     code = "jsp"
-    MAP = "/wzdt.jsp?urltype=tree.TreeTempUrl&amp;wbtreeid=1001"
+    MAP = "/wzdt.jsp?urltype=tree.TreeTempUrl&wbtreeid=1001"
     PAGE = """<!DOCTYPE html>
 <html><head>
 <meta charset="UTF-8">

@@ -13,8 +13,8 @@ from xuncha.demo.styles import furniture
 class Make:
     """One make of content management system; the templates are `str.format` strings."""
 
-    code: ClassVar[str] = ""
-    charset: ClassVar[str] = "utf-8"
+    code: str = ""
+    charset: str = "utf-8"
     #: A page of the site: top, body and foot of it; metas and title of its head.
     PAGE: ClassVar[str]
     #: A block of the home page, a list, an entry, an article, a paragraph.

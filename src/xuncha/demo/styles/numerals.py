@@ -43,7 +43,8 @@ class Numerals(Make):
 <div class="listcon"><h3>{name}</h3>
 {body}</div>
 """
-    ARTICLE = """<div class="weizhi">当前位置：<a href="/">首页</a> &raquo; <a href="{up}">{column}</a></div>
+    ARTICLE = """<div class="weizhi">当前位置：<a href="/">首页</a> &raquo;
+<a href="{up}">{column}</a></div>
 <div class="arc">
 <h1>{title}</h1>
 <div class="arcinfo">发布时间：{day}　文章来源：{source}</div>
