@@ -63,7 +63,7 @@ def freshen(site: Place, column: Column) -> None:
     add(site, column, f"{writer.headline(ColumnType.OTHER, day.year)}（续）", day)
 
 
-def empty(site: Place, column: Column, how: str) -> None:
+def empty(column: Column, how: str) -> None:
     """Leave a column with nothing in it."""
     column.shape, column.blank, column.at_home = Shape.BLANK, how, 0
     if how != "hidden":
@@ -141,7 +141,7 @@ def _blank(site: Place, dice: Dice) -> None:
         column = open_column(site, slug, name, ColumnType.OTHER)
         add_articles(site, column, 3, Writer(site.office), dice)
         age(site, column, dice.between(30, 300))
-        empty(site, column, how)
+        empty(column, how)
 
 
 def _other(site: Place, dice: Dice) -> None:
