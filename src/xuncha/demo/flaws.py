@@ -14,15 +14,16 @@ from xuncha.demo.recipes import age, empty, open_column
 from xuncha.demo.words import Writer
 
 _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+_LOGIN = (
+    "<html><head><title>用户登录</title></head>"
+    "<body><form><p>请登录后下载。</p></form></body></html>"
+)
 _DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
 def apply(site: Place) -> None:
     """Give the site its share of everyday faults."""
     dice = Dice(site.office.code, "flaws")
-    if site.missing == "404":
-        # What a missing address is answered with must not be in doubt where recipes plant links.
-        site.missing = dice.one(("404",) * 6 + ("soft", "home"))
     if not site.recipe or site.recipe in ("letters", "home"):
         _columns(site, dice)
     _files(site, dice)
@@ -79,8 +80,7 @@ def _files(site: Place, dice: Dice) -> None:
             state = State.BAD_FILE
         elif at == 1 and dice.percent(10):
             path = path.replace(".doc", ".pdf")
-            page = "<html><head><title>下载</title></head><body><p>请登录后下载本文件。</p></body></html>"
-            site.replies[path] = Reply(page.encode())
+            site.replies[path] = Reply(_LOGIN.encode())
             state = State.BAD_FILE
         else:
             body, kind = (_PDF, "pdf") if ending == "pdf" else (_DOC, "msword")
@@ -148,6 +148,15 @@ def _service(site: Place, dice: Dice) -> None:
 _KEPT = ("事项名称", "办理材料", "联系电话")
 
 
+_CHANGES = (
+    ("2018年6月底", "2019年12月底"),
+    ("一个月", "六个月"),
+    ("二十四小时", "七天"),
+    ("十个工作日", "三个月"),
+    ("四个督查组", "一个督查组"),
+)
+
+
 def reprint(site: Place) -> None:
     """Put up the quarter's key policies: most in time, a few late, cut short or not at all."""
     column = site.column("gwyxx")
@@ -178,9 +187,7 @@ def _altered(policy: Policy, dice: Dice) -> tuple[str, ...]:
     """Half of the paragraphs, or other figures in them."""
     if dice.percent(50):
         return policy.text[: len(policy.text) // 2]
-    changes = (("2018年6月底", "2019年12月底"), ("一个月", "六个月"), ("二十四小时", "七天"),
-               ("十个工作日", "三个月"), ("五个工作日", "三十个工作日"), ("四个督查组", "一个督查组"))  # fmt: skip
     text = policy.text
-    for old, new in changes:
+    for old, new in _CHANGES:
         text = tuple(one.replace(old, new) for one in text)
     return text

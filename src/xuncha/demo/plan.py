@@ -89,6 +89,9 @@ class Article:
     #: The whole answer, where the page is none of the style's making; and HTML put at its end.
     reply: Reply | None = None
     tail: str = ""
+    #: Seconds before the page comes; and whether the first asking gets 503.
+    delay: float = 0.0
+    stumbles: bool = False
     #: Letters: when asked and answered.
     asked: date | None = None
     answered: date | None = None
