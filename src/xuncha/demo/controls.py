@@ -10,7 +10,7 @@ from xuncha.demo import outside
 from xuncha.demo.contents import add, in_order
 from xuncha.demo.dice import Dice
 from xuncha.demo.flaws import listed
-from xuncha.demo.plan import Article, Column, Place, Reply, Shape, Target
+from xuncha.demo.plan import Column, Place, Reply, Shape, Target
 from xuncha.demo.recipes import open_column
 
 _PHONES = ("办公室", "政策法规科", "业务一科", "业务二科", "财务科", "监察室")
@@ -47,7 +47,7 @@ def _number_404(site: Place, dice: Dice) -> None:
 def _trace_explained(site: Place, dice: Dice) -> None:
     body = (
         "10月以来，部分单位反映报送系统偶尔提示java.lang.NullPointerException异常，无法保存表单。",
-        "经排查，原因是上报单位的联系电话为空。请各单位补全基本信息后重新登录，"
+        "经排查，原因是上报单位的联系电话为空。请各单位补全基本信息后重新登录。",
         "如仍出现“SQL syntax error”等提示，请截图并联系信息中心处理。",
         "信息中心已对程序进行修复，今后遇到空值将给出中文提示。",
     )
@@ -65,7 +65,8 @@ def _phones(site: Place, dice: Dice) -> None:
 def _masked(site: Place, dice: Dice) -> None:
     body = (
         "经个人申请、单位审核，现将拟发放人员名单予以公示。",
-        f"才让多杰　{site.office.code[:4]}**********1234；马成林　{site.office.code[:4]}**********567X。",
+        f"才让多杰　{site.office.code[:4]}**********1234。",
+        f"马成林　{site.office.code[:4]}**********567X。",
         "受理编号：632521201711300001、632521201711300002。公示期自即日起七天。",
     )
     _say(site, dice, "关于补助发放人员名单的公示（第二批）", body, "privacy.leak")
@@ -140,19 +141,15 @@ def _guarded(site: Place, dice: Dice) -> None:
 
 
 def _slow(site: Place, dice: Dice) -> None:
-    article = _untouched(site, dice)
+    article = dice.one(listed(site))
     article.delay = 2.0
     article.controls = ("link.dead",)
 
 
 def _stumbling(site: Place, dice: Dice) -> None:
-    article = _untouched(site, dice)
+    article = dice.one(listed(site))
     article.stumbles = True
     article.controls = ("link.dead",)
-
-
-def _untouched(site: Place, dice: Dice) -> Article:
-    return dice.one(listed(site))
 
 
 def _spare_image(site: Place, dice: Dice) -> None:

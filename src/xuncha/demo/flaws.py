@@ -166,16 +166,16 @@ def reprint(site: Place) -> None:
         if policy.scope and site.office.stratum not in policy.scope:
             continue
         dice = Dice(site.office.code, policy.id)
-        luck = dice.throw(100)
-        if luck < 2:
+        luck = dice.throw(1000)
+        if luck < 6:
             site.faults.append(("reprint.missing", f"policy:{policy.id}"))
             continue
         day = policy.published.date()
         text = policy.text
-        if luck < 5:
+        if luck < 22:
             day += timedelta(days=dice.between(4, 9))
             site.faults.append(("reprint.late", f"policy:{policy.id}"))
-        elif luck < 8:
+        elif luck < 40:
             text = _altered(policy, dice)
             site.faults.append(("reprint.altered", f"policy:{policy.id}"))
         article = add(site, column, policy.title, day)

@@ -29,11 +29,13 @@ OFFICIAL = ("bszs.conac.cn", "dcs.conac.cn", "zfwzgl.www.gov.cn")
 
 _PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head>
 <body><h1>{title}</h1>{body}</body></html>"""
-_PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060"
-    "0000000500015d5b3c5a0000000049454e44ae426082"
+PICTURE = Reply(
+    bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+        "0000000d49444154789c63606060600000000500015d5b3c5a0000000049454e44ae426082"
+    ),
+    kind="image/png",
 )
-PICTURE = Reply(_PNG, kind="image/png")
 _GAMBLING = (
     "<p>澳门新葡京娱乐城官方网站，百家乐、老虎机、轮盘、六合彩投注，注册送彩金88元，"
     "真人荷官在线发牌，24小时存取款，诚信博彩平台。</p>"

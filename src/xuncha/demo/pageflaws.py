@@ -1,4 +1,4 @@
-"""Faults that stand in the text of single pages: errors shown, personal data, slips, hidden links."""
+"""Faults in the text of single pages: errors shown, personal data, slips, hidden links."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ java.lang.NullPointerException
 _DATABASE = """<html><head><title>{title}</title></head><body>
 <font face="宋体" size=2><p>Microsoft OLE DB Provider for ODBC Drivers</font>
 <font face="宋体" size=2>错误 '80040e14'</font>
-<p><font face="宋体" size=2>[Microsoft][ODBC SQL Server Driver][SQL Server]第 1 行: 'id' 附近有语法错误。</font>
+<p><font face="宋体" size=2>[Microsoft][ODBC SQL Server Driver][SQL Server]
+第 1 行: 'id' 附近有语法错误。</font>
 <p><font face="宋体" size=2>/inc/conn.asp</font><font face="宋体" size=2>，行 27</font>
 </body></html>"""
 _DUMP = (
@@ -44,7 +45,7 @@ def apply(site: Place) -> None:
     if dice.percent(14):
         _abnormal(site, dice.one(listed(site)), dice)
     if dice.percent(9):
-        _date(site, dice.one(listed(site)), dice)
+        _date(dice.one(listed(site)), dice, site.style.code != "numerals")
     if dice.percent(5):
         _leak(site, dice.one(listed(site)), dice)
     if dice.percent(7):
@@ -77,10 +78,10 @@ def _abnormal(site: Place, article: Article, dice: Dice) -> None:
         article.reply = Reply(blank.encode())
 
 
-def _date(site: Place, article: Article, dice: Dice) -> None:
+def _date(article: Article, dice: Dice, dated_lists: bool) -> None:
     """In the future, in no calendar, before there were websites; or list and page disagree."""
     article.faults = ("date.absurd",)
-    way = dice.throw(4)
+    way = dice.throw(4 if dated_lists else 3)
     if way == 0:
         article.listed = article.shown = f"2{article.day.year - 1900}-{article.day:%m-%d}"
     elif way == 1:

@@ -214,6 +214,10 @@ class Style(Protocol):
         """The address of an article."""
         ...
 
+    def pages(self, column: Column) -> int:
+        """How many pages the column's list has."""
+        ...
+
     def home(self, site: Place) -> str:
         """The home page."""
         ...

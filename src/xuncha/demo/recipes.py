@@ -51,7 +51,8 @@ def open_column(site: Place, slug: str, name: str, kind: ColumnType, at_home: in
     """A further column of the site, or the one it already has."""
     column = site.column(slug)
     if column is None:
-        column = Column(len(site.columns) + 1, slug, name, kind, at_home=at_home)
+        number = 1 + max(one.number for one in site.columns)
+        column = Column(number, slug, name, kind, at_home=at_home)
         site.columns.append(column)
     return column
 
