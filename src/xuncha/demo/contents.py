@@ -39,7 +39,7 @@ _CHOICE: tuple[_Row, ...] = (
 #: Days from the inspection back to the newest and from one entry to the next, by type.
 _PACE = {_NEWS: (1, 2), _NOTICE: (3, 12), _POLICY: (20, 30), ColumnType.PERSONNEL: (40, 60)}
 #: Pages that are no articles: home, columns and their pagers, the site map, texts.
-_OVERHEAD = 20
+_OVERHEAD = 36
 #: 要素 of a guide, in the order in which the sites write them.
 GUIDE_PARTS = tuple(
     str.split("事项名称 设定依据 申请条件 办理材料 办理地点 办理时间 联系电话 办理流程")
