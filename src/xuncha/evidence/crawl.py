@@ -13,10 +13,11 @@ from xuncha.evidence.archive import Pack
 from xuncha.evidence.frontier import Frontier
 from xuncha.evidence.glance import answer_of, is_page
 from xuncha.evidence.plan import Plan
-from xuncha.evidence.response import Failure, Fetcher, Reach, Response
+from xuncha.evidence.response import Failure, Reach, Response
 from xuncha.evidence.robots import Robots
 from xuncha.evidence.snapshot import Link, LinkKind, Page
 from xuncha.evidence.store import Writer
+from xuncha.evidence.watch import Prober
 
 #: Kinds of link that lead to pages of the site's own.
 _TO_PAGES = frozenset({LinkKind.PAGE, LinkKind.FRAME})
@@ -32,7 +33,7 @@ class Means:
     """What a crawl works with."""
 
     plan: Plan
-    fetcher: Fetcher
+    fetcher: Prober
     read: Reader
     writer: Writer
     pack: Pack
@@ -152,7 +153,7 @@ async def _serve(queue: asyncio.Queue[Job], work: Callable[[Job], Awaitable[None
 
 
 async def _emptied(queue: asyncio.Queue[Job], at_work: Collection[asyncio.Task[None]]) -> None:
-    """Wait until all of `queue` is done; raises what broke one of those at work, a full disk say."""
+    """Wait until all of `queue` is done; raises what broke one of those at work (a full disk)."""
     join = asyncio.create_task(queue.join())
     try:
         done, _ = await asyncio.wait((join, *at_work), return_when=asyncio.FIRST_COMPLETED)
