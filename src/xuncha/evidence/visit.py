@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xuncha.base.language import N_
 from xuncha.base.types import DeclaredColumn, Policy, Site
-from xuncha.base.urls import canonical, join, same_site
+from xuncha.base.urls import canonical, host_of, join, same_site
 from xuncha.evidence import robots, store
 from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import letters, survey
@@ -82,6 +82,8 @@ async def visit(
         policies=policies,
         registered_hosts=registered_hosts,
         unseen=seen.unseen,
+        links=seen.links,
+        blocked=seen.blocked,
     )
     if seen.home is not None:
         snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
@@ -154,7 +156,10 @@ class _Visit:
         return leading[0] if leading[0] != response.answered else None
 
     async def _ask_robots(self, home: str) -> robots.Robots:
-        return await robots.ask(home, self._means.fetcher)
+        found = await robots.ask(home, self._means.fetcher)
+        if found.pause:
+            self._means.fetcher.politeness.keep_apart(host_of(home), found.pause)
+        return found
 
     async def _ask_missing(self, home: str) -> tuple[Page, ...]:
         mark = hashlib.sha256(home.encode()).hexdigest()
@@ -182,6 +187,4 @@ def _surveyed(
         missing=seen.missing,
         columns=columns,
         letters=letters(columns, pages, today),
-        links=seen.links,
-        blocked=seen.blocked,
     )

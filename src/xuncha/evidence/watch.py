@@ -6,6 +6,7 @@ import asyncio
 from typing import Protocol
 
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.politeness import Politeness
 from xuncha.evidence.response import Fetcher, Response
 from xuncha.evidence.snapshot import Visit
 
@@ -15,6 +16,8 @@ _LONGEST, _SHORTEST = 30.0, 0.2
 
 class Prober(Fetcher, Protocol):
     """A fetcher that can also make one plain visit, without a second try."""
+
+    politeness: Politeness
 
     async def probe(self, url: str, *, timeout: float) -> Response:
         """One visit on a new connection, `timeout` in seconds."""

@@ -24,6 +24,9 @@ _HEADER_CAP = 65_536
 #: new connection would.
 _CHEAP = 65_536
 
+#: CURLE_TOO_LARGE, libcurl's own cap on header lines, for which the binding has no name.
+_TOO_MANY_HEADERS = 100
+
 _FAILURES = {
     pycurl.E_COULDNT_RESOLVE_HOST: Failure.DNS,
     pycurl.E_COULDNT_CONNECT: Failure.CONNECT,
@@ -32,6 +35,7 @@ _FAILURES = {
     pycurl.E_PEER_FAILED_VERIFICATION: Failure.TLS,
     pycurl.E_SSL_CIPHER: Failure.TLS,
     pycurl.E_SSL_CERTPROBLEM: Failure.TLS,
+    _TOO_MANY_HEADERS: Failure.TOO_LARGE,
 }
 
 
@@ -136,7 +140,7 @@ class Wire:
         if hold.header_size > _HEADER_CAP:
             failure = Failure.TOO_LARGE
         headers = hold.headers()
-        body, broken, cut = _decoded(b"".join(hold.parts), headers, self._plan.max_body)
+        body, broken, cut = _decoded(hold.body(), headers, self._plan.max_body)
         return Transfer(
             status=status,
             failure=failure or broken,
@@ -179,6 +183,10 @@ class _Hold:
             return len(part)
         self.cut = self.full = True
         return -1
+
+    def body(self) -> bytes:
+        """What came, up to the cap; the last piece may have gone beyond it."""
+        return b"".join(self.parts)[: max(self._cap, _CHEAP)]
 
     def headers(self) -> tuple[tuple[str, str], ...]:
         found = []
