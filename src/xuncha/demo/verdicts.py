@@ -17,6 +17,7 @@ from xuncha.demo.places import PREFECTURES, PROVINCE, Office
 from xuncha.sampling.rules import Draw, Quota, draw
 
 AS_OF = datetime(2017, 12, 5, 10, tzinfo=timezone(timedelta(hours=8)))
+STANDARD = "census-2015"
 CAMPAIGN = "2017年第四季度全省政府网站抽查"
 #: Announced before the draw, as a lottery's number is; chosen so that the sites which the bulletin
 #: names fall into batches whose rates allow it.
