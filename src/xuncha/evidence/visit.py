@@ -19,7 +19,7 @@ from xuncha.evidence.crawl import Crawl, Means
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Reach, Response
-from xuncha.evidence.snapshot import LinkKind, Page, Snapshot
+from xuncha.evidence.snapshot import Certificate, LinkKind, Page, Snapshot
 from xuncha.evidence.watch import Prober, Watch
 
 #: Entrances that lead on by themselves, one after the other.
@@ -32,6 +32,7 @@ _MISSING = ("/{}.html", "/{}/", "/{}/content.jsp?id=1")
 NOT_REACHED = N_("首页打不开，未能检查")
 NOT_LET_IN = N_("监测受阻：网站拒绝访问")
 NO_HANDSHAKE = N_("首页不是 https")
+NO_CERTIFICATE = N_("TLS 握手未成功，未能读取证书")
 
 
 async def visit(
@@ -80,6 +81,7 @@ async def visit(
         finished=datetime.now(UTC),
         visits=visits,
         policies=policies,
+        certificate=seen.certificate,
         registered_hosts=registered_hosts,
         unseen=seen.unseen,
         links=seen.links,
@@ -99,6 +101,7 @@ class _Visit:
         self._means, self._asked, self._declared = means, home, declared
         self.home: Page | None = None
         self.missing: tuple[Page, ...] | None = None
+        self.certificate: Certificate | None = None
         self.unseen: dict[str, str] = {"certificate": NO_HANDSHAKE, "history": N_("尚无历次快照")}
         self.links = self.blocked = 0
 
@@ -123,6 +126,7 @@ class _Visit:
                 crawl.seed(url, 1)
         await crawl.run()
         self.missing = await self._ask_missing(landed)
+        await self._ask_certificate(landed)
         self.links, self.blocked = crawl.links, crawl.blocked
         return self
 
@@ -160,6 +164,15 @@ class _Visit:
         if found.pause:
             self._means.fetcher.politeness.keep_apart(host_of(home), found.pause)
         return found
+
+    async def _ask_certificate(self, home: str) -> None:
+        if not home.startswith("https:"):
+            return
+        self.certificate = await self._means.fetcher.certificate(home)
+        if self.certificate is None:
+            self.unseen["certificate"] = NO_CERTIFICATE
+        else:
+            del self.unseen["certificate"]
 
     async def _ask_missing(self, home: str) -> tuple[Page, ...]:
         mark = hashlib.sha256(home.encode()).hexdigest()
