@@ -19,6 +19,7 @@ from xuncha.evidence.crawl import Crawl, Means
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Reach, Response
+from xuncha.evidence.secondlook import Browser, When, look_again
 from xuncha.evidence.snapshot import Certificate, LinkKind, Page, Snapshot
 from xuncha.evidence.watch import Prober, Watch
 
@@ -47,10 +48,13 @@ async def visit(
     as_of: datetime,
     on_page: Callable[[], None],
     stop: asyncio.Event,
+    browser: Browser | None = None,
+    render: When = "auto",
 ) -> Snapshot:
     """Visit `site` and store what was seen in `folder`, which exists.
 
-    `as_of` is what dates are read against; `on_page` hears of each page; `stop` ends the visit
+    `as_of` is what dates are read against; `browser` is asked about what static HTML cannot
+    decide; `on_page` hears of each page; `stop` ends the visit
     early, and the snapshot is then not sealed. Raises OSError when the disk does not take it.
     """
     home = canonical(site.home_url) or site.home_url
@@ -89,6 +93,12 @@ async def visit(
     )
     if seen.home is not None:
         snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
+        if browser is not None and not stop.is_set():
+            changed = await look_again(snapshot, browser, means.read, when=render)
+            if changed:
+                writer.change(changed)
+                seen.home = changed.get(seen.home.url, seen.home)
+                snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
     if not stop.is_set():
         store.seal(snapshot, folder)
     return snapshot
