@@ -156,7 +156,8 @@ def test_a_page_outside_that_says_there_is_none() -> None:
 
 def test_a_file_is_no_page() -> None:
     pdf = answer("/a.pdf", magic="pdf", title=None)
-    assert not soft(answers=[pdf])
+    in_its_place = answer("/b.pdf", title="404 Not Found", text="404 Not Found")
+    assert not soft(answers=[pdf, in_its_place])
 
 
 def test_a_moved_page_is_reported_once_where_it_is_linked() -> None:

@@ -13,6 +13,7 @@ from xuncha.base.text import fold, mask
 from xuncha.base.urls import host_of, registrable, same_site
 from xuncha.checks import errorpages
 from xuncha.checks.contract import Fault, indicator
+from xuncha.checks.link_bad_attachment import promised
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Answer, Page, PageKind, Snapshot
 
@@ -49,7 +50,8 @@ def check(target: Answer | Page, site: Snapshot) -> Iterator[Fault]:
 def _answer_fault(answer: Answer, site: Snapshot) -> Fault | None:
     if answer.reach is not Reach.OK or answer.magic != "html" or answer.answered is None:
         return None
-    if answer.asked == site.home_url:
+    if answer.asked == site.home_url or promised(answer.asked):
+        # A page in place of a file is link.bad_attachment's.
         return None
     if answer.answered != answer.asked:
         moved = _leads_home(answer, site) or _leads_to_error(answer, site)
