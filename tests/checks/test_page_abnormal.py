@@ -145,10 +145,8 @@ def test_bindings_that_a_script_may_fill_are_left_alone() -> None:
 
 
 def test_a_manual_for_templates_is_no_broken_template() -> None:
-    manual = (
-        "在模板中写 ${title} 显示标题，写 ${content} 显示正文，发布时由系统替换为实际内容，请勿删除。"
-        * 5
-    )
+    line = "在模板中写 ${title} 显示标题，写 ${content} 显示正文，发布时由系统替换，请勿删除。"
+    manual = line * 5
     assert not abnormal(article("/help.html", manual, title="模板说明"))
 
 
