@@ -1,0 +1,30 @@
+"""空白栏目: 栏目或首页栏目区没有任何信息。
+
+依据: 国办发〔2015〕15号、国办秘函〔2019〕19号“栏目不更新”中的空白栏目。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xuncha.base.language import N_
+from xuncha.checks.column_stale import unjudged
+from xuncha.checks.contract import Fault, NotTested, Said, indicator
+from xuncha.evidence.snapshot import Snapshot
+
+
+@indicator("column.blank", needs=("columns",), says=N_("“{column}”栏目空白（{why}）"))
+def check(site: Snapshot) -> Iterator[Said]:
+    """Report the columns that the survey found blank."""
+    for column in site.columns or ():
+        if column.items or (column.static and not column.blank):
+            continue
+        if why := unjudged(column):
+            yield NotTested(why, column.identity)
+        elif column.blank and not column.parts:
+            yield Fault(
+                where=column.identity,
+                url=column.url,
+                source_url=column.source_url,
+                column=column.name,
+                seen={"column": column.name, "type": column.type.value, "why": column.blank},
+            )
