@@ -6,14 +6,11 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-import xuncha.checks
 from xuncha.checks.contract import Fault, Indicator, NotTested, catalogue, indicator
 from xuncha.evidence.snapshot import Snapshot
 
@@ -84,37 +81,16 @@ def test_what_a_check_says_cannot_be_changed_afterwards() -> None:
         NotTested("无").why = ""
 
 
-FILE = '''"""{name}: 说明。
-
-依据: 无。"""
-
-from xuncha.checks.contract import Fault, indicator
-
-
-@indicator("{code}", says="有错")
+ONE = """
+@indicator("sample.one", says="有错")
 def check(site):
     yield Fault("site")
-'''
-
-
-@pytest.fixture
-def shelf(tmp_path, monkeypatch):
-    """Put files beside the checks that come with Xuncha; they are gone after the test."""
-    monkeypatch.setattr(xuncha.checks, "__path__", [*xuncha.checks.__path__, str(tmp_path)])
-    before = set(sys.modules)
-    catalogue.cache_clear()
-    yield tmp_path
-    catalogue.cache_clear()
-    for name in set(sys.modules) - before:
-        if name.startswith("xuncha.checks.sample_"):
-            del sys.modules[name]
-            delattr(xuncha.checks, name.rpartition(".")[2])
+"""
 
 
 def test_a_file_in_the_folder_is_all_it_takes(shelf) -> None:
-    (shelf / "sample_one.py").write_text(FILE.format(name="样本甲", code="sample.one"))
-    (shelf / "sample_aside.py").write_text("WORDS = ('没有指标',)\n")
-    importlib.invalidate_caches()
+    shelf.put("sample_one", ONE, name="样本甲")
+    shelf.put("sample_aside", "WORDS = ('没有指标',)")
     found = catalogue()
     assert found["sample.one"].name == "样本甲"
     assert not any("aside" in code for code in found)
@@ -122,10 +98,13 @@ def test_a_file_in_the_folder_is_all_it_takes(shelf) -> None:
 
 
 def test_a_file_under_a_wrong_name_stops_the_catalogue(shelf) -> None:
-    (shelf / "sample_two.py").write_text(FILE.format(name="样本乙", code="sample.one"))
-    importlib.invalidate_caches()
+    shelf.put("sample_two", ONE)
     with pytest.raises(ValueError, match="sample_one"):
         catalogue()
+
+
+def test_the_shelf_is_empty_again() -> None:
+    assert "sample.one" not in catalogue()
 
 
 @pytest.mark.parametrize("one", catalogue().values(), ids=list(catalogue()))
@@ -134,7 +113,8 @@ def test_every_indicator_that_comes_with_xuncha_can_be_shown(one) -> None:
     assert "\n" not in one.name
     assert one.meaning.endswith("。")
     assert re.match("依据[:：]", one.basis)
-    assert "" in one.says
+    assert all(one.says.values())
+    assert one.says
     assert one.check.__doc__
     fields = set(Snapshot.__dataclass_fields__)
     assert set(one.needs) <= fields, "needs names an attribute a snapshot does not have"
