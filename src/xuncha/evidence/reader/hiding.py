@@ -6,6 +6,8 @@ Style sheets are not fetched, so only what the page itself says counts.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 #: `#name{…}` and `.name{…}` of a style block; bounded, so no input makes it slow.
 _RULE = re.compile(r"([#.][\w-]{1,60})\s*\{([^{}]{1,400})\}")
+#: Longer styles are not remembered.
+_LONG_STYLE = 300
 _WHITE = frozenset(("#fff", "#ffffff", "white", "rgb(255,255,255)"))
 
 
@@ -45,6 +49,10 @@ def reason(style: str) -> str:
     ):
         return "same-colour"
     return ""
+
+
+#: A site writes the same few styles on every page.
+_remembered = lru_cache(maxsize=4096)(reason)
 
 
 def _tiny_marquee(one: Element) -> bool:
@@ -76,29 +84,16 @@ class Rules:
         attrs = one.attrs
         style = attrs.get("style")
         if style:
-            why = reason(style)
+            why = (reason if len(style) > _LONG_STYLE else _remembered)(style)
             if why:
                 return why
         if "hidden" in attrs:
             return "display:none"
         if one.tag == "marquee" and _tiny_marquee(one):
             return "zero-size"
-        return self._by_rule(one) if self._by_name else ""
-
-    def _by_rule(self, one: Element) -> str:
-        shown = "display:" in (one.attrs.get("style") or "")
-        if shown:
-            return ""
-        names = ["." + c for c in (one.attrs.get("class") or "").split()]
-        if one.attrs.get("id"):
-            names.append("#" + one.get("id"))
-        return next((self._by_name[n] for n in names if n in self._by_name), "")
-
-
-def _kin(one: Element) -> tuple[str, str]:
-    """Tag and first class or id stem: the panels of one tab strip share them."""
-    name = one.get("class").split()[:1] or [one.get("id")]
-    return one.tag, name[0].rstrip("0123456789").rstrip("_-")
+        if self._by_name and not (style and "display:" in style):
+            return next((self._by_name[n] for n in one.mark.names if n in self._by_name), "")
+        return ""
 
 
 def reveal_tabs(outline: Outline) -> None:
@@ -108,8 +103,9 @@ def reveal_tabs(outline: Outline) -> None:
     hidden siblings of the same make under one strip.
     """
     still = []
+    strips: dict[int, Counter[tuple[str, str]]] = {}
     for one in outline.veiled:
-        if one.hidden == "display:none" and _is_panel(one):
+        if one.hidden == "display:none" and _is_panel(one, outline, strips):
             outline.panels.add(one.index)
             for each in (one, *outline.inside(one)):
                 if each.hidden == "display:none":
@@ -119,9 +115,25 @@ def reveal_tabs(outline: Outline) -> None:
     outline.veiled = still
 
 
-def _is_panel(one: Element) -> bool:
-    if one.parent is None or one.tag in ("a", "span", "img", "input"):
+def _is_panel(one: Element, outline: Outline, strips: dict[int, Counter[tuple[str, str]]]) -> bool:
+    above = one.parent
+    if above is None or one.tag in ("a", "span", "img", "input"):
         return False
-    kin = _kin(one)
-    alike = [other for other in one.parent.children if other is not one and _kin(other) == kin]
-    return any(not other.hidden or other.children for other in alike)
+    strip = strips.get(above.index)
+    if strip is None:
+        children = outline.children(above)
+        strip = strips[above.index] = Counter(_kin(each) for each in children if _is_open(each))
+    alike = strip[_kin(one)] - _is_open(one)
+    if alike and not _is_open(one):
+        # From now on it is shown, and speaks for its neighbours.
+        strip[_kin(one)] += 1
+    return alike > 0
+
+
+def _is_open(one: Element) -> bool:
+    return not one.hidden or one.end > one.index + 1
+
+
+def _kin(one: Element) -> tuple[str, str]:
+    """Tag and first class or id stem: the panels of one tab strip share them."""
+    return one.tag, one.mark.kin

@@ -249,7 +249,7 @@ class RowReader:
 
     def _by_head(self, row: Row, heads: list[str], pieces: list[str]) -> DateSeen | None:
         """In a table with a head, the column that says 发布 wins over the one that says 成文."""
-        cells = [c for c in row.element.children if c.tag in ("td", "th")]
+        cells = [c for c in self._out.children(row.element) if c.tag in ("td", "th")]
         best: DateSeen | None = None
         for head, cell in zip(heads, cells, strict=False):
             if not _PUBLISHED_HEAD.search(head) or _NOT_PUBLISHED_HEAD.search(head):
@@ -344,7 +344,7 @@ def _heads(group: list[Row], outline: Outline) -> list[str]:
         if one.tag == "tr":
             if one is first or one.index > first.index:
                 return []
-            cells = [outline.text(c) for c in one.children if c.tag in ("td", "th")]
+            cells = [outline.text(c) for c in outline.children(one) if c.tag in ("td", "th")]
             if (
                 len(cells) >= 2
                 and all(len(c) <= 12 for c in cells)

@@ -11,14 +11,6 @@ from xuncha.evidence.snapshot import Meta
 
 #: Longer text than this is kept no further: no check needs more.
 MAX_TEXT = 400_000
-_HEADLINES = re.compile(
-    r"(?:^|[\s_\-])(?:\w*title\w*|\w*biaoti\w*|\w*headline\w*|\w*heading\w*|bt\d?|tit\d?|\w*[-_]bt|xl_?tit\w*|arti_?tit\w*|nr_?bt|wz_?bt|tt)(?:$|[\s_\-])"
-)
-_MAINS = re.compile(
-    r"(?:^|[\s_\-])(?:trs_\w+|zoom|ucapcontent|ucap-content|article\w*|content\w*|\w*[-_]?content|\w*zhengwen\w*|news_?con\w*|nr|nrong|"
-    r"detail\w*|conTxt|pages_content|main_?con\w*|text\w*|view|bt_content|xl_\w*|vsb_content\w*|j-fontcontent|mainbody|info_?con\w*|newsbody)(?:$|[\s_\-\d])",
-    re.IGNORECASE,
-)
 _SEPARATORS = re.compile(r"\s*[>＞»›→≫》]+\s*|\s+/\s+|\s*-{2,}>?\s*|\s*::\s*|\s+\|\s+|\s*\\\s*")
 _HOME = re.compile(r"^(?:网站|本站|返回|政府网|门户)?(?:首\s*页|主页|home)$|首页$", re.IGNORECASE)
 _NOT_COLUMN = re.compile(
@@ -80,7 +72,7 @@ def _title_parts(title: str) -> list[str]:
 def _rank(one: Element, outline: Outline, wanted: list[str]) -> int:
     """How surely an element is the headline: 0 not at all, 5 named so and saying the title."""
     tag = one.tag
-    called = tag in ("h1", "h2", "h3") or (bool(one.attrs) and bool(_HEADLINES.search(one.marks)))
+    called = tag in ("h1", "h2", "h3") or one.mark.headline
     if not called and not wanted:
         return 0
     if one.run_end - one.run > 16 or tag in ("a", "li", "body", "html", "ul"):
@@ -126,10 +118,10 @@ def main(outline: Outline, head: Headline | None) -> str:
 
 
 def _density(one: Element, outline: Outline, start: int) -> float:
-    named = bool(one.attrs) and bool(_MAINS.search(one.marks))
+    named = one.mark.main
     paragraphs = [
         c
-        for c in one.children
+        for c in outline.children(one)
         if c.tag in ("p", "div", "font", "span", "br", "table", "section", "strong", "b")
     ]
     if not named and len(paragraphs) < 1 and one.run_end - one.run > 40:
@@ -154,7 +146,7 @@ def _density(one: Element, outline: Outline, start: int) -> float:
 def _below(one: Element, outline: Outline, first: int) -> int:
     return sum(
         sum(len(run) for run in outline.runs[max(c.run, first) : c.run_end])
-        for c in one.children
+        for c in outline.children(one)
         if c.tag in ("p", "div", "section")
     ) or sum(len(run) for run in outline.runs[first : one.run_end])
 
@@ -208,19 +200,9 @@ def _ends_open(text: str) -> bool:
     return text.rstrip()[-1:] in ">＞»›→≫》:：/|\\-" or bool(_HOME.search(text.strip()))
 
 
-_CRUMB_NAME = re.compile(
-    r"(?:^|[\s_\-])(?:\w*crumbs?\w*|\w*position\w*|\w*location\w*|dqwz\w*|weizhi\w*|\w*place|wz|currentpath|\w*path|curpos\w*|local|site)(?:$|[\s_\-])"
-)
-
-
 def _by_name(outline: Outline) -> list[str]:
     for one in outline.elements:
-        if (
-            one.attrs
-            and one.anchor_end > one.anchor
-            and one.run_end - one.run < 60
-            and _CRUMB_NAME.search(one.marks)
-        ):
+        if one.mark.crumbs and one.anchor_end > one.anchor and one.run_end - one.run < 60:
             text = outline.text(one)
             if "首页" in text[:12] or "主页" in text[:12]:
                 return [

@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from xuncha.evidence.reader import hiding, scripts
+from xuncha.evidence.reader import hiding, marks, scripts
 
 #: Beyond these a page is an attack, not a page; what lies behind is not read.
 MAX_NODES = 120_000
@@ -18,22 +20,25 @@ MAX_CHARS = 4_000_000
 #: How many steps of its path tell where an element stands in the template.
 PLACE_STEPS = 7
 
-_BLOCKS = frozenset(
+#: What stands between an element's text and its neighbours'.
+_EDGES = dict.fromkeys(
     str.split(
         "address article aside blockquote body br caption center dd details dir div dl dt fieldset "
         "figure figcaption footer form frameset h1 h2 h3 h4 h5 h6 header hr legend li main menu "
         "nav noframes ol option p pre section select summary table tbody tfoot thead tr ul"
-    )
-)
-_CELLS = frozenset(("td", "th"))
+    ),
+    "\n",
+) | {"td": " ", "th": " "}
 #: Elements whose text nobody reads on the page.
 _SILENT = frozenset(("script", "style", "noscript", "noframes", "title", "textarea", "template"))
+#: Elements that carry an address or an instruction, and those that do with certain attributes.
 _CARRIERS = frozenset(
     str.split(
-        "a area base body div embed form frame iframe img input li link meta object option script "
-        "source span table td th tr button param video audio"
+        "a area base embed frame frameset iframe img input link meta object option script source "
+        "video audio"
     )
 )
+_SOMETIMES = frozenset(str.split("body button div li span table td th tr"))
 _NO_ATTRS: dict[str, str | None] = {}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = frozenset(
@@ -42,43 +47,39 @@ _VOID = frozenset(
 
 
 class Element:
-    """One element; `[run:run_end]`, `[anchor:anchor_end]` and `[index:end]` are what it holds."""
+    """One element; `[run:run_end]`, `[anchor:anchor_end]` and `[index:end]` are what it holds.
+
+    It knows its parent but not its children: without circles the memory is free at once.
+    """
 
     __slots__ = (
         "anchor",
         "anchor_end",
         "attrs",
-        "children",
         "end",
         "hidden",
         "index",
+        "mark",
         "parent",
-        "place",
         "run",
         "run_end",
         "tag",
     )
 
-    def __init__(self, tag: str, attrs: dict[str, str | None], parent: Element | None) -> None:
+    def __init__(
+        self, tag: str, attrs: dict[str, str | None], parent: Element | None, index: int
+    ) -> None:
         self.tag = tag
         self.attrs = attrs
         self.parent = parent
-        self.children: list[Element] = []
+        self.index = index
+        self.mark = marks.mark_of(attrs) if attrs else marks.NONE
         self.hidden: str = parent.hidden if parent is not None else ""
-        self.index = self.end = self.run = self.run_end = self.anchor = self.anchor_end = 0
-        self.place = ""
+        self.end = self.run = self.run_end = self.anchor = self.anchor_end = 0
 
     def get(self, name: str) -> str:
         """An attribute's value, stripped; "" where it is absent or empty."""
         return (self.attrs.get(name) or "").strip()
-
-    @property
-    def marks(self) -> str:
-        """Class and id in lower case: what the template's author called this."""
-        attrs = self.attrs
-        if not attrs:
-            return ""
-        return f"{attrs.get('class') or ''} {attrs.get('id') or ''}".lower()
 
     def ancestors(self) -> Iterator[Element]:
         """Its parent, its parent's parent, and so on."""
@@ -92,13 +93,13 @@ class Element:
         return self.index <= other.index < self.end
 
 
-@dataclass(slots=True)
+@dataclass
 class Outline:
     """The whole page, flat."""
 
     root: Element
     elements: list[Element] = field(default_factory=list)
-    #: Pieces of text in reading order; "\n" and " " between blocks and cells.
+    #: Pieces of text in reading order, white space folded; "\n" and " " between blocks and cells.
     runs: list[str] = field(default_factory=list)
     #: Elements that may be pressed: `a` and `area`.
     anchors: list[Element] = field(default_factory=list)
@@ -110,43 +111,86 @@ class Outline:
     veiled: list[Element] = field(default_factory=list)
     #: Indexes of the panels of tab strips.
     panels: set[int] = field(default_factory=set)
+    _places: dict[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def whole(self) -> str:
+        """All runs together."""
+        return "".join(self.runs)
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Where each run begins in `whole`, and where the last one ends."""
+        return list(accumulate(map(len, self.runs), initial=0))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the page that are not empty, hidden ones among them."""
+        return lines(self.whole)
+
+    @cached_property
+    def anchor_texts(self) -> list[str]:
+        """The text of each anchor, in their order."""
+        return [self.text(one) for one in self.anchors]
+
+    def raw(self, first: int, last: int) -> str:
+        """The text of a range of runs as it stands."""
+        offsets = self.offsets
+        return self.whole[offsets[first] : offsets[min(last, len(self.runs))]]
 
     def text(self, one: Element) -> str:
         """The text of an element with white space folded, hidden parts included."""
-        return " ".join("".join(self.runs[one.run : one.run_end]).split())
+        return self.between(one.run, one.run_end)
 
     def between(self, first: int, last: int) -> str:
         """The text of a range of runs, white space folded."""
-        return " ".join("".join(self.runs[first:last]).split())
+        if last == first + 1:
+            return self.runs[first].strip()
+        return " ".join(self.raw(first, last).split()) if last > first else ""
+
+    def close(self, one: Element) -> None:
+        """The element ends here."""
+        one.end = len(self.elements)
+        one.run_end = len(self.runs)
+        one.anchor_end = len(self.anchors)
+        edge = _EDGES.get(one.tag)
+        if edge:
+            self.runs.append(edge)
 
     def inside(self, one: Element) -> list[Element]:
         """An element's descendants in document order."""
         return self.elements[one.index + 1 : one.end]
 
+    def children(self, one: Element) -> list[Element]:
+        """An element's children in document order."""
+        found = []
+        at, elements = one.index + 1, self.elements
+        while at < one.end:
+            child = elements[at]
+            found.append(child)
+            at = child.end
+        return found
+
     def place(self, one: Element) -> str:
         """Where in the template an element stands: the last steps of its tag.class path."""
-        if not one.place:
-            steps = [_step(one)]
-            for above in one.ancestors():
-                if len(steps) == PLACE_STEPS or above.tag == "html":
-                    break
-                steps.append(_step(above))
-            one.place = ">".join(reversed(steps))
-        return one.place
+        place = self._places.get(one.index)
+        if place is None:
+            steps = [one.tag + one.mark.step]
+            above = one.parent
+            while above is not None and len(steps) < PLACE_STEPS and above.tag != "html":
+                steps.append(above.tag + above.mark.step)
+                above = above.parent
+            place = self._places[one.index] = ">".join(reversed(steps))
+        return place
 
 
-def _step(one: Element) -> str:
-    attrs = one.attrs
-    if not attrs:
-        return one.tag
-    name = attrs.get("class")
-    if name:
-        return f"{one.tag}.{'.'.join(name.split())}"
-    name = attrs.get("id")
-    # Numbered ids name the entry, not the place.
-    if name and not any(c.isdigit() for c in name):
-        return f"{one.tag}#{name}"
-    return one.tag
+def lines(text: str) -> list[str]:
+    """The lines of joined runs that are not empty, without white space around them."""
+    return [
+        " ".join(line.split()) if "  " in line else line
+        for line in map(str.strip, text.split("\n"))
+        if line
+    ]
 
 
 def _shallow(html: str) -> str:
@@ -169,7 +213,7 @@ def grow(html: str) -> Outline:
     html = html[:MAX_CHARS]
     if html.count("<div") - html.count("</div") > MAX_DEPTH // 3 or len(html) > MAX_CHARS // 8:
         html = _shallow(html)
-    outline = Outline(Element("html", _NO_ATTRS, None))
+    outline = Outline(Element("html", _NO_ATTRS, None, 0))
     builder = _Builder(outline)
     root = LexborHTMLParser(html).root
     if root is not None:
@@ -185,38 +229,31 @@ class _Builder:
         self.rules = hiding.Rules()
 
     def finish(self) -> None:
-        self._close(self.out.root)
+        self.out.close(self.out.root)
 
     def walk(self, top: LexborNode, into: Element) -> None:
         """Lay out the children of `top` under `into`, without recursion."""
-        out, elements = self.out, self.out.elements
+        out, elements, runs = self.out, self.out.elements, self.out.runs
         if not elements:
             elements.append(into)
         node, parent = top.first_child, into
         stack: list[LexborNode] = []
         while node is not None:
             tag = node.tag
-            down = None
             if tag == "-text":
-                out.runs.append(_folded(node.text_content or ""))
-            elif tag is not None and not tag.startswith("-") and tag[0] not in "!?":
+                runs.append(_folded(node.text_content or ""))
+            elif tag is not None and tag[0] not in "-!?":
                 one = self._open(tag, node, parent)
                 down = None if tag in _SILENT and self._silent(one, node) else node.first_child
-                if down is None:
-                    self._close(one)
-                else:
-                    parent = one
-            if down is not None and len(elements) < MAX_NODES:
-                stack.append(node)
-                node = down
-                continue
-            if down is not None:
-                self._close(parent)
-                parent = parent.parent or into
+                if down is not None and len(elements) < MAX_NODES:
+                    stack.append(node)
+                    node, parent = down, one
+                    continue
+                out.close(one)
             following = node.next
             while following is None and stack:
                 node = stack.pop()
-                self._close(parent)
+                out.close(parent)
                 parent = parent.parent or into
                 following = node.next
             node = following
@@ -224,35 +261,24 @@ class _Builder:
     def _open(self, tag: str, node: LexborNode, parent: Element) -> Element:
         out = self.out
         attrs: dict[str, str | None] = node.attributes or _NO_ATTRS
-        one = Element(tag, attrs, parent)
-        one.index = len(out.elements)
+        one = Element(tag, attrs, parent, len(out.elements))
         out.elements.append(one)
-        parent.children.append(one)
-        if tag in _BLOCKS:
-            out.runs.append("\n")
-        elif tag in _CELLS:
-            out.runs.append(" ")
+        edge = _EDGES.get(tag)
+        if edge:
+            out.runs.append(edge)
         one.run = len(out.runs)
         one.anchor = len(out.anchors)
         if tag in _CARRIERS:
             out.carriers.append(one)
             if tag in ("a", "area"):
                 out.anchors.append(one)
-        if not one.hidden and (attrs or tag == "marquee"):
+        elif attrs and tag in _SOMETIMES and ("onclick" in attrs or "background" in attrs):
+            out.carriers.append(one)
+        if attrs and not one.hidden:
             one.hidden = self.rules.hides(one)
             if one.hidden:
                 out.veiled.append(one)
         return one
-
-    def _close(self, one: Element) -> None:
-        out = self.out
-        one.end = len(out.elements)
-        one.run_end = len(out.runs)
-        one.anchor_end = len(out.anchors)
-        if one.tag in _BLOCKS:
-            out.runs.append("\n")
-        elif one.tag in _CELLS:
-            out.runs.append(" ")
 
     def _silent(self, one: Element, node: LexborNode) -> bool:
         """Take what a silent element holds; True when its children must not be laid out."""
@@ -290,10 +316,11 @@ class _Builder:
 
 def _folded(text: str) -> str:
     """White space folded as a browser does, one blank kept at either end where there was any."""
-    words = text.split()
-    if not words:
-        return " " if text else ""
-    folded = " ".join(words)
+    if text.isspace():
+        return " "
+    folded = " ".join(text.split())
+    if len(folded) == len(text) or not text:
+        return folded
     if text[0].isspace():
         folded = " " + folded
     return folded + " " if text[-1].isspace() else folded

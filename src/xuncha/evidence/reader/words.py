@@ -26,15 +26,6 @@ CRUMB = re.compile(
     r"(?:(?:您|你)?(?:现在|目前|当前)?(?:的|所在|所处)?(?:位置|当前位置)|当前(?:所在)?(?:位置|栏目|页面)|所在位置|现在位置|"
     r"當前位置|您在這裡|您当前所在|当前的位置)(?:是|在)?\s*[:：>»]?"
 )
-#: An element whose class or id names it as furniture of the template.
-FURNITURE = re.compile(
-    r"(?:^|[\s_\-])(?:\w*nav\w*|\w*menu\w*|header|head|top(?:bar|nav|menu)?|\w*foot(?:er)?\w*|bottom|copyright|"
-    r"friend\w*|yqlj|links?|link-?(?:list|box)|crumbs?|breadcrumbs?|position|location|weizhi|dqwz|pag\w{0,8}|"
-    r"fenye|share|bdshare\w*|bdsharebuttonbox|search|hotwords?|banner|logo|sitemap|lang|toolbar)(?:$|[\s_\-\d])"
-)
-PAGERS = re.compile(
-    r"(?:^|[\s_\-])(?:pag(?:e|er|es|ing|ination|e-?nav|e-?bar|e-?list)|fenye|laypage\w*)(?:$|[\s_\-\d])"
-)
 #: Headings of blocks that hold no items of the site.
 LEADS_AWAY = re.compile(
     r"友情链接|相关链接|网站链接|链接$|友情連結|网站导航|站点地图|网站群|快速(?:通道|导航|入口)|便民(?:服务|链接)|"
