@@ -41,7 +41,8 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     when = dates.published(outline, metas, url, head.runs if head else None, today)
     main = text.main(outline, head)
     leads = links(outline, linker)
-    sort = kind(url, home, metas, head, main, found, when, text.breadcrumb(outline))
+    crumbs = text.breadcrumb(outline)
+    sort = kind(url, home, metas, head, main, found, when, crumbs)
     return Page(
         url=url,
         asked=response.asked,
@@ -62,7 +63,7 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         published=when,
         text=shown,
         main=main if sort == "article" else "",
-        column=text.column(outline, metas, head),
+        column=text.column(crumbs, metas, head),
         links=leads,
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),
