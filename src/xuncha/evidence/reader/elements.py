@@ -10,13 +10,12 @@ from xuncha.evidence.reader.tree import Outline
 from xuncha.evidence.snapshot import Elements, Link, Meta
 
 _CODE = re.compile(
-    r"(?:网站|站点|政府网站)?\s*(?:标识|识别)码?\s*(?:编码|编号|码)?\s*[:：]?\s*[(（\[]?\s*((?:bm|BM|[a-zA-Z]{0,2})\d{8,10}|[a-zA-Z]{1,2}\d{6,8})(?![0-9A-Za-z])"
+    r"(?:标识|识别)码?\s*(?:编码|编号|码)?\s*[:：]?\s*[(（\[]?\s*((?:bm|BM|[a-zA-Z]{0,2})\d{8,10}|[a-zA-Z]{1,2}\d{6,8})(?![0-9A-Za-z])"
 )
 _CODE_IN_URL = re.compile(r"site_?code=([0-9A-Za-z]{10})", re.IGNORECASE)
 _PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台"
 _ICP = re.compile(
-    rf"[{_PROVINCES}]\s*ICP\s*(?:备|证)\s*(?:案)?\s*(?:第|字|序号[:：]?)?\s*\d{{5,10}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?",
-    re.IGNORECASE,
+    rf"[{_PROVINCES}]\s*[Ii][Cc][Pp]\s*(?:备|证)\s*(?:案)?\s*(?:第|字|序号[:：]?)?\s*\d{{5,10}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?"
 )
 _POLICE = re.compile(
     rf"[{_PROVINCES}]\s*公\s*网\s*安\s*备\s*(?:第|[:：])?\s*\d{{11,14}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?"
@@ -28,8 +27,7 @@ _SPONSOR_AFTER = re.compile(
     r"(?:^|[\s|：:])([\u4e00-\u9fff（）()]{4,36}?)\s*(?:主办|版权所有)(?:$|[\s|,，©])", re.MULTILINE
 )
 _CONTACT = re.compile(
-    r"(?:(?:联系|咨询|值班|办公|热线|网站|服务|监督)?\s*(?:电\s*话|方\s*式|热线)|TEL|维护电话|邮\s*箱|E-?mail)\s*[:：]?\s*((?:\(?\d{3,4}\)?\s*[-－—]?\s*)?\d{7,8}(?:[-转]\d{1,6})?|1\d{10}|123\d{2}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+){1,4})",
-    re.IGNORECASE,
+    r"(?:电\s*话|方\s*式|热线|[Tt][Ee][Ll]|邮\s*箱|[Ee]-?[Mm][Aa][Ii][Ll])\s*[:：]?\s*((?:\(?\d{3,4}\)?\s*[-－—]?\s*)?\d{7,8}(?:[-转]\d{1,6})?|1\d{10}|123\d{2}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+){1,4})"
 )
 _CONTACT_WORDS = re.compile(r"联系我们|联系方式|联系电话|联系网站")
 _PARTY = re.compile(r"(?:bszs|dcs)\.conac\.cn", re.IGNORECASE)
@@ -54,14 +52,21 @@ def elements(
     """The official elements the page carries, None for each it does not say."""
     foot = text[-4000:]
     said = {m.name: m.content.strip() for m in reversed(metas)}
-    error = _entry(outline, links, linker, _ERROR)
+    named = "\n".join([*(link.url for link in links), *(script for _, script in outline.scripts)])
+    low = named.lower()
+    error = party = None
+    if "exposure" in low or "zfwz" in low:
+        error = _entry(outline, links, linker, _ERROR)
+    error = error or _plugin(outline, linker)
+    if "conac" in low:
+        party = _entry(outline, links, linker, _PARTY)
     return Elements(
         site_code=_code(foot, text, said, error, outline),
         icp=_first(_ICP, foot, text),
         police=_first(_POLICE, foot, text),
         sponsor=_sponsor(foot),
         contact=_contact(foot, links),
-        party_sign=_entry(outline, links, linker, _PARTY),
+        party_sign=party,
         error_report=error,
         sitemap=_sitemap(links),
         name=said.get("sitename") or None,
@@ -81,7 +86,7 @@ def _code(
 ) -> str | None:
     """The site code as the footer shows it, else as the tags or the 找错 entry carry it."""
     for part in (foot, text):
-        found = _CODE.search(part)
+        found = _CODE.search(part) if "标识" in part or "识别" in part else None
         if found:
             return found[1]
     code = said.get("siteidcode", "")
@@ -106,7 +111,10 @@ def _contact(foot: str, links: tuple[Link, ...]) -> str | None:
     found = _CONTACT.search(foot)
     if found:
         return _SPACE.sub("", found[1])
-    return next((link.url for link in links if _CONTACT_WORDS.search(link.text)), None)
+    return next(
+        (link.url for link in links if "联系" in link.text and _CONTACT_WORDS.search(link.text)),
+        None,
+    )
 
 
 def _entry(
@@ -116,13 +124,19 @@ def _entry(
     for link in links:
         if pattern.search(link.url):
             return link.url
-    for element, text in outline.scripts:
+    for _, text in outline.scripts:
         called = pattern.search(text[: scripts.MAX_SCRIPT])
         named = _ADDRESS.search(text, max(0, called.start() - 12)) if called else None
         if named:
             return linker.to(named[0].replace("%3A", ":"))
-        if element.attrs.get("sitecode"):
-            return linker.to(element.get("src")) if element.get("src") else None
+    return None
+
+
+def _plugin(outline: Outline, linker: Linker) -> str | None:
+    """The script of the 找错 entry, which carries the site's code."""
+    for one in outline.carriers:
+        if one.tag == "script" and one.attrs.get("sitecode") and one.get("src"):
+            return linker.to(one.get("src"))
     return None
 
 
