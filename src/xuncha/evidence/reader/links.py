@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property, lru_cache
 
 from xuncha.base import urls
 from xuncha.evidence.reader import scripts
@@ -47,6 +48,7 @@ _LAZY = ("data-src", "data-original", "data-url", "lay-src", "data-lazy")
 _NO_ADDRESS = ("javascript:", "mailto:", "tel:", "#", "data:", "about:", "ftp:", "tencent:", "sms:")
 
 
+@lru_cache(maxsize=8192)
 def kind_of(url: str) -> LinkKind:
     """What the ending of an address promises."""
     path = url.split("?", 1)[0].split("#", 1)[0]
@@ -79,11 +81,16 @@ class Linker:
         self._known[href] = found
         return found
 
-    def target(self, anchor: Element) -> str | None:
+    @cached_property
+    def targets(self) -> dict[int, str | None]:
+        """Where pressing each anchor leads, by its index in the outline."""
+        return {one.index: self._target(one) for one in self._out.anchors}
+
+    def _target(self, anchor: Element) -> str | None:
         """Where pressing an anchor leads: its href, or what its handler opens."""
         href = anchor.get("href")
         low = href[:11].lower()
-        if href and not low.startswith(_NO_ADDRESS):
+        if href and ((":" not in low and low[0] != "#") or not low.startswith(_NO_ADDRESS)):
             return None if _unwritten(href) else self.to(href)
         if low.startswith(("mailto:", "tel:")):
             return None
@@ -94,6 +101,8 @@ class Linker:
 
 def _unwritten(href: str) -> bool:
     """A template's placeholder that a script still has to fill is no address."""
+    if "{" not in href and "<" not in href and "'" not in href:
+        return False
     return "{{" in href or "${" in href or "<%" in href or "' +" in href or "'+" in href
 
 
@@ -110,7 +119,7 @@ def links(outline: Outline, linker: Linker) -> tuple[Link, ...]:
 
 def _of(one: Element, outline: Outline, linker: Linker) -> list[Link]:
     if one.tag in ("a", "area"):
-        url = linker.target(one)
+        url = linker.targets[one.index]
         return [_link(one, url, kind_of(url), outline)] if url else []
     found = []
     for name, kind in _SOURCES.get(one.tag, ()):
@@ -168,7 +177,7 @@ def refresh(meta: Element) -> str:
 
 def label(one: Element, outline: Outline) -> str:
     """What a person reads on a link: its text, else its picture's or its own title."""
-    text = outline.text(one)
+    text = outline.anchor_texts[one.anchor] if one.tag == "a" else outline.text(one)
     if text:
         return text
     for inner in outline.inside(one):
@@ -179,7 +188,11 @@ def label(one: Element, outline: Outline) -> str:
 
 def _link(one: Element, url: str, kind: LinkKind, outline: Outline) -> Link:
     hidden = "" if one.hidden in ("noscript", "template") else one.hidden
-    return Link(url, kind, label(one, outline)[:200], outline.place(one), hidden)
+    return _remembered(url, kind, label(one, outline)[:200], outline.place(one), hidden)
+
+
+#: The links of a template are the same on every page of the site.
+_remembered = lru_cache(maxsize=4096)(Link)
 
 
 def _of_scripts(outline: Outline, linker: Linker, known: set[str]) -> list[Link]:

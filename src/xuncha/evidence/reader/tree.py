@@ -111,7 +111,7 @@ class Outline:
     veiled: list[Element] = field(default_factory=list)
     #: Indexes of the panels of tab strips.
     panels: set[int] = field(default_factory=set)
-    _places: dict[int, str] = field(default_factory=dict)
+    _paths: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def whole(self) -> str:
@@ -173,15 +173,16 @@ class Outline:
 
     def place(self, one: Element) -> str:
         """Where in the template an element stands: the last steps of its tag.class path."""
-        place = self._places.get(one.index)
-        if place is None:
-            steps = [one.tag + one.mark.step]
-            above = one.parent
-            while above is not None and len(steps) < PLACE_STEPS and above.tag != "html":
-                steps.append(above.tag + above.mark.step)
-                above = above.parent
-            place = self._places[one.index] = ">".join(reversed(steps))
-        return place
+        climbed = [one]
+        above = one.parent
+        while above is not None and above.tag != "html" and above.index not in self._paths:
+            climbed.append(above)
+            above = above.parent
+        path = self._paths.get(above.index, ()) if above is not None else ()
+        for each in reversed(climbed):
+            path = (*path[1 - PLACE_STEPS :], each.tag + each.mark.step)
+            self._paths[each.index] = path
+        return ">".join(path)
 
 
 def lines(text: str) -> list[str]:
