@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from xuncha.evidence.reader import scripts, words
@@ -24,6 +24,7 @@ _PICTURES = frozenset(
     ("img", "iframe", "video", "embed", "object", "form", "input", "canvas", "frame")
 )
 _PAGE_CALL = re.compile(r"createPageHTML\w*\s*\(\s*['\"]?(\d{1,7})")
+_COUNTED = re.compile("[共总]|合计")
 _BINDING = re.compile(r"\{\{|\bv-for|\bv-html|ng-repeat|\$\{|data-bind")
 _CONTAINERS = frozenset(("ul", "ol", "dl", "tbody", "table", "div", "td"))
 
@@ -297,9 +298,12 @@ def _cut(text: str) -> str:
 
 def _totals(outline: Outline) -> list[tuple[int, int]]:
     found = []
-    for at, run in enumerate(outline.runs):
-        if "共" in run or "总" in run or "合计" in run:
-            said = words.TOTAL.search(outline.between(at, min(at + 6, len(outline.runs)))[:60])
+    told = -1
+    for place in _COUNTED.finditer(outline.whole):
+        at = bisect_right(outline.offsets, place.start()) - 1
+        if at != told:
+            told = at
+            said = words.TOTAL.search(outline.between(at, at + 6)[:60])
             if said:
                 found.append((at, int(said[1])))
     for element, text in outline.scripts:

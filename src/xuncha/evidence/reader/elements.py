@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xuncha.evidence.reader import scripts
 from xuncha.evidence.reader.links import Linker
@@ -30,15 +31,47 @@ _CONTACT = re.compile(
     r"(?:电\s*话|方\s*式|热线|[Tt][Ee][Ll]|邮\s*箱|[Ee]-?[Mm][Aa][Ii][Ll])\s*[:：]?\s*((?:\(?\d{3,4}\)?\s*[-－—]?\s*)?\d{7,8}(?:[-转]\d{1,6})?|1\d{10}|123\d{2}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+){1,4})"
 )
 _CONTACT_WORDS = re.compile(r"联系我们|联系方式|联系电话|联系网站")
-_PARTY = re.compile(r"(?:bszs|dcs)\.conac\.cn", re.IGNORECASE)
-_ERROR = re.compile(
+_ADDRESS = re.compile(r"https?(?:://|%3A//)[^\s\"'<>\\)]{8,300}")
+
+
+class _Entry:
+    """Where an official entry leads; `words` are those one of which its addresses hold."""
+
+    def __init__(self, words: tuple[str, ...], pattern: str) -> None:
+        self._words, self._pattern = words, re.compile(pattern, re.IGNORECASE)
+        #: The links and the scripts of a template are the same on every page.
+        self._named = lru_cache(maxsize=8192)(self._is_named)
+        self._built = lru_cache(maxsize=256)(self._find)
+
+    def is_named(self, url: str) -> bool:
+        """Whether an address is the entry's."""
+        return (self._named if len(url) <= 500 else self._is_named)(url)
+
+    def _is_named(self, text: str) -> bool:
+        low = text.lower()
+        return any(word in low for word in self._words) and bool(self._pattern.search(text))
+
+    def built(self, script: str) -> str:
+        """The address of the entry in a script, "" without one."""
+        return (self._built if len(script) <= 8_000 else self._find)(script)
+
+    def _find(self, script: str) -> str:
+        script = script[: scripts.MAX_SCRIPT]
+        if not self._is_named(script):
+            return ""
+        called = self._pattern.search(script)
+        named = _ADDRESS.search(script, max(0, called.start() - 12)) if called else None
+        return named[0].replace("%3A", ":") if named else ""
+
+
+_PARTY = _Entry(("conac",), r"(?:bszs|dcs)\.conac\.cn")
+_ERROR = _Entry(
+    ("zfwz", "exposure"),
     r"(?:zfwzgl|zfwzxx|zfwzzc|zfwz\w*)\.www\.gov\.cn|121\.43\.68\.40/exposure|pucha\.kaipuyun\.cn/exposure|/exposure/jiucuo",
-    re.IGNORECASE,
 )
 _SITEMAP = re.compile(
     r"^[\[【]?\s*(?:网站|站点|本站)(?:地图|导航|导览)\s*[\]】]?$|^site\s?map$|^网站地图"
 )
-_ADDRESS = re.compile(r"https?(?:://|%3A//)[^\s\"'<>\\)]{8,300}")
 _SPACE = re.compile(r"\s+")
 
 
@@ -52,21 +85,14 @@ def elements(
     """The official elements the page carries, None for each it does not say."""
     foot = text[-4000:]
     said = {m.name: m.content.strip() for m in reversed(metas)}
-    named = "\n".join([*(link.url for link in links), *(script for _, script in outline.scripts)])
-    low = named.lower()
-    error = party = None
-    if "exposure" in low or "zfwz" in low:
-        error = _entry(outline, links, linker, _ERROR)
-    error = error or _plugin(outline, linker)
-    if "conac" in low:
-        party = _entry(outline, links, linker, _PARTY)
+    error = _entry(outline, links, linker, _ERROR) or _plugin(outline, linker)
     return Elements(
         site_code=_code(foot, text, said, error, outline),
         icp=_first(_ICP, foot, text),
         police=_first(_POLICE, foot, text),
         sponsor=_sponsor(foot),
         contact=_contact(foot, links),
-        party_sign=party,
+        party_sign=_entry(outline, links, linker, _PARTY),
         error_report=error,
         sitemap=_sitemap(links),
         name=said.get("sitename") or None,
@@ -117,18 +143,15 @@ def _contact(foot: str, links: tuple[Link, ...]) -> str | None:
     )
 
 
-def _entry(
-    outline: Outline, links: tuple[Link, ...], linker: Linker, pattern: re.Pattern[str]
-) -> str | None:
+def _entry(outline: Outline, links: tuple[Link, ...], linker: Linker, entry: _Entry) -> str | None:
     """The address of an entry on another official host, also where a script builds the link."""
     for link in links:
-        if pattern.search(link.url):
+        if entry.is_named(link.url):
             return link.url
     for _, text in outline.scripts:
-        called = pattern.search(text[: scripts.MAX_SCRIPT])
-        named = _ADDRESS.search(text, max(0, called.start() - 12)) if called else None
+        named = entry.built(text)
         if named:
-            return linker.to(named[0].replace("%3A", ":"))
+            return linker.to(named)
     return None
 
 

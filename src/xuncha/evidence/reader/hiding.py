@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from xuncha.evidence.reader.marks import Mark
     from xuncha.evidence.reader.tree import Element, Outline
 
 _OFF = re.compile(r"(?:left|top|right|bottom|text-indent|margin-left|margin-top):-(\d{3,})")
@@ -67,11 +68,14 @@ class Rules:
 
     def __init__(self) -> None:
         self._by_name: dict[str, str] = {}
+        #: What `_by_name` says of each mark met since it last learnt.
+        self._by_mark: dict[Mark, str] = {}
 
     def learn(self, css: str) -> None:
         """Keep the rules for one class or id that hide their element."""
         if "none" not in css and "-" not in css and "hidden" not in css:
             return
+        self._by_mark.clear()
         for name, body in _RULE.findall(css[:200_000]):
             why = reason(body)
             if why:
@@ -92,8 +96,15 @@ class Rules:
         if one.tag == "marquee" and _tiny_marquee(one):
             return "zero-size"
         if self._by_name and not (style and "display:" in style):
-            return next((self._by_name[n] for n in one.mark.names if n in self._by_name), "")
+            return self._by_rule(one.mark)
         return ""
+
+    def _by_rule(self, mark: Mark) -> str:
+        known = self._by_mark.get(mark)
+        if known is None:
+            known = next((self._by_name[n] for n in mark.names if n in self._by_name), "")
+            self._by_mark[mark] = known
+        return known
 
 
 def reveal_tabs(outline: Outline) -> None:

@@ -13,6 +13,9 @@ from xuncha.evidence.snapshot import Link, LinkKind
 #: A page with more links than this is a trap; the rest is not read.
 MAX_LINKS = 20_000
 
+#: Longer addresses are not remembered, so that a hostile page cannot fill the memory.
+_LONG = 500
+
 _DOCUMENT = frozenset(
     str.split(
         "pdf doc docx wps xls xlsx et csv ppt pptx dps zip rar 7z gz tar txt rtf ofd ceb cebx exe "
@@ -48,9 +51,13 @@ _LAZY = ("data-src", "data-original", "data-url", "lay-src", "data-lazy")
 _NO_ADDRESS = ("javascript:", "mailto:", "tel:", "#", "data:", "about:", "ftp:", "tencent:", "sms:")
 
 
-@lru_cache(maxsize=8192)
 def kind_of(url: str) -> LinkKind:
     """What the ending of an address promises."""
+    return (_kind_of if len(url) <= _LONG else _kind_of.__wrapped__)(url)
+
+
+@lru_cache(maxsize=8192)
+def _kind_of(url: str) -> LinkKind:
     path = url.split("?", 1)[0].split("#", 1)[0]
     found = _ENDING.search(path.rpartition("/")[2])
     ending = found[1].lower() if found else ""
@@ -188,7 +195,8 @@ def label(one: Element, outline: Outline) -> str:
 
 def _link(one: Element, url: str, kind: LinkKind, outline: Outline) -> Link:
     hidden = "" if one.hidden in ("noscript", "template") else one.hidden
-    return _remembered(url, kind, label(one, outline)[:200], outline.place(one), hidden)
+    new = _remembered if len(url) <= _LONG else Link
+    return new(url, kind, label(one, outline)[:200], outline.place(one), hidden)
 
 
 #: The links of a template are the same on every page of the site.

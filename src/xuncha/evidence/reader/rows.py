@@ -210,20 +210,35 @@ class RowReader:
         self._out = outline
         self._today = today
         self._stickers = [one for one in outline.carriers if one.tag == "img" and _is_sticker(one)]
+        whole = outline.whole
+        self._pins = bool(self._stickers) or "顶" in whole or "TOP" in whole.upper()
 
     def read(self, group: list[Row], end: int) -> None:
         """Fill in dates and stickers; `end` is the run where the list ends."""
+        if self._pins:
+            for row in group:
+                row.pinned = self._pinned(row)
+        if self._may_hold_dates(group, end):
+            self._date(group, end)
+        for row in group:
+            row.title = tidy(row.title)
+
+    def _may_hold_dates(self, group: list[Row], end: int) -> bool:
+        """Whether there is a figure in or around the rows: most menus have none."""
+        text = self._out.raw(max(0, group[0].element.run - 6), max(end, group[-1].element.run_end))
+        return bool(patterns.HINT.search(text)) or any(
+            patterns.HINT.search(row.hint) for row in group if row.hint
+        )
+
+    def _date(self, group: list[Row], end: int) -> None:
         heads = _heads(group, self._out)
         for row in group:
             one = row.element
             text = self._out.raw(one.run, one.run_end)
-            row.pinned = self._pinned(row, text)
-            if patterns.HINT.search(text) or patterns.HINT.search(row.hint):
+            if patterns.HINT.search(text) or (row.hint and patterns.HINT.search(row.hint)):
                 row.date = self._own_date(row, heads)
         if not any(row.date for row in group):
             self._dates_between(group, end)
-        for row in group:
-            row.title = tidy(row.title)
 
     def _own_date(self, row: Row, heads: list[str]) -> DateSeen | None:
         out, one, anchor = self._out, row.element, row.anchor
@@ -316,8 +331,9 @@ class RowReader:
         pieces = self._pieces(first, last)[:6]
         return self._standing(pieces) or self._in_words(pieces[:3])
 
-    def _pinned(self, row: Row, text: str) -> bool:
+    def _pinned(self, row: Row) -> bool:
         one = row.element
+        text = self._out.raw(one.run, one.run_end)
         if ("顶" in text or "TOP" in text.upper()) and _PINNED.search(
             self._out.between(one.run, min(one.run_end, one.run + 30))[:400]
         ):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from xuncha.evidence.reader import hiding, marks, scripts
@@ -38,6 +39,7 @@ _CARRIERS = frozenset(
         "video audio"
     )
 )
+_ANCHORS = frozenset(("a", "area"))
 _SOMETIMES = frozenset(str.split("body button div li span table td th tr"))
 _NO_ATTRS: dict[str, str | None] = {}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -46,36 +48,23 @@ _VOID = frozenset(
 )
 
 
-class Element:
+class Element(msgspec.Struct, eq=False, gc=False):
     """One element; `[run:run_end]`, `[anchor:anchor_end]` and `[index:end]` are what it holds.
 
     It knows its parent but not its children: without circles the memory is free at once.
     """
 
-    __slots__ = (
-        "anchor",
-        "anchor_end",
-        "attrs",
-        "end",
-        "hidden",
-        "index",
-        "mark",
-        "parent",
-        "run",
-        "run_end",
-        "tag",
-    )
-
-    def __init__(
-        self, tag: str, attrs: dict[str, str | None], parent: Element | None, index: int
-    ) -> None:
-        self.tag = tag
-        self.attrs = attrs
-        self.parent = parent
-        self.index = index
-        self.mark = marks.mark_of(attrs) if attrs else marks.NONE
-        self.hidden: str = parent.hidden if parent is not None else ""
-        self.end = self.run = self.run_end = self.anchor = self.anchor_end = 0
+    tag: str
+    attrs: dict[str, str | None]
+    mark: marks.Mark
+    parent: Element | None
+    index: int
+    hidden: str
+    run: int
+    anchor: int
+    end: int = 0
+    run_end: int = 0
+    anchor_end: int = 0
 
     def get(self, name: str) -> str:
         """An attribute's value, stripped; "" where it is absent or empty."""
@@ -214,7 +203,7 @@ def grow(html: str) -> Outline:
     html = html[:MAX_CHARS]
     if html.count("<div") - html.count("</div") > MAX_DEPTH // 3 or len(html) > MAX_CHARS // 8:
         html = _shallow(html)
-    outline = Outline(Element("html", _NO_ATTRS, None, 0))
+    outline = Outline(Element("html", _NO_ATTRS, marks.NONE, None, 0, "", 0, 0))
     builder = _Builder(outline)
     root = LexborHTMLParser(html).root
     if root is not None:
@@ -261,21 +250,23 @@ class _Builder:
 
     def _open(self, tag: str, node: LexborNode, parent: Element) -> Element:
         out = self.out
-        attrs: dict[str, str | None] = node.attributes or _NO_ATTRS
-        one = Element(tag, attrs, parent, len(out.elements))
-        out.elements.append(one)
+        attrs: dict[str, str | None] = node.attributes
+        mark = marks.mark_of(attrs) if attrs else marks.NONE
         edge = _EDGES.get(tag)
         if edge:
             out.runs.append(edge)
-        one.run = len(out.runs)
-        one.anchor = len(out.anchors)
+        hidden, anchors = parent.hidden, out.anchors
+        one = Element(
+            tag, attrs, mark, parent, len(out.elements), hidden, len(out.runs), len(anchors)
+        )
+        out.elements.append(one)
         if tag in _CARRIERS:
             out.carriers.append(one)
-            if tag in ("a", "area"):
-                out.anchors.append(one)
+            if tag in _ANCHORS:
+                anchors.append(one)
         elif attrs and tag in _SOMETIMES and ("onclick" in attrs or "background" in attrs):
             out.carriers.append(one)
-        if attrs and not one.hidden:
+        if attrs and not hidden:
             one.hidden = self.rules.hides(one)
             if one.hidden:
                 out.veiled.append(one)
