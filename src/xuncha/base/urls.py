@@ -15,6 +15,7 @@ from xuncha.base.noise import quieten
 from xuncha.base.traps import date_hint, pattern, trap
 
 __all__ = [
+    "Joiner",
     "canonical",
     "date_hint",
     "host_of",
@@ -54,16 +55,29 @@ def join(base: str, href: str, charset: str = "utf-8") -> str | None:
     ``charset`` is the page's: browsers write non-ASCII of a query in it, of a path in UTF-8.
     Remembered for the part of ``base`` that matters, so a menu costs one look-up per link.
     """
-    href = href.strip(_ENDS)
-    start = href[:1]
-    if start in "?#":
-        place = base
-    else:
-        origin, folder = _places(base)
-        place = origin if start == "/" or "://" in href[:8] else folder
-    if len(href) > _REMEMBERED:
-        return _resolve(place, href, charset)
-    return _remembered(place, href, charset)
+    return Joiner(base, charset)(href)
+
+
+class Joiner:
+    """Joins addresses to that of one page, as `join` does."""
+
+    __slots__ = ("_base", "_charset", "_folder", "_origin")
+
+    def __init__(self, base: str, charset: str = "utf-8") -> None:
+        """`base` and `charset` are the page's."""
+        self._base, self._charset = base, charset
+        self._origin, self._folder = _places(base)
+
+    def __call__(self, href: str) -> str | None:
+        """The canonical address `href` leads to; None when nowhere."""
+        href = href.strip(_ENDS)
+        start = href[:1]
+        if start == "/" or "://" in href[:8]:
+            place = self._origin
+        else:
+            place = self._base if start in "?#" else self._folder
+        resolve = _remembered if len(href) <= _REMEMBERED else _resolve
+        return resolve(place, href, self._charset)
 
 
 @lru_cache(maxsize=256)

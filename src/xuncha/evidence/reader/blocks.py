@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from xuncha.evidence.reader import scripts, words
-from xuncha.evidence.reader.links import Linker
+from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.rows import Titles
 from xuncha.evidence.reader.tree import Element, Outline
 from xuncha.evidence.snapshot import ItemList

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from xuncha.evidence.reader import scripts
-from xuncha.evidence.reader.links import Linker
+from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.tree import Outline
 from xuncha.evidence.snapshot import Elements, Link, Meta
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from xuncha.base import urls
 from xuncha.evidence.reader.blocks import Blocks
-from xuncha.evidence.reader.links import Linker, kind_of
+from xuncha.evidence.reader.leads import Linker, kind_of
 from xuncha.evidence.reader.rows import Row, RowReader, Titles, rows
 from xuncha.evidence.reader.tree import Element, Outline
 from xuncha.evidence.snapshot import Item, ItemList, LinkKind

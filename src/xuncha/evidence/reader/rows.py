@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,7 +14,7 @@ from xuncha.base import datepatterns as patterns
 from xuncha.base import dates
 from xuncha.base.dates import DateSeen
 from xuncha.evidence.reader import words
-from xuncha.evidence.reader.links import Linker, label
+from xuncha.evidence.reader.links import label
 from xuncha.evidence.reader.tree import Element, Outline
 
 _ROWS = frozenset(("li", "tr", "dd", "dl", "dt", "p"))
@@ -72,9 +73,9 @@ class Row:
 class Titles:
     """The anchors of a page that may be titles, counted by range in constant time."""
 
-    def __init__(self, outline: Outline, linker: Linker) -> None:
+    def __init__(self, outline: Outline, targets: Mapping[int, str | None]) -> None:
         self.out = outline
-        self.targets = linker.targets
+        self.targets = targets
         self.labels = {a.index: label(a, outline) for a in outline.anchors}
         self.more: list[Element] = []
         titles = [a for a in outline.anchors if self._may_be_title(a)]

@@ -122,6 +122,12 @@ class Outline:
         """The text of each anchor, in their order."""
         return [self.text(one) for one in self.anchors]
 
+    @property
+    def base(self) -> str:
+        """What the page says its addresses are relative to, "" when it does not."""
+        said = (one.get("href") for one in self.carriers if one.tag == "base")
+        return next((href for href in said if href), "")
+
     def raw(self, first: int, last: int) -> str:
         """The text of a range of runs as it stands."""
         offsets = self.offsets
