@@ -61,21 +61,22 @@ def join(base: str, href: str, charset: str = "utf-8") -> str | None:
 class Joiner:
     """Joins addresses to that of one page, as `join` does."""
 
-    __slots__ = ("_base", "_charset", "_folder", "_origin")
+    __slots__ = ("_base", "_charset", "folder", "origin")
 
     def __init__(self, base: str, charset: str = "utf-8") -> None:
         """`base` and `charset` are the page's."""
         self._base, self._charset = base, charset
-        self._origin, self._folder = _places(base)
+        #: What addresses from the root, and from the page's folder, are relative to.
+        self.origin, self.folder = _places(base)
 
     def __call__(self, href: str) -> str | None:
         """The canonical address `href` leads to; None when nowhere."""
         href = href.strip(_ENDS)
         start = href[:1]
         if start == "/" or "://" in href[:8]:
-            place = self._origin
+            place = self.origin
         else:
-            place = self._base if start in "?#" else self._folder
+            place = self._base if start in "?#" else self.folder
         resolve = _remembered if len(href) <= _REMEMBERED else _resolve
         return resolve(place, href, self._charset)
 

@@ -50,6 +50,8 @@ _SOURCES: dict[str, tuple[tuple[str, LinkKind | None], ...]] = {
 _LAZY = ("data-src", "data-original", "data-url", "lay-src", "data-lazy")
 #: Elements that lead nowhere else.
 _PLAIN_SOURCES = frozenset(("img", "script", "iframe", "frame"))
+#: What a plain href begins with, beside letters.
+_FIRST = frozenset("./0123456789%")
 _NO_ADDRESS = ("javascript:", "mailto:", "tel:", "#", "data:", "about:", "ftp:", "tencent:", "sms:")
 
 
@@ -75,6 +77,7 @@ class Linker:
         """`base` is what the page's `<base href>` says, if it has one."""
         self.base = (urls.join(url, base, charset) or url) if base else url
         self._join = urls.Joiner(self.base, charset)
+        self._charset = charset
 
     def to(self, href: str) -> str | None:
         """The canonical address of one wording, None when it leads nowhere on the web."""
@@ -88,15 +91,30 @@ class Linker:
 
     def target(self, attrs: Attributes) -> str | None:
         """Where pressing an anchor leads: its href, or what its handler opens."""
-        href = (attrs.get("href") or "").strip()
+        href = attrs.get("href") or ""
+        if href[:1] > "?" or href[:1] in _FIRST:
+            join = self._join
+            place = join.origin if href[0] == "/" or "://" in href[:8] else join.folder
+            url = (_lead if len(href) <= _LONG else _lead.__wrapped__)(place, href, self._charset)
+            if url != "":
+                return url
+        href = href.strip()
         low = href[:11].lower()
-        if href and ((":" not in low and low[0] != "#") or not low.startswith(_NO_ADDRESS)):
+        if href and not low.startswith(_NO_ADDRESS):
             return None if _is_unwritten(href) else self._join(href)
         if low.startswith(("mailto:", "tel:")):
             return None
         handler = get(attrs, "onclick") or (href if low.startswith("javascript:") else "")
         opened = scripts.opened(handler) if handler else ""
         return self.to(opened) if opened and not _is_unwritten(opened) else None
+
+
+@lru_cache(maxsize=8192)
+def _lead(place: str, href: str, charset: str) -> str | None:
+    """Where a plain href leads, "" where it is none: a site's menus stand on every page."""
+    if ":" in href[:11] and href[:11].lower().startswith(_NO_ADDRESS):
+        return ""
+    return None if _is_unwritten(href) else urls.join(place, href.strip(), charset)
 
 
 def get(attrs: Attributes, name: str) -> str:

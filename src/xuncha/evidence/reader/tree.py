@@ -33,18 +33,22 @@ _EDGES = dict.fromkeys(
 #: Elements whose text nobody reads on the page.
 _SILENT = frozenset(("script", "style", "noscript", "noframes", "title", "textarea", "template"))
 #: Elements that carry an address or an instruction, and those that do with certain attributes.
-_CARRIERS = frozenset(
+CARRIERS = frozenset(
     str.split(
         "a area base embed frame frameset iframe img input link meta object option script source "
         "video audio"
     )
 )
 _ANCHORS = frozenset(("a", "area"))
-_SOMETIMES = frozenset(str.split("body button div li span table td th tr"))
+SOMETIMES = frozenset(str.split("body button div li span table td th tr"))
 _NO_ATTRS: dict[str, str | None] = {}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = frozenset(
-    str.split("area base br col embed frame hr img input link meta param source track wbr p li")
+    str.split(
+        "area base br col embed frame hr img input link meta param source track wbr "
+        # Closed by what follows them, so that nobody has to.
+        "p li dt dd td th tr tbody thead tfoot colgroup option optgroup"
+    )
 )
 
 
@@ -189,9 +193,9 @@ def lines(text: str) -> list[str]:
     ]
 
 
-def _shallow(html: str) -> str:
+def shallow(html: str) -> str:
     """The page up to where it nests deeper than any real page: parsing is quadratic in depth."""
-    if html.count("<") < MAX_DEPTH:
+    if html.count("<") < 2 * MAX_DEPTH:
         return html
     depth = 0
     for found in _TAG.finditer(html):
@@ -206,9 +210,7 @@ def _shallow(html: str) -> str:
 
 def grow(html: str) -> Outline:
     """Parse a page once and lay it out flat."""
-    html = html[:MAX_CHARS]
-    if html.count("<div") - html.count("</div") > MAX_DEPTH // 3 or len(html) > MAX_CHARS // 8:
-        html = _shallow(html)
+    html = shallow(html[:MAX_CHARS])
     outline = Outline(Element("html", _NO_ATTRS, marks.NONE, None, 0, "", 0, 0))
     builder = _Builder(outline)
     root = LexborHTMLParser(html).root
@@ -266,11 +268,11 @@ class _Builder:
             tag, attrs, mark, parent, len(out.elements), hidden, len(out.runs), len(anchors)
         )
         out.elements.append(one)
-        if tag in _CARRIERS:
+        if tag in CARRIERS:
             out.carriers.append(one)
             if tag in _ANCHORS:
                 anchors.append(one)
-        elif attrs and tag in _SOMETIMES and ("onclick" in attrs or "background" in attrs):
+        elif attrs and tag in SOMETIMES and ("onclick" in attrs or "background" in attrs):
             out.carriers.append(one)
         if attrs and not hidden:
             one.hidden = self.rules.hides(one)
@@ -307,7 +309,7 @@ class _Builder:
 
     def _graft(self, html: str, one: Element) -> None:
         """Lay out the HTML that a script writes as part of the page where the script stands."""
-        body = LexborHTMLParser(_shallow(html)).body
+        body = LexborHTMLParser(shallow(html)).body
         if body is not None:
             self.walk(body, one)
 
