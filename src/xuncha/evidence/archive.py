@@ -137,6 +137,7 @@ def _record(head: dict[str, object], body: bytes) -> bytes:
             warc_headers_dict=about,
         )
     writer.write_record(record)
+    record.raw_stream.close()  # the writer's own temporary file
     return out.getvalue()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -13,15 +13,16 @@ from xuncha.evidence.archive import Pack
 from xuncha.evidence.frontier import Frontier
 from xuncha.evidence.glance import answer_of, is_page
 from xuncha.evidence.plan import Plan
-from xuncha.evidence.response import Failure, Fetcher, Reach, Response
+from xuncha.evidence.response import Failure, Reach, Response
 from xuncha.evidence.robots import Robots
 from xuncha.evidence.snapshot import Link, LinkKind, Page
 from xuncha.evidence.store import Writer
+from xuncha.evidence.watch import Prober
 
 #: Kinds of link that lead to pages of the site's own.
 _TO_PAGES = frozenset({LinkKind.PAGE, LinkKind.FRAME})
 #: Other hosts are asked side by side, since each sees only a few requests.
-_AWAY = 8
+_AWAY = 64
 
 Reader = Callable[[Response, int], Page]
 Job = TypeVar("Job")
@@ -32,7 +33,7 @@ class Means:
     """What a crawl works with."""
 
     plan: Plan
-    fetcher: Fetcher
+    fetcher: Prober
     read: Reader
     writer: Writer
     pack: Pack
@@ -58,22 +59,21 @@ class Crawl:
     async def run(self) -> None:
         """Walk until nothing is left, a cap is reached or the stop is set."""
         connections = self._means.plan.connections
-        away = [asyncio.create_task(_serve(self._away, self._check)) for _ in range(_AWAY)]
-        own = [asyncio.create_task(_serve(self._pages, self._visit)) for _ in range(connections)]
+        at_work = [asyncio.create_task(_serve(self._away, self._check)) for _ in range(_AWAY)]
+        at_work += [
+            asyncio.create_task(_serve(self._pages, self._visit)) for _ in range(connections)
+        ]
         try:
-            await self._pages.join()
-            own += [
+            await _emptied(self._pages, at_work)
+            at_work += [
                 asyncio.create_task(_serve(self._files, self._check)) for _ in range(connections)
             ]
-            await self._files.join()
-            await self._away.join()
+            await _emptied(self._files, at_work)
+            await _emptied(self._away, at_work)
         finally:
-            for task in (*own, *away):
+            for task in at_work:
                 task.cancel()
-            ended = await asyncio.gather(*own, *away, return_exceptions=True)
-        for one in ended:
-            if isinstance(one, Exception):
-                raise one
+            await asyncio.gather(*at_work, return_exceptions=True)
 
     def seed(self, url: str, depth: int) -> None:
         """Visit `url` as a page, `depth` clicks from the home page."""
@@ -105,7 +105,7 @@ class Crawl:
         if self._means.stop.is_set():
             return
         if not self._robots.allows(url):
-            self._note(Response(url, None, Reach.UNTESTED, datetime.now(UTC), failure=Failure.GATE))
+            self._note(Response(url, None, Reach.BLOCKED, datetime.now(UTC), failure=Failure.GATE))
             return
         if self._bytes > self._means.plan.max_site_bytes:
             self.frontier.left_out += 1
@@ -150,3 +150,14 @@ async def _serve(queue: asyncio.Queue[Job], work: Callable[[Job], Awaitable[None
             await work(job)
         finally:
             queue.task_done()
+
+
+async def _emptied(queue: asyncio.Queue[Job], at_work: Collection[asyncio.Task[None]]) -> None:
+    """Wait until all of `queue` is done; raises what broke one of those at work (a full disk)."""
+    join = asyncio.create_task(queue.join())
+    try:
+        done, _ = await asyncio.wait((join, *at_work), return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        join.cancel()

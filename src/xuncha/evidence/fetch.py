@@ -23,7 +23,9 @@ from xuncha.evidence.plan import Plan
 from xuncha.evidence.politeness import Politeness
 from xuncha.evidence.response import Failure, Reach, Response
 from xuncha.evidence.retry import Patience
-from xuncha.evidence.wire import Transfer, Wire
+from xuncha.evidence.snapshot import Certificate
+from xuncha.evidence.tls import certificate
+from xuncha.evidence.wire import Transfer, Wire, pin
 
 #: What a browser of these years says of itself; some servers answer nobody else.
 BROWSER = (
@@ -115,6 +117,16 @@ class CurlFetcher:
         if address is None:
             return Response(url, None, Reach.UNTESTED, self._now(), failure=Failure.GATE)
         return await self._try(address, timeout, None, self._theirs, fresh=True)
+
+    async def certificate(self, url: str) -> Certificate | None:
+        """The certificate of an https address; None when no handshake succeeds."""
+        parts = urlsplit(url)
+        try:
+            passage = await self._gate.open(parts.hostname or "", parts.port or 443)
+        except (GateError, OSError, UnicodeError):
+            return None
+        seconds = self._plan.connect_timeout
+        return await asyncio.to_thread(certificate, url, pin(passage), seconds)
 
     async def _try(
         self,

@@ -11,6 +11,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -53,6 +54,9 @@ _OPEN_6 = ipaddress.IPv6Network("2000::/3")
 _CLOSED_6 = tuple(
     map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
 )
+
+#: A name nobody answers for holds its thread for many seconds; the others must not wait for it.
+_ASKING = ThreadPoolExecutor(64, "dns")
 
 #: Ports on which government websites stand; never one of mail, shells or databases.
 COMMON_PORTS = frozenset(
@@ -133,7 +137,8 @@ class Gate:
         try:
             return await asyncio.shield(self._known[name])
         except OSError:
-            del self._known[name]
+            # Several may have waited for the one question.
+            self._known.pop(name, None)
             raise
 
 
@@ -145,7 +150,11 @@ def _literal(name: str) -> Address | None:
 
 
 async def _ask_dns(name: str) -> tuple[str, ...]:
-    found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    return await asyncio.get_running_loop().run_in_executor(_ASKING, _addresses, name)
+
+
+def _addresses(name: str) -> tuple[str, ...]:
+    found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 

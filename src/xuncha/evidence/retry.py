@@ -13,8 +13,10 @@ from xuncha.evidence.response import Failure, Reach, Response
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _UNCONNECTED = frozenset({Failure.DNS, Failure.CONNECT, Failure.TLS})
 _BROKEN_OFF = frozenset({Failure.DNS, Failure.CONNECT, Failure.BROKEN})
-#: So many addresses of one server, each tried to the end, and it counts as down for a while.
+#: So many addresses of one server, each tried to the end, and it counts as down for a while; a name
+#: that nobody knows is no better at the next address.
 _ENOUGH, _WHILE = 2, 60.0
+_ENOUGH_WITHOUT_NAME = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Patience:
     def known_down(self, origin: str, clock: float) -> Failure | None:
         """Why the server of `origin` gives nothing, where that was just tried out."""
         failure, times, when = self._down.get(origin, (Failure.CONNECT, 0, 0.0))
-        return failure if times >= _ENOUGH and clock - when < _WHILE else None
+        enough = _ENOUGH_WITHOUT_NAME if failure is Failure.DNS else _ENOUGH
+        return failure if times >= enough and clock - when < _WHILE else None
 
     def note(self, origin: str, response: Response, clock: float) -> None:
         """Remember how an address of `origin` ended."""

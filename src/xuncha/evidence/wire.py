@@ -24,6 +24,9 @@ _HEADER_CAP = 65_536
 #: new connection would.
 _CHEAP = 65_536
 
+#: CURLE_TOO_LARGE, libcurl's own cap on header lines, for which the binding has no name.
+_TOO_MANY_HEADERS = 100
+
 _FAILURES = {
     pycurl.E_COULDNT_RESOLVE_HOST: Failure.DNS,
     pycurl.E_COULDNT_CONNECT: Failure.CONNECT,
@@ -32,6 +35,7 @@ _FAILURES = {
     pycurl.E_PEER_FAILED_VERIFICATION: Failure.TLS,
     pycurl.E_SSL_CIPHER: Failure.TLS,
     pycurl.E_SSL_CERTPROBLEM: Failure.TLS,
+    _TOO_MANY_HEADERS: Failure.TOO_LARGE,
 }
 
 
@@ -91,7 +95,7 @@ class Wire:
         handle = self._idle.pop() if self._idle else self._new_handle()
         hold = _Hold(limit, self._plan.max_raw)
         handle.setopt(pycurl.URL, url)
-        handle.setopt(pycurl.RESOLVE, [_pin(passage)])
+        handle.setopt(pycurl.RESOLVE, [pin(passage)])
         handle.setopt(pycurl.TIMEOUT_MS, int(timeout * 1000))
         handle.setopt(pycurl.HTTPHEADER, headers)
         handle.setopt(pycurl.FRESH_CONNECT, int(fresh))
@@ -136,7 +140,7 @@ class Wire:
         if hold.header_size > _HEADER_CAP:
             failure = Failure.TOO_LARGE
         headers = hold.headers()
-        body, broken, cut = _decoded(b"".join(hold.parts), headers, self._plan.max_body)
+        body, broken, cut = _decoded(hold.body(), headers, self._plan.max_body)
         return Transfer(
             status=status,
             failure=failure or broken,
@@ -180,6 +184,10 @@ class _Hold:
         self.cut = self.full = True
         return -1
 
+    def body(self) -> bytes:
+        """What came, up to the cap; the last piece may have gone beyond it."""
+        return b"".join(self.parts)[: max(self._cap, _CHEAP)]
+
     def headers(self) -> tuple[tuple[str, str], ...]:
         found = []
         for line in self._lines[1:]:
@@ -201,7 +209,8 @@ def _text(value: bytes) -> str:
     return value.decode("latin-1")
 
 
-def _pin(passage: Passage) -> str:
+def pin(passage: Passage) -> str:
+    """`passage` as libcurl's RESOLVE wants it: connect there and nowhere else."""
     addresses = ",".join(f"[{a}]" if ":" in a else a for a in passage.addresses)
     return f"{passage.host.strip('[]')}:{passage.port}:{addresses}"
 

@@ -126,7 +126,17 @@ class _Survey:
             return False
         if not self._name(sheet, menu):
             return False
-        return sheet.kind is PageKind.COLUMN or (sheet.url in menu and sheet.scripted)
+        if sheet.kind is PageKind.COLUMN:
+            return True
+        return sheet.url in menu and (sheet.scripted or self._promises_a_list(sheet, menu))
+
+    def _promises_a_list(self, sheet: Sheet, menu: Mapping[str, str]) -> bool:
+        """Whether a page that shows no list was to show one: it says so, or its name does."""
+        if max(sheet.main, self._content(sheet)) >= MIN_CONTENT:
+            return False
+        kind = names.type_of(menu[sheet.url])
+        listing = kind not in (ColumnType.STATIC, ColumnType.OTHER, ColumnType.INTERACTION)
+        return listing or bool(sheet.nothing)
 
     def _name(self, sheet: Sheet, menu: Mapping[str, str]) -> str:
         own = main_list(sheet.lists, sheet.name, self._sheets.template)

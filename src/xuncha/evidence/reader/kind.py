@@ -48,7 +48,10 @@ def kind(
         and not (dated and len(main) > 400 and entries < 4)
     ):
         return PageKind.COLUMN
-    if head is not None and dated and (entries < 3 or len(main) > 300):
+    shown = {i.date for one in lists for i in one.items if i.date is not None}
+    # A short list's own dates do not make its page an article.
+    own = when.meta is not None or when.visible not in shown
+    if head is not None and dated and ((entries < 3 and own) or len(main) > 300):
         return PageKind.ARTICLE
     if any(len(one.items) >= 3 for one in lists) or any(not one.items for one in lists):
         return PageKind.COLUMN
