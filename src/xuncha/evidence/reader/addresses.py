@@ -20,7 +20,7 @@ def addresses(response: Response) -> dict[str, LinkKind]:
     """
     decoded = charset.decode(response.body, response.header("content-type"), cut=response.cut)
     found = _Found(response.answered or response.asked, decoded.charset)
-    found.take(shallow(decoded.text[:MAX_CHARS]))
+    found.take(shallow(decoded.text[:MAX_CHARS]), pressed=_is_pressed(response.body))
     return found.addresses
 
 
@@ -30,17 +30,20 @@ class _Found:
         self._url, self._charset = url, charset
         self.addresses: dict[str, LinkKind] = {}
 
-    def take(self, html: str) -> None:
-        """Everything a page, or a piece that a script writes, leads to."""
+    def take(self, html: str, *, pressed: bool) -> None:
+        """Everything a page, or a piece that a script writes, leads to.
+
+        `pressed`: elements may lead somewhere that are not made for it.
+        """
         parser = LexborHTMLParser(html)
         if "<base" in html or "<BASE" in html:
             self._rebase(parser)
         if parser.root is not None:
-            self._walk(parser.root, pressed=_is_pressed(html))
+            self._walk(parser.root, pressed)
         if "<template" in html:
             for template in parser.css("template"):
                 for fragment in template.template_fragments():
-                    self._walk(fragment, pressed=True)
+                    self._walk(fragment, pressed)
 
     def _rebase(self, parser: LexborHTMLParser) -> None:
         for one in parser.css("base"):
@@ -49,8 +52,7 @@ class _Found:
                 self._linker = Linker(self._url, self._charset, base)
                 return
 
-    def _walk(self, top: LexborNode, *, pressed: bool) -> None:
-        """`pressed`: elements may lead somewhere that are not made for it."""
+    def _walk(self, top: LexborNode, pressed: bool) -> None:
         known, target = self.addresses, self._linker.target
         for node in top.traverse():
             tag = node.tag
@@ -78,9 +80,10 @@ class _Found:
             self.addresses.setdefault(url, kind_of(url))
         shown = scripts.written(text, (attrs.get("type") or "").strip().lower()) if text else ""
         if shown:
-            self.take(shallow(shown))
+            self.take(shallow(shown), pressed=True)
 
 
-def _is_pressed(html: str) -> bool:
+def _is_pressed(body: bytes) -> bool:
     """Whether some element may carry an onclick or a background."""
-    return any(name in html for name in ("nclick", "NCLICK", "nClick", "ackground", "ACKGROUND"))
+    low = body.lower()
+    return b"onclick" in low or b"background=" in low or b"background =" in low or b"\0" in low
