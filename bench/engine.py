@@ -16,12 +16,27 @@ import tempfile
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
+
+import ada_url
+import pycurl
+from selectolax.lexbor import LexborHTMLParser
 
 from bench import loopback
+from xuncha.base.types import Site
+from xuncha.base.urls import same_site
+from xuncha.evidence import visit as visiting
+from xuncha.evidence.fetch import CurlFetcher
+from xuncha.evidence.frontier import Frontier
+from xuncha.evidence.gate import Gate
+from xuncha.evidence.glance import is_page
+from xuncha.evidence.plan import Plan
+from xuncha.evidence.reader import addresses
+from xuncha.evidence.response import Reach
 
 _SITE, _LARGE = 1_950, 20_000
 _CONNECTIONS = 8
@@ -36,15 +51,6 @@ def core(home: str) -> Found:
 
 
 async def _core(home: str) -> Found:
-    from xuncha.base.urls import same_site
-    from xuncha.evidence.fetch import CurlFetcher
-    from xuncha.evidence.frontier import Frontier
-    from xuncha.evidence.gate import Gate
-    from xuncha.evidence.glance import is_page
-    from xuncha.evidence.plan import Plan
-    from xuncha.evidence.reader import addresses
-    from xuncha.evidence.response import Reach
-
     plan = Plan(max_pages=100_000, max_depth=100_000, rate=0, connections=_CONNECTIONS, patience=0)
     frontier, todo = Frontier(plan), deque([home])
     frontier.is_new(home)
@@ -79,10 +85,6 @@ async def _core(home: str) -> Found:
 
 def bare(home: str) -> Found:
     """The least that can be done with the same libraries: no gate, no second try, no charsets."""
-    import ada_url
-    import pycurl
-    from selectolax.lexbor import LexborHTMLParser
-
     pages: set[str] = set()
     dead: set[str] = set()
     seen, todo = {home}, deque([home])
@@ -127,7 +129,7 @@ def scrapy(home: str) -> Found:
         start_urls = [home]  # noqa: RUF012 (Scrapy's way)
         handle_httpstatus_list = [404]  # noqa: RUF012
 
-        def parse(self, response, **kwargs):  # type: ignore[no-untyped-def]
+        def parse(self, response):  # type: ignore[no-untyped-def]
             if response.status != 200:
                 dead.add(response.url)
                 return
@@ -151,20 +153,13 @@ def visit(home: str) -> Found:
 
 
 async def _visit(home: str) -> Found:
-    from xuncha.base.types import Site
-    from xuncha.evidence.fetch import CurlFetcher
-    from xuncha.evidence.gate import Gate
-    from xuncha.evidence.plan import Plan
-    from xuncha.evidence.response import Reach
-    from xuncha.evidence.visit import visit as go
-
     plan = Plan(
         max_pages=100_000, max_depth=100_000, rate=0, connections=_CONNECTIONS, visits=1, patience=0
     )
     site = Site(home_url=home, name="loopback")
     with tempfile.TemporaryDirectory() as folder:
         async with CurlFetcher(Gate(networks=[_NETWORK], sites=[home]), plan) as fetcher:
-            snapshot = await go(
+            snapshot = await visiting.visit(
                 site, plan=plan, fetcher=fetcher, folder=Path(folder), declared=(), policies=None,
                 registered_hosts=None, as_of=datetime(2017, 11, 30, tzinfo=UTC),
                 on_page=lambda: None, stop=asyncio.Event(),
@@ -181,15 +176,17 @@ CONTENDERS: dict[str, Callable[[str], Found]] = {
 
 def _run(name: str, home: str, out: Path) -> None:
     """One contender, in this process."""
-    began = perf_counter()
+    if name == "scrapy":
+        import_module("scrapy.crawler")
+    before, began = process_time(), perf_counter()
     pages, dead = CONTENDERS[name](home)
-    seconds = perf_counter() - began
+    seconds, cpu = perf_counter() - began, process_time() - before
     used = resource.getrusage(resource.RUSAGE_SELF)
     out.write_text(
         json.dumps(
             {
                 "seconds": seconds,
-                "cpu": used.ru_utime + used.ru_stime,
+                "cpu": cpu,
                 "peak": used.ru_maxrss / 1024,
                 "pages": sorted(pages),
                 "dead": sorted(dead),
@@ -203,7 +200,7 @@ def _measure(name: str, count: int) -> None:
     with loopback.served(count) as address, tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "out.json")
         subprocess.run(
-            [sys.executable, "-m", "bench.engine", name, f"{address}/", str(out)],
+            [sys.executable, "-m", "bench.engine", "--as", name, f"{address}/", str(out)],
             check=True, env={**os.environ, "PYTHONPATH": "src:."},
         )  # fmt: skip
         said = json.loads(out.read_text())
@@ -225,8 +222,8 @@ def _verdict(missed: int, wrong: int) -> str:
 
 def main() -> None:
     """Print the table."""
-    if len(sys.argv) == 4:
-        _run(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    if sys.argv[1:2] == ["--as"]:
+        _run(sys.argv[2], sys.argv[3], Path(sys.argv[4]))
         return
     chosen = sys.argv[1:] or list(CONTENDERS)
     print("contender  pages  ms CPU/p  seconds  peak MB  pages and dead links")
