@@ -24,6 +24,7 @@ __all__ = [
     "origin_of",
     "pattern",
     "registrable",
+    "resolve",
     "same_site",
     "trap",
 ]
@@ -77,8 +78,9 @@ class Joiner:
             place = self.origin
         else:
             place = self._base if start in "?#" else self.folder
-        resolve = _remembered if len(href) <= _REMEMBERED else _resolve
-        return resolve(place, href, self._charset)
+        if len(href) > _REMEMBERED:
+            return resolve(place, href, self._charset)
+        return _remembered(place, href, self._charset)
 
 
 @lru_cache(maxsize=256)
@@ -93,7 +95,8 @@ def _places(base: str) -> tuple[str, str]:
     return path[: root + 1], path[: path.rfind("/") + 1]
 
 
-def _resolve(base: str, href: str, charset: str) -> str | None:
+def resolve(base: str, href: str, charset: str) -> str | None:
+    """What `join` does, without remembering it; `base` is a page, its folder or its origin."""
     if not href.isascii() and "?" in href and not charset.startswith("utf-"):
         href = _encode_query(href, charset)
     try:
@@ -102,7 +105,7 @@ def _resolve(base: str, href: str, charset: str) -> str | None:
         return None
 
 
-_remembered = lru_cache(maxsize=8192)(_resolve)
+_remembered = lru_cache(maxsize=4096)(resolve)
 
 
 # -- the canonical spelling --------------------------------------------------------------------

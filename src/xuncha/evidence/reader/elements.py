@@ -40,7 +40,7 @@ class _Entry:
     def __init__(self, words: tuple[str, ...], pattern: str) -> None:
         self._words, self._pattern = words, re.compile(pattern, re.IGNORECASE)
         #: The links and the scripts of a template are the same on every page.
-        self._named = lru_cache(maxsize=8192)(self._is_named)
+        self._named = lru_cache(maxsize=2048)(self._is_named)
         self._built = lru_cache(maxsize=256)(self._find)
 
     def is_named(self, url: str) -> bool:

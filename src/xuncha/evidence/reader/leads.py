@@ -60,7 +60,7 @@ def kind_of(url: str) -> LinkKind:
     return (_kind_of if len(url) <= _LONG else _kind_of.__wrapped__)(url)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _kind_of(url: str) -> LinkKind:
     path = url.split("?", 1)[0].split("#", 1)[0]
     found = _ENDING.search(path.rpartition("/")[2])
@@ -109,12 +109,12 @@ class Linker:
         return self.to(opened) if opened and not _is_unwritten(opened) else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _lead(place: str, href: str, charset: str) -> str | None:
     """Where a plain href leads, "" where it is none: a site's menus stand on every page."""
     if ":" in href[:11] and href[:11].lower().startswith(_NO_ADDRESS):
         return ""
-    return None if _is_unwritten(href) else urls.join(place, href.strip(), charset)
+    return None if _is_unwritten(href) else urls.resolve(place, href.strip(), charset)
 
 
 def get(attrs: Attributes, name: str) -> str:

@@ -58,4 +58,4 @@ def _link(one: Element, url: str, kind: LinkKind, outline: Outline) -> Link:
 
 
 #: The links of a template are the same on every page of the site.
-_remembered = lru_cache(maxsize=4096)(Link)
+_remembered = lru_cache(maxsize=2048)(Link)

@@ -97,7 +97,7 @@ def _step(called: str, name: str) -> str:
     return f"#{name}" if name and not any(c.isdigit() for c in name) else ""
 
 
-_remembered = lru_cache(maxsize=8192)(Mark)
+_remembered = lru_cache(maxsize=4096)(Mark)
 
 #: Of an element without class and id.
 NONE = Mark("", "")

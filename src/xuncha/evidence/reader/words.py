@@ -24,7 +24,7 @@ _PAGER = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _role(label: str) -> str:
     if _MORE.match(label):
         return "more"
