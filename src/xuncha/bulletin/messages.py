@@ -1,4 +1,4 @@
-"""The citizens' error reports of a quarter (messages.csv): read strictly, judged by working days."""
+"""The citizens' error reports of a quarter (messages.csv), read strictly."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from xuncha.base.calendar import Calendar
 from xuncha.base.errors import InputError
 from xuncha.base.language import N_, _
+from xuncha.policies.files import CHINA
 from xuncha.registry.tables import Row, read_table
 
 #: The header, with the names the national system's export uses.
@@ -33,7 +34,7 @@ _OPEN = frozenset(
 )
 _CLOSED = frozenset(("已办结", "办结", "按期办结", "超期办结", "过期办理", "逾期办结"))
 _LATE = re.compile("超期|过期|逾期")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:(?:T| +)(\d{1,2})(:\d\d.*))?")
 _WRITE_DAY = N_("请写作 2017-11-10 或 2017-11-10 09:30")
 
 
@@ -121,9 +122,15 @@ def _day(path: Path, row: Row, name: str) -> date | None:
     word = row[name]
     if not word:
         return None
+    found = _DAY.fullmatch(word)
     try:
-        found = _DAY.fullmatch(word)
-        return date(*map(int, found.groups())) if found else datetime.fromisoformat(word).date()
+        if found is None:
+            raise ValueError(word)
+        year, month, day, hour, rest = found.groups()
+        when = datetime.fromisoformat(
+            f"{year}-{month:0>2}-{day:0>2}T{hour or '0':0>2}{rest or ':00'}"
+        )
+        return (when.astimezone(CHINA) if when.tzinfo else when).date()
     except ValueError as error:
         raise InputError(
             path.name,
