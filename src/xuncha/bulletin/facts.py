@@ -23,7 +23,8 @@ def fact(site: SiteResult, kind: Kind, today: date, law: Standard | None) -> Fac
     by_code: dict[str, list[Finding]] = {}
     for one in found:
         by_code.setdefault(one.indicator, []).append(one)
-    words = [_said(code, findings, today, law) for code, findings in by_code.items()]
+    say = _said if kind.places else _unplaced
+    words = [say(code, findings, today, law) for code, findings in by_code.items()]
     cited = list(found)
     if "column.stale" in by_code:
         strange = _absurd_in(site, by_code["column.stale"])
@@ -54,6 +55,12 @@ def _said(code: str, findings: Sequence[Finding], today: date, law: Standard | N
     if len(messages) == 1 and _CHINESE.search(messages[0]):
         return messages[0]
     return f"{name_of(code, law)}（{len(findings)}处）"
+
+
+def _unplaced(code: str, findings: Sequence[Finding], today: date, law: Standard | None) -> str:
+    """As `_said`, but never a message, which may give the place away."""
+    said = _SAYS.get(code)
+    return said(findings, today) if said else f"{name_of(code, law)}（{len(findings)}处）"
 
 
 def _absurd_in(site: SiteResult, stale: Sequence[Finding]) -> list[Finding]:
