@@ -110,7 +110,9 @@ def _by_batch(s: Sources, prose: Prose) -> Paragraph:
             **_pooled(s, None, batch),
         )
         present = [one for one in strata if queries.sites(s, one, batch).value]
-        rates = [{"name": stratum_name(one), **_pooled(s, one, batch)} for one in present]
+        rates: list[dict[str, Figure | str]] = [
+            {"name": stratum_name(one), **_pooled(s, one, batch)} for one in present
+        ]
         if len(strata) > 1:
             prose.say("，其中").row("{name}{rate}（{good}/{whole}）", rates, "、", "")
         prose.say("。")
