@@ -21,7 +21,7 @@ def fact(site: SiteResult, kind: Kind, today: date, law: Standard | None) -> Fac
     """Everything certain of one kind about a site, in words, with what proves it."""
     found = certain(site, kind)
     by_code: dict[str, list[Finding]] = {}
-    for one in found:
+    for one in sorted(found, key=lambda one: _ORDER.get(one.indicator, len(_ORDER))):
         by_code.setdefault(one.indicator, []).append(one)
     say = _said if kind.places else _unplaced
     words = [say(code, findings, today, law) for code, findings in by_code.items()]
@@ -32,7 +32,7 @@ def fact(site: SiteResult, kind: Kind, today: date, law: Standard | None) -> Fac
             words[list(by_code).index("column.stale")] += f"，且{_absurd(strange, today, name='')}"
             cited += strange
     return Fact(
-        words="；".join(words),
+        words="，".join(words),
         site_code=plain(site.site_code),
         indicators=tuple(dict.fromkeys(plain(one.indicator) for one in cited)),
         where=tuple(plain(one.where) for one in cited) if kind.places else (),
@@ -200,3 +200,6 @@ _SAYS: dict[str, Said] = {
     "security.hidden_link": _number_of("有{number}处隐藏链接"),
     "security.exposed_file": _number_of("有{number}个文件外露"),
 }
+
+#: A site's clauses stand in the order of the table above, the rest after them.
+_ORDER = {code: place for place, code in enumerate(_SAYS)}

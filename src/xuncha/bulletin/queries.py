@@ -14,6 +14,7 @@ from xuncha.bulletin.rules import (
     Standing,
     certain,
     certain_vetoes,
+    costs,
     is_certain,
     standing,
 )
@@ -145,9 +146,18 @@ def problem_unqualified(s: Sources, kind: Kind) -> Figure:
 
 
 def kinds_found(s: Sources) -> tuple[Kind, ...]:
-    """The kinds with a certain finding: those that make most sites fail first, then as listed."""
+    """The kinds with a certain finding: those that cost points first, then by failed sites."""
     found = [kind for kind in KINDS if problem_sites(s, kind).value]
-    return tuple(sorted(found, key=lambda kind: -int(problem_unqualified(s, kind).value)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda kind: (not _costly(s, kind), -int(problem_unqualified(s, kind).value)),
+        )
+    )
+
+
+def _costly(s: Sources, kind: Kind) -> bool:
+    return any(costs(one) for site in s.inspection.sites for one in certain(site, kind))
 
 
 def suspected_sites(s: Sources) -> Figure:
