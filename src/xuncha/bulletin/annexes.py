@@ -31,7 +31,7 @@ def annexes(s: Sources, letter: Letter) -> Iterator[Annex]:
         yield Annex(
             title=f"{quarter}抽查不合格网站名单",
             head=("序号", "地区", "网站名称", "主办单位", "网站标识码", "主要问题"),
-            widths=(6, 10, 18, 16, 13, 37),
+            widths=(7, 10, 17, 16, 15, 35),
             rows=tuple(_bad_row(s, n, site) for n, site in enumerate(bad, start=1)),
         )
     yield Annex(
