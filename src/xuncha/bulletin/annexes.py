@@ -14,7 +14,6 @@ from xuncha.bulletin.rules import (
     certain,
     certain_vetoes,
     costs,
-    kind_of,
     standing,
 )
 from xuncha.bulletin.wording import plain
@@ -31,13 +30,15 @@ def annexes(s: Sources, letter: Letter) -> Iterator[Annex]:
         yield Annex(
             title=f"{quarter}抽查不合格网站名单",
             head=("序号", "地区", "网站名称", "主办单位", "网站标识码", "主要问题"),
-            widths=(7, 10, 17, 16, 15, 35),
+            widths=(7, 9, 17, 15, 18, 34),
+            centred=(0, 1, 4),
             rows=tuple(_bad_row(s, n, site) for n, site in enumerate(bad, start=1)),
         )
     yield Annex(
         title=f"{quarter}抽查网站及结果",
         head=("序号", "层级", "批次", "网站名称", "网站标识码", "结论", "得分"),
-        widths=(7, 14, 8, 35, 16, 11, 9),
+        widths=(7, 13, 10, 32, 18, 11, 9),
+        centred=(0, 1, 2, 4, 5, 6),
         rows=tuple(_row(s, n, site) for n, site in enumerate(s.inspection.sites, start=1)),
         note=_PENDING_NOTE if queries.standing_so(s, "pending") else "",
     )
@@ -83,8 +84,3 @@ def _row(s: Sources, number: int, site: SiteResult) -> tuple[str, ...]:
         STANDINGS[where],
         points(score) if score is not None else "–",
     )
-
-
-def finding_is_public(indicator: str) -> bool:
-    """Whether the address of a finding may be published: not where it shows the way to a leak."""
-    return kind_of(indicator).places

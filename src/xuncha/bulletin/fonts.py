@@ -40,16 +40,29 @@ def set_face(fonts: Any, face: str) -> None:
     fonts.set(qn("w:hint"), "eastAsia")
 
 
+def speak_chinese(document: Any) -> None:
+    """Say that the text is Chinese: a program without the faces then looks for Chinese ones."""
+    for root in (document.styles.element, document.settings.element):
+        for name in ("w:lang", "w:themeFontLang"):
+            for language in root.iter(qn(name)):
+                language.set(qn("w:eastAsia"), "zh-CN")
+
+
 def fall_back(document: Any) -> None:
     """Write the font table: each face with the names to try where it is missing."""
-    for part in document.part.package.iter_parts():
+    package = document.part.package
+    for name, link in list(package.rels.items()):
+        # The picture of the empty template is not this document's.
+        if link.reltype.endswith("/thumbnail"):
+            del package.rels[name]
+    for part in package.iter_parts():
         if str(part.partname) == _TABLE:
             part._blob = _table()  # noqa: SLF001 (python-docx keeps the part as bytes)
 
 
 def _table() -> bytes:
     fonts = "".join(
-        f"<w:font w:name={quoteattr(face)}><w:altName w:val={quoteattr(';'.join(behind))}/>"
+        f"<w:font w:name={quoteattr(face)}><w:altName w:val={quoteattr(','.join(behind))}/>"
         '<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
         for face, behind in _BEHIND.items()
     )

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from xuncha.base.types import Policy
 from xuncha.bulletin.messages import Message
+from xuncha.policies.files import CHINA
 from xuncha.sampling.rules import Draw
 from xuncha.scoring.law import Standard
 from xuncha.scoring.results import Inspection
@@ -65,7 +66,13 @@ class Sources:
     @property
     def today(self) -> date:
         """The day of the 监测时间点, from which every age is counted."""
-        return date.fromisoformat(self.inspection.as_of[:10])
+        return china_day(self.inspection.as_of)
+
+
+def china_day(moment: str) -> date:
+    """The day it is in China at an ISO moment; raises ValueError for anything else."""
+    when = datetime.fromisoformat(moment)
+    return (when.astimezone(CHINA) if when.tzinfo else when).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +114,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A numbered table behind the text; `widths` are shares of the page."""
+    """A numbered table behind the text."""
 
     title: str
     head: tuple[str, ...]
+    #: Shares of the page, of a hundred.
     widths: tuple[int, ...]
+    #: The columns of codes and numbers, which are centred.
+    centred: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
 

@@ -14,8 +14,6 @@ from xuncha.bulletin.models import Annex
 _WIDTH = 8844
 #: 五号, in half points, and its line in twips.
 _SIZE, _LINE = "21", "300"
-#: Columns up to this share hold codes and numbers, which are centred.
-_NARROW = 17
 
 
 def add_table(document: Any, annex: Annex) -> None:
@@ -27,9 +25,9 @@ def add_table(document: Any, annex: Annex) -> None:
     for width in widths:
         grid.append(_element("w:gridCol", w=str(width)))
     table.append(grid)
-    table.append(_row(annex.head, widths, annex.widths, head=True))
+    table.append(_row(annex.head, widths, annex.centred, head=True))
     for cells in annex.rows:
-        table.append(_row(cells, widths, annex.widths, head=False))
+        table.append(_row(cells, widths, annex.centred, head=False))
     document.element.body.insert_element_before(table, "w:sectPr")
 
 
@@ -48,15 +46,15 @@ def _properties() -> Any:
     return properties
 
 
-def _row(cells: tuple[str, ...], widths: list[int], shares: tuple[int, ...], *, head: bool) -> Any:
+def _row(cells: tuple[str, ...], widths: list[int], centred: tuple[int, ...], *, head: bool) -> Any:
     row = _element("w:tr")
     properties = _element("w:trPr")
     properties.append(_element("w:cantSplit"))
     if head:
         properties.append(_element("w:tblHeader"))
     row.append(properties)
-    for text, width, share in zip(cells, widths, shares, strict=True):
-        row.append(_cell(text, width, centred=head or share < _NARROW, face=HEI if head else FANG))
+    for n, (text, width) in enumerate(zip(cells, widths, strict=True)):
+        row.append(_cell(text, width, centred=head or n in centred, face=HEI if head else FANG))
     return row
 
 

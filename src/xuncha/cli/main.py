@@ -12,8 +12,9 @@ from xuncha import __version__
 from xuncha.base import language
 from xuncha.base.errors import InputError
 from xuncha.base.language import N_, _
-from xuncha.cli import catalogue, inspection, look, rejudge
+from xuncha.cli import bulletin, catalogue, inspection, look, rejudge
 from xuncha.pipeline.run import DiskError
+from xuncha.sampling.rules import DrawError
 
 #: Exit statuses (inspection-report.md).
 DONE, REFUSED, INCOMPLETE = 0, 1, 3
@@ -22,6 +23,7 @@ _JOBS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = 
     ("inspect", N_("检查网站：访问、判定、评分，写出报告"), inspection.describe),
     ("look", N_("逐页说明巡查读到了什么"), look.describe),
     ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), rejudge.describe),
+    ("bulletin", N_("写出通报：网页、Word、PDF、附件表和数据，同一指纹"), bulletin.describe),
     ("indicators", N_("列出全部检查指标"), catalogue.describe_indicators),
     ("standards", N_("列出评分标准及其依据"), catalogue.describe_standards),
 )
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         language.use(_language(words))
         chosen: Any = _parser().parse_args(words)
         status: int = chosen.run(chosen)
-    except (InputError, DiskError, ValueError) as error:
+    except (InputError, DiskError, DrawError, ValueError) as error:
         print(f"xuncha: {error}", file=sys.stderr)  # noqa: T201
         return REFUSED
     except OSError as error:
