@@ -24,7 +24,7 @@ from xuncha.bulletin.fonts import (
     speak_chinese,
 )
 from xuncha.bulletin.models import Annex, Bulletin, Paragraph
-from xuncha.bulletin.page import issuer_indent
+from xuncha.bulletin.page import issuer_indent, letterhead, letterhead_size
 from xuncha.bulletin.tables import add_table
 
 #: 22 lines in 225 mm, 28 characters of 三号 in 156 mm (w:docGrid counts twips and 1/4096 pt).
@@ -146,12 +146,11 @@ def _about(document: Any, bulletin: Bulletin) -> None:
 
 
 def _head(document: Any, bulletin: Bulletin) -> None:
-    issuer = bulletin.letter.issuer or "政府网站抽查通报"
     _line(
         document,
-        issuer,
+        letterhead(bulletin),
         XIAO,
-        40,
+        letterhead_size(bulletin),
         align=ALIGN.CENTER,
         before=Mm(12),
         after=_PITCH,

@@ -35,6 +35,8 @@ def html(bulletin: Bulletin, *, paged: bool = False) -> bytes:
         as_of=bulletin.as_of[:16].replace("T", " "),
         attachments=[annex.title for annex in bulletin.annexes],
         issuer_indent=issuer_indent(bulletin),
+        head=letterhead(bulletin),
+        head_size=letterhead_size(bulletin),
     )
     return text.encode()
 
@@ -56,6 +58,16 @@ def issuer_indent(bulletin: Bulletin) -> float:
     """
     wide = _ems(bulletin.letter.issuer) - _ems(long_date(bulletin.letter.day))
     return max(4 - wide / 2, 0)
+
+
+def letterhead(bulletin: Bulletin) -> str:
+    """The red words over a numbered bulletin."""
+    return bulletin.letter.issuer or "政府网站抽查通报"
+
+
+def letterhead_size(bulletin: Bulletin) -> int:
+    """Their size in points: as large as one line takes, 初号 at most."""
+    return min(40, int(440 / max(_ems(letterhead(bulletin)), 1)))
 
 
 def _ems(text: str) -> float:
