@@ -21,7 +21,6 @@ LETTER = Letter(
     issuer="青海省人民政府办公厅",
     begin=date(2017, 11, 10),
     end=date(2017, 12, 5),
-    message_days=2,
 )
 #: (stratum, batch, qualified, sites): the rates are 90, 80, 100 % and 75, 85, 80 %.
 BATCHES = (

@@ -92,6 +92,14 @@ def test_a_unit_whose_fault_is_only_suspected_is_named_nowhere() -> None:
     assert set(facts) == {"6325000003"}
 
 
+def test_a_suspected_veto_beside_a_certain_one_is_not_told() -> None:
+    down = finding("site.unreachable", Level.VETO, outcome=SUSPECTED)
+    both = failed("6325000001", stale(level=Level.VETO), down)
+    bulletin = compose(sources(both), LETTER)
+    assert "site.unreachable" not in str(bulletin.content())
+    assert "打不开" not in str(bulletin.content())
+
+
 def test_a_score_that_only_a_suspicion_pushed_down_is_pending() -> None:
     doubtful = finding("site.unreachable", outcome=SUSPECTED, points=Decimal(20))
     dead = finding("link.dead", points=Decimal(25))

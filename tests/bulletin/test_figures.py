@@ -22,7 +22,7 @@ from tests.bulletin.cases import (
 from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.bulletin import queries
 from xuncha.bulletin.composition import compose
-from xuncha.bulletin.ratios import mean, percent
+from xuncha.bulletin.ratios import mean, numeral, percent
 from xuncha.bulletin.rules import KINDS
 
 PROVINCE, CITIES = "省直部门", "市州"
@@ -123,3 +123,8 @@ def test_the_same_quarter_gives_the_same_hash_and_another_number_another() -> No
     assert compose(by_batches(), LETTER).sha256 == first
     other = [(s, b, g - (b == 3 and s == CITIES), n) for s, b, g, n in BATCHES]
     assert compose(by_batches(other), LETTER).sha256 != first
+
+
+def test_numbers_of_batches_are_written_in_chinese() -> None:
+    words = [numeral(n) for n in (1, 10, 11, 20, 42, 100)]
+    assert words == ["一", "十", "十一", "二十", "四十二", "100"]

@@ -16,7 +16,7 @@ from xuncha.bulletin.answers import names
 from xuncha.bulletin.composition import compose
 from xuncha.bulletin.document import docx
 from xuncha.bulletin.messages import read_messages
-from xuncha.bulletin.models import Bulletin, Letter, Sources, china_day
+from xuncha.bulletin.models import MESSAGE_DAYS, Bulletin, Letter, Sources, china_day
 from xuncha.bulletin.page import html, pdf
 from xuncha.bulletin.wording import plain
 from xuncha.bulletin.workbook import xlsx
@@ -46,7 +46,7 @@ def gather(
     draw: Path | None = None,
     messages: Path | None = None,
     policies: Path | None = None,
-    message_days: int = 3,
+    message_days: int = MESSAGE_DAYS,
     standard: str | None = None,
 ) -> Sources:
     """Everything a bulletin is counted from.
@@ -159,6 +159,7 @@ def write(sources: Sources, letter: Letter, out: Path) -> Bulletin:
 
     Raises InputError where `out` holds anything else, OSError as the disk gives it.
     """
+    out = out.resolve()
     _refuse_foreign(out)
     bulletin = compose(sources, letter)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -187,7 +188,7 @@ def _swap(new: Path, out: Path) -> None:
     if not out.exists():
         new.replace(out)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    old = new.with_name(f"{new.name}.old")
     out.replace(old)
     try:
         new.replace(out)

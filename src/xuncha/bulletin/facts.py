@@ -65,11 +65,13 @@ def _unplaced(code: str, findings: Sequence[Finding], today: date, law: Standard
 
 def _absurd_in(site: SiteResult, stale: Sequence[Finding]) -> list[Finding]:
     """The absurd dates of the column that has stood longest, since one sentence speaks of both."""
-    column = _column(max(stale, key=days_of))
+    oldest = max(stale, key=days_of)
     return [
         one
         for one in site.findings
-        if one.indicator == "date.absurd" and is_certain(one) and column and _column(one) == column
+        if one.indicator == "date.absurd"
+        and is_certain(one)
+        and (one.where == oldest.where or (_column(oldest) and _column(one) == _column(oldest)))
     ]
 
 

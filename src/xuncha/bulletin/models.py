@@ -18,6 +18,9 @@ from xuncha.scoring.results import Inspection
 
 SCHEMA = "xuncha.bulletin/1"
 
+#: The national rule for error reports; provinces set less (standards.md §6).
+MESSAGE_DAYS = 3
+
 #: How a paragraph is set; a "section" begins with 一、, an "item" with a lead such as （一）.
 Role = Literal["addressees", "body", "section", "item", "attachments", "issuer", "date"]
 
@@ -41,8 +44,6 @@ class Letter:
     basis: tuple[str, ...] = ()
     begin: date | None = None
     end: date | None = None
-    #: Working days within which a citizen's error report must be closed.
-    message_days: int = 3
     report_by: date | None = None
     report_to: str = ""
 
@@ -57,7 +58,8 @@ class Sources:
     policies: tuple[Policy, ...] | None = None
     #: The standard of the inspection, where it is at hand.
     law: Standard | None = None
-    message_days: int = 3
+    #: Working days within which a citizen's error report must be closed.
+    message_days: int = MESSAGE_DAYS
     #: SHA-256 of every file read, by name.
     files: Mapping[str, str] = field(default_factory=dict)
     #: The batch of each drawn site, by site code.

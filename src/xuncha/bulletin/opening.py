@@ -9,7 +9,7 @@ from xuncha.bulletin.facts import name_of
 from xuncha.bulletin.models import Fact, Figure, Letter, Paragraph, Sources
 from xuncha.bulletin.prose import Ledger, Prose
 from xuncha.bulletin.ratios import numeral
-from xuncha.bulletin.rules import worst
+from xuncha.bulletin.rules import certain_vetoes, worst
 from xuncha.bulletin.wording import (
     enumerated,
     long_date,
@@ -129,7 +129,7 @@ def _failed(s: Sources, prose: Prose) -> Paragraph:
         for n, site in enumerate(named):
             words = site_name(site, unit=False)
             prose.say("、" if n else "").tell(
-                words, Fact(words, plain(site.site_code), site.vetoes)
+                words, Fact(words, plain(site.site_code), certain_vetoes(site))
             )
         prose.say("等网站问题突出，名单见附件。" if len(named) < len(bad) else "。")
     elif queries.decided(s).value and not queries.standings(s, "pending").value:

@@ -12,8 +12,8 @@ from xuncha.bulletin.ratios import numeral
 from xuncha.bulletin.rules import Kind, examples
 from xuncha.bulletin.wording import long_date, plain, site_name
 
-#: Requests beyond these would be read by nobody.
-_MOST_REQUESTS = 5
+#: More requests would be read by nobody.
+_MOST_REQUESTS = 6
 
 
 def problems(s: Sources, ledger: Ledger) -> Iterator[Paragraph]:
@@ -54,8 +54,7 @@ def _problem(s: Sources, kind: Kind, prose: Prose) -> Paragraph:
 
 def next_steps(s: Sources, letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
     """What the offices are to do, each request drawn from something found."""
-    requests = list(_requests(s, ledger))
-    for n, prose in enumerate(requests[: _MOST_REQUESTS + 1], start=1):
+    for n, prose in enumerate(_requests(s, ledger), start=1):
         one = prose.done()
         yield Paragraph(one.role, one.text, f"{numeral(n)}是", one.figures, one.facts)
     if letter.report_by is not None:
@@ -64,21 +63,30 @@ def next_steps(s: Sources, letter: Letter, ledger: Ledger) -> Iterator[Paragraph
         yield Prose(ledger, "body").say("{words}", words=words).done()
 
 
-def _requests(s: Sources, ledger: Ledger) -> Iterator[Prose]:
+def _requests(s: Sources, ledger: Ledger) -> list[Prose]:
+    """First the repairs, last the watching; between them as many kinds as there is room for."""
+    first, last = [], []
     bad = queries.standings(s, "unqualified")
     if bad.value:
-        yield Prose(ledger, "body").say(
-            "抓好整改。附件所列{number}家不合格网站的主管、主办单位要对照所列问题逐项整改，"
-            "举一反三，整改完成后申请复查。",
-            number=bad,
+        first.append(
+            Prose(ledger, "body").say(
+                "抓好整改。附件所列{number}家不合格网站的主管、主办单位要对照所列问题逐项整改，"
+                "举一反三，整改完成后申请复查。",
+                number=bad,
+            )
         )
-    for kind in queries.kinds_found(s)[:_MOST_REQUESTS]:
-        yield Prose(ledger, "body").say(f"{kind.advice}。")
     if s.messages and (answers.closed_late(s).value or answers.open_late(s).value):
-        yield Prose(ledger, "body").say(
-            "及时办理网民纠错留言，在{days}个工作日内核实、处理和反馈。",
-            days=answers.allowed_days(s),
+        last.append(
+            Prose(ledger, "body").say(
+                "及时办理网民纠错留言，在{days}个工作日内核实、处理和反馈。",
+                days=answers.allowed_days(s),
+            )
         )
-    yield Prose(ledger, "body").say(
-        "加强常态化监测，及时发现和解决问题，网站名称、域名、栏目等有变化的及时变更登记信息。"
+    last.append(
+        Prose(ledger, "body").say(
+            "加强常态化监测，及时发现和解决问题，网站名称、域名、栏目等有变化的及时变更登记信息。"
+        )
     )
+    room = _MOST_REQUESTS - len(first) - len(last)
+    kinds = queries.kinds_found(s)[:room]
+    return [*first, *(Prose(ledger, "body").say(f"{kind.advice}。") for kind in kinds), *last]

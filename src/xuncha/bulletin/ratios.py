@@ -10,7 +10,7 @@ from typing import Any
 from xuncha.bulletin.models import Figure
 from xuncha.scoring.rates import half_up
 
-_NUMERALS = "零一二三四五六七八九十"
+_NUMERALS = "零一二三四五六七八九"
 
 
 def count(query: str, value: int, arguments: Mapping[str, Any], **parts: Any) -> Figure:
@@ -51,5 +51,10 @@ def points(value: Decimal) -> str:
 
 
 def numeral(value: int) -> str:
-    """``"三"`` up to ten, digits beyond, as bulletins write quarters and batches."""
-    return _NUMERALS[value] if 0 <= value <= 10 else str(value)
+    """``"三"``, ``"十二"``, as bulletins number quarters, batches and items; digits from 100."""
+    if value >= 100:
+        return str(value)
+    tens, ones = divmod(value, 10)
+    if not tens:
+        return _NUMERALS[ones]
+    return f"{_NUMERALS[tens] if tens > 1 else ''}十{_NUMERALS[ones] if ones else ''}"

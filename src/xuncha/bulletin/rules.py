@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from xuncha.base.types import Level, Outcome, Verdict
@@ -121,6 +122,7 @@ KINDS = (
 )
 
 
+@cache
 def kind_of(code: str) -> Kind:
     """The kind an indicator, or a row scored by people, belongs to."""
     for exact in (True, False):

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.bulletin.actions import FORMS, gather, write
-from xuncha.bulletin.models import Bulletin, Letter, Sources
+from xuncha.bulletin.models import MESSAGE_DAYS, Bulletin, Letter, Sources
 from xuncha.cli import times
 
 _QUARTER = re.compile(r"(\d{4})\s*(?:[Qq-]|年第?)\s*([1-4一二三四])(?:季度?)?")
@@ -39,7 +40,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add(
         "--message-days",
         type=times.positive,
-        default=Letter.__dataclass_fields__["message_days"].default,
+        default=MESSAGE_DAYS,
         metavar="N",
         help=_("留言应在几个工作日内办结，默认 3"),
     )
@@ -72,6 +73,10 @@ def run(chosen: argparse.Namespace) -> int:
 
 def letter(chosen: argparse.Namespace, sources: Sources) -> Letter:
     """What the office says of its own bulletin; the rest from the day of the inspection."""
+    if (chosen.begin is None) != (chosen.end is None) or (chosen.begin or 0) > (chosen.end or 0):
+        raise InputError(
+            "--begin / --end", _("抽查的开始和结束日期不成对"), _("请两个都给出，先开始后结束")
+        )
     today = sources.today
     year, number = chosen.quarter or (today.year, (today.month + 2) // 3)
     return Letter(
@@ -86,7 +91,6 @@ def letter(chosen: argparse.Namespace, sources: Sources) -> Letter:
         basis=tuple(chosen.basis),
         begin=chosen.begin,
         end=chosen.end,
-        message_days=chosen.message_days,
         report_by=chosen.report_by,
         report_to=chosen.report_to,
     )
