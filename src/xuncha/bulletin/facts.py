@@ -98,11 +98,14 @@ def _stale(findings: Sequence[Finding], today: date) -> str:
     return f"{_columns(ordered)}更新不及时，其中{name}{span}未更新，{last}"
 
 
-def _home_stale(findings: Sequence[Finding], _today: date) -> str:
-    number = findings[0].observed.get("count")
+def _home_stale(findings: Sequence[Finding], today: date) -> str:
+    seen = findings[0].observed
+    within = plain(seen.get("limit") or "规定期限", 20)
+    number, newest = seen.get("count"), day_of(seen.get("newest"))
     if isinstance(number, int) and number > 0:
-        return f"首页信息更新量少，规定期限内仅有{number}条"
-    return "首页规定期限内没有更新"
+        return f"首页{within}内仅更新{number}条信息"
+    last = f"，最新信息日期为{long_date(newest)}" if newest and newest <= today else ""
+    return f"首页{within}内没有更新{last}"
 
 
 def _blank(findings: Sequence[Finding], _today: date) -> str:
@@ -119,13 +122,21 @@ def _links(findings: Sequence[Finding], _today: date) -> str:
 
 def _absurd(findings: Sequence[Finding], _today: date, name: str | None = None) -> str:
     first = findings[0]
-    shown = first.observed.get("date")
+    shown, other = first.observed.get("date"), first.observed.get("found")
     column = _column(first) if name is None else name
     place = f"{quoted(column)}栏目" if column else ""
     if not isinstance(shown, str) or not shown:
         return f"{place}有{len(findings)}处日期异常"
     more = f"等{len(findings)}处日期异常" if len(findings) > 1 else ""
+    if isinstance(other, str) and other:
+        return f"{place}信息列表日期{quoted(shown)}与文章日期{quoted(other)}不一致{more}"
     return f"{place}信息日期显示为{quoted(shown)}{more}"
+
+
+def _abnormal(findings: Sequence[Finding], _today: date) -> str:
+    kinds = [plain(kind, 20) for one in findings if (kind := one.observed.get("kind"))]
+    named = f"（{enumerated(list(dict.fromkeys(kinds))[:3])}）" if kinds else ""
+    return f"有{len(findings)}个网页显示异常{named}"
 
 
 def _number_of(what: str) -> Said:
@@ -164,7 +175,7 @@ def _down(findings: Sequence[Finding], _today: date) -> str:
     seen = findings[0].observed
     visits, failed = seen.get("visits"), seen.get("failed")
     if isinstance(visits, int) and isinstance(failed, int):
-        return f"首页{visits}次访问有{failed}次打不开"
+        return f"首页{visits}次访问有{failed}次打不开或超时"
     return "首页打不开"
 
 
@@ -184,8 +195,8 @@ _SAYS: dict[str, Said] = {
     "link.bad_attachment": _number_of("有{number}个附件不能正常下载"),
     "link.hijacked": _number_of("有{number}个链接指向无关内容"),
     "date.absurd": _absurd,
-    "date.backdated": _number_of("有{number}条信息所标日期早于实际发布"),
-    "page.abnormal": _number_of("有{number}个网页显示异常"),
+    "date.backdated": _number_of("有{number}条信息旧文新发或所标日期与实际发布不符"),
+    "page.abnormal": _abnormal,
     "interaction.no_channel": _number_of("未开设有效的网上咨询渠道"),
     "interaction.overdue": _overdue,
     "service.none": _number_of("未提供办事服务"),
