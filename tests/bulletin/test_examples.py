@@ -24,6 +24,7 @@ from tests.report.cases import quarter
 
 from xuncha.base.types import Level
 from xuncha.bulletin.composition import compose
+from xuncha.bulletin.confirmation import confirm
 from xuncha.bulletin.models import Sources
 from xuncha.bulletin.rules import KINDS, examples, kind_of, standing
 
@@ -90,6 +91,18 @@ def test_a_unit_whose_fault_is_only_suspected_is_named_nowhere() -> None:
     assert "待复核" in every.note
     facts = [fact.site_code for one in bulletin.paragraphs for fact in one.facts]
     assert set(facts) == {"6325000003"}
+
+
+def test_what_a_person_confirmed_is_named_and_nothing_else_of_the_site() -> None:
+    down = finding("site.unreachable", Level.VETO, outcome=SUSPECTED, observed={"visits": 20})
+    typo = finding("text.error", Level.NOTICE, outcome=SUSPECTED)
+    pending = failed("6325000001", down, typo, vetoes=("site.unreachable",), **HAINAN)
+    sure = confirm(sources(pending).inspection, ["6325000001"])
+    written = text(Sources(sure))
+    assert "不合格的网站是：海南州国土资源局网站。" in written
+    assert "如：海南州国土资源局网站首页打不开。" in written
+    assert "1家网站的1处疑似问题" in written
+    assert "待复核" not in str(compose(Sources(sure), LETTER).annexes)
 
 
 def test_a_suspected_veto_beside_a_certain_one_is_not_told() -> None:

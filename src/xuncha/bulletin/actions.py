@@ -7,13 +7,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.bulletin.answers import names
 from xuncha.bulletin.composition import compose
+from xuncha.bulletin.confirmation import confirm
 from xuncha.bulletin.document import docx
 from xuncha.bulletin.messages import read_messages
 from xuncha.bulletin.models import MESSAGE_DAYS, Bulletin, Letter, Sources, china_day
@@ -48,8 +49,9 @@ def gather(
     policies: Path | None = None,
     message_days: int = MESSAGE_DAYS,
     standard: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Sources:
-    """Everything a bulletin is counted from.
+    """Everything a bulletin is counted from; `confirmed` are site codes a person reviewed.
 
     Raises InputError, RecordError, DrawError or OSError, each in one line, where a file cannot be
     used or belongs to another inspection.
@@ -61,6 +63,7 @@ def gather(
         )
     inspection = read_inspection(file)
     _refuse_undated(file, inspection)
+    inspection = confirm(inspection, confirmed)
     drawn = read_draw(draw) if draw else None
     sources = Sources(
         inspection=inspection,
@@ -80,6 +83,7 @@ def gather(
             if one is not None
         },
         batches=drawn.sample() if drawn else {},
+        confirmed=tuple(sorted(confirmed)),
     )
     if draw is not None:
         _refuse_other_draw(draw, sources)

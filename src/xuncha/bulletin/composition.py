@@ -37,6 +37,7 @@ def compose(s: Sources, letter: Letter) -> Bulletin:
         standard=plain(s.inspection.standard),
         tool=plain(s.inspection.tool),
         files=dict(s.files),
+        confirmed=s.confirmed,
         figures=ledger.figures,
         paragraphs=paragraphs,
         annexes=tables,

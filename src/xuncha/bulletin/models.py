@@ -64,6 +64,8 @@ class Sources:
     files: Mapping[str, str] = field(default_factory=dict)
     #: The batch of each drawn site, by site code.
     batches: Mapping[str, int] = field(default_factory=dict)
+    #: Sites whose suspicions a person confirmed, by site code.
+    confirmed: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:
@@ -138,6 +140,8 @@ class Bulletin:
     standard: str
     tool: str
     files: Mapping[str, str]
+    #: Sites whose suspicions a person confirmed for publication.
+    confirmed: tuple[str, ...]
     figures: Mapping[str, Figure]
     paragraphs: tuple[Paragraph, ...]
     annexes: tuple[Annex, ...]

@@ -27,6 +27,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add("--messages", type=Path, metavar="F", help=_("网民留言表（CSV/XLSX），有它才写留言办理"))
     add("--policies", type=Path, metavar="F", help=_("应转载的政策（JSON），有它才写转载率"))
     add("--standard", help=_("评分标准的名称或文件；默认用检查时的那一套"))
+    add(
+        "--confirmed",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help=_("疑似问题已经人工复核确认的网站标识码，可多次给出"),
+    )
     add("--title", default="", help=_("标题；默认按季度拟定"))
     add("--issuer", default="", help=_("发文机关，用于标题和署名"))
     add("--number", default="", help=_("发文字号；给出时首页有红色版头"))
@@ -61,6 +68,7 @@ def run(chosen: argparse.Namespace) -> int:
         policies=chosen.policies,
         message_days=chosen.message_days,
         standard=chosen.standard,
+        confirmed=chosen.confirmed,
     )
     bulletin = write(sources, letter(chosen, sources), chosen.out)
     if chosen.json:
