@@ -23,6 +23,7 @@ from tests.bulletin.cases import (
 from tests.report.cases import quarter
 
 from xuncha.base.types import Level
+from xuncha.bulletin import queries
 from xuncha.bulletin.composition import compose
 from xuncha.bulletin.confirmation import confirm
 from xuncha.bulletin.models import Sources
@@ -38,6 +39,27 @@ def test_the_reference_sentence_a_stale_column_with_an_absurd_date() -> None:
         "如：共和县国土资源局网站“工作动态”栏目超过1年未更新，最后更新时间为2016年10月8日，"
         "且信息日期显示为“2106-03-02”。" in text(sources(one))
     )
+
+
+def test_an_absurd_date_belongs_to_the_column_in_whose_folder_it_stands() -> None:
+    def told(article: str, column: str = "http://www.a.gov.cn/zwgk/gzdt/") -> bool:
+        strange = finding("date.absurd", where=article, observed={"date": "2106-03-02"})
+        old = stale(level=Level.VETO, where=f"column:{column}")
+        return "，且信息日期显示为“2106-03-02”" in text(sources(failed("1", old, strange)))
+
+    assert told("http://www.a.gov.cn/zwgk/gzdt/201610/t1.html")
+    assert told("http://www.a.gov.cn/gzdt/1.html", "http://www.a.gov.cn/gzdt/index.html")
+    assert not told("http://www.a.gov.cn/zwgk/tzgg/t1.html")
+    # No folder of its own: any page of the site would seem to belong to it.
+    assert not told("http://www.a.gov.cn/1.html", "http://www.a.gov.cn/")
+    assert not told("http://www.a.gov.cn/html/1.html", "http://www.a.gov.cn/html/list.asp?id=3")
+
+
+def test_the_kinds_that_disqualify_stand_first_however_rare() -> None:
+    hijacked, header = finding("link.hijacked"), finding("security.header", Level.NOTICE)
+    blank = failed("9", finding("column.blank", Level.VETO), hijacked)
+    s = sources(blank, *(site(str(n), findings=(hijacked, header, header)) for n in range(5)))
+    assert [kind.key for kind in queries.kinds_found(s)] == ["blank", "security"]
 
 
 def test_the_reference_sentence_two_blank_columns() -> None:

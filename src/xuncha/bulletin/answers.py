@@ -118,6 +118,7 @@ def _number(s: Sources, holds: Callable[[Message], bool]) -> int:
 
 # -- reprints ------------------------------------------------------------------------------------
 
+_MISSING = "reprint.missing"
 Reprint = Literal["done", "late", "missing", "doubtful", "unseen"]
 
 
@@ -162,6 +163,9 @@ def names(policy: Policy) -> tuple[str, ...]:
 
 
 def _of(s: Sources, *states: Reprint) -> int:
+    if s.law is not None and _MISSING not in s.law.uses:
+        # A standard that does not ask for reprints found none missing, which proves nothing.
+        return 0
     return sum(
         _state(s, site, policy) in states
         for policy in s.policies or ()
@@ -177,7 +181,7 @@ def is_asked(policy: Policy, site: SiteResult) -> bool:
 
 
 _FAULTS: tuple[tuple[str, Reprint], ...] = (
-    ("reprint.missing", "missing"),
+    (_MISSING, "missing"),
     ("reprint.late", "late"),
 )
 
@@ -199,11 +203,11 @@ def _is_of(finding: Finding, policy: Policy) -> bool:
 
 def _was_unseen(s: Sources, site: SiteResult, policy: Policy) -> bool:
     """Whether the reprints of a site, or just this one of them, could not be looked for."""
-    if any(code == "reprint.missing" for code, _why in site.errors):
+    if any(code == _MISSING for code, _why in site.errors):
         return True
     every = [name for one in s.policies or () for name in names(one)]
     for one in site.untested:
-        if one.indicator == "reprint.missing":
+        if one.indicator == _MISSING:
             named = [name for name in every if name in one.where]
             if not named or any(name in named for name in names(policy)):
                 return True

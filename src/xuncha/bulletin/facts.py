@@ -14,6 +14,7 @@ from xuncha.scoring.law import Standard
 from xuncha.scoring.results import Finding, SiteResult
 
 Said = Callable[[Sequence[Finding], date], str]
+_OWN_FOLDER = re.compile(r"(https?://[^/?#]+/(?:[^?#]*/)?[^/?#]+/)(?:index\.\w+)?")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -66,13 +67,24 @@ def _unplaced(code: str, findings: Sequence[Finding], today: date, law: Standard
 def _absurd_in(site: SiteResult, stale: Sequence[Finding]) -> list[Finding]:
     """The absurd dates of the column that has stood longest, since one sentence speaks of both."""
     oldest = max(stale, key=days_of)
+    name, folder = _column(oldest), _folder(oldest.where.removeprefix("column:"))
     return [
         one
         for one in site.findings
         if one.indicator == "date.absurd"
         and is_certain(one)
-        and (one.where == oldest.where or (_column(oldest) and _column(one) == _column(oldest)))
+        and (
+            one.where == oldest.where
+            or (name and _column(one) == name)
+            or (folder and one.where.startswith(folder))
+        )
     ]
+
+
+def _folder(url: str) -> str:
+    """The folder that is a column's own, "" where its address does not say that it has one."""
+    found = _OWN_FOLDER.fullmatch(url)
+    return found[1] if found else ""
 
 
 def _column(finding: Finding) -> str:
@@ -127,10 +139,12 @@ def _absurd(findings: Sequence[Finding], _today: date, name: str | None = None) 
     place = f"{quoted(column)}栏目" if column else ""
     if not isinstance(shown, str) or not shown:
         return f"{place}有{len(findings)}处日期异常"
+    item = first.observed.get("item")
+    title = quoted(item) if name is None and isinstance(item, str) and item else ""
     more = f"等{len(findings)}处日期异常" if len(findings) > 1 else ""
     if isinstance(other, str) and other:
-        return f"{place}信息列表日期{quoted(shown)}与文章日期{quoted(other)}不一致{more}"
-    return f"{place}信息日期显示为{quoted(shown)}{more}"
+        return f"{place}信息{title}列表日期{quoted(shown)}与文章日期{quoted(other)}不一致{more}"
+    return f"{place}信息{title}日期显示为{quoted(shown)}{more}"
 
 
 def _abnormal(findings: Sequence[Finding], _today: date) -> str:

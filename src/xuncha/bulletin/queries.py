@@ -16,6 +16,7 @@ from xuncha.bulletin.rules import (
     certain_vetoes,
     costs,
     is_certain,
+    kind_of,
     standing,
 )
 from xuncha.scoring.results import SiteResult
@@ -146,14 +147,19 @@ def problem_unqualified(s: Sources, kind: Kind) -> Figure:
 
 
 def kinds_found(s: Sources) -> tuple[Kind, ...]:
-    """The kinds with a certain finding: those that cost points first, then by failed sites."""
-    found = [kind for kind in KINDS if problem_sites(s, kind).value]
-    return tuple(
-        sorted(
-            found,
-            key=lambda kind: (not _costly(s, kind), -int(problem_unqualified(s, kind).value)),
-        )
-    )
+    """The kinds with a certain finding, in the order in which they made sites fail.
+
+    First by the sites a kind disqualified, then by the unqualified ones it cost points, then as
+    listed; what cost nobody anything comes last, however often it is.
+    """
+    bad = standing_so(s, "unqualified")
+
+    def weight(kind: Kind) -> tuple[bool, int, int]:
+        vetoed = sum(any(kind_of(one) is kind for one in certain_vetoes(site)) for site in bad)
+        paid = sum(any(map(costs, certain(site, kind))) for site in bad)
+        return not _costly(s, kind), -vetoed, -paid
+
+    return tuple(sorted((kind for kind in KINDS if problem_sites(s, kind).value), key=weight))
 
 
 def _costly(s: Sources, kind: Kind) -> bool:
