@@ -180,6 +180,8 @@ def _paragraph(document: Any, bulletin: Bulletin, one: Paragraph) -> None:
     if one.role in ("body", "item", "section"):
         form.first_line_indent = _CHARACTER * 2
         line.alignment = ALIGN.JUSTIFY
+        # No page may carry the signature without a word of the text.
+        form.keep_with_next = one is _last_body(bulletin)
     if one.role == "section":
         form.keep_with_next = True
     if one.role in ("issuer", "date"):
@@ -187,6 +189,10 @@ def _paragraph(document: Any, bulletin: Bulletin, one: Paragraph) -> None:
     if one.lead:
         _run(line, one.lead, KAI, 16)
     _run(line, one.text, HEI if one.role == "section" else FANG, 16)
+
+
+def _last_body(bulletin: Bulletin) -> Paragraph:
+    return [one for one in bulletin.paragraphs if one.role in ("body", "item")][-1]
 
 
 def _signature(bulletin: Bulletin, one: Paragraph, line: Any) -> None:

@@ -40,7 +40,7 @@ def _properties() -> Any:
     properties.append(edges)
     properties.append(_element("w:tblLayout", type="fixed"))
     margins = _element("w:tblCellMar")
-    for side in ("left", "right"):
+    for side in ("top", "left", "bottom", "right"):
         margins.append(_element(f"w:{side}", w="60", type="dxa"))
     properties.append(margins)
     return properties
