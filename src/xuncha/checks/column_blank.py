@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xuncha.base.language import N_
+from xuncha.base.types import ColumnType
 from xuncha.checks.column_stale import unjudged
 from xuncha.checks.contract import Fault, NotTested, Said, indicator
 from xuncha.evidence.snapshot import Snapshot
@@ -31,5 +32,5 @@ def check(site: Snapshot) -> Iterator[Said]:
                 column=column.name,
                 seen={"column": column.name, "type": column.type.value, "why": column.blank},
                 # Who leads an office may be told in a few words that look like no content.
-                suspected=column.static and column.blank in _INFERRED,
+                suspected=column.type is ColumnType.STATIC and column.blank in _INFERRED,
             )
