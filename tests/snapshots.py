@@ -192,19 +192,19 @@ def snapshot(
     )
 
 
-def examined(code: str, site: Snapshot, **thresholds: Any) -> Examined:
+def examined(code: str, site: Snapshot, /, **thresholds: Any) -> Examined:
     """What one indicator says; a broken one fails the test instead of hiding in the result."""
     result = examine(site, {code: thresholds})
     assert not result.errors, result.errors
     return result
 
 
-def faults(code: str, site: Snapshot, **thresholds: Any) -> list[Fault]:
+def faults(code: str, site: Snapshot, /, **thresholds: Any) -> list[Fault]:
     """The faults that one indicator finds."""
     return [fault for _, fault in examined(code, site, **thresholds).faults]
 
 
-def untested(code: str, site: Snapshot, **thresholds: Any) -> list[NotTested]:
+def untested(code: str, site: Snapshot, /, **thresholds: Any) -> list[NotTested]:
     """What one indicator could not look at."""
     return [NotTested(why, where) for _, where, why in examined(code, site, **thresholds).untested]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from xuncha.evidence import store
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.render import Renderer, find_browser
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import PageKind, Snapshot
 from xuncha.evidence.visit import visit
@@ -66,7 +68,10 @@ def visited(server: Server, folder: Path, path: str = "/", **more: Any) -> Snaps
     )
 
     async def go() -> Snapshot:
-        async with CurlFetcher(gate, plan) as fetcher:
+        async with CurlFetcher(gate, plan) as fetcher, AsyncExitStack() as stack:
+            program = find_browser() if more.pop("with_browser", False) else None
+            renderer = Renderer(fetcher, program) if program else None
+            browser = await stack.enter_async_context(renderer) if renderer else None
             return await visit(
                 Site("6300000001", server.url(path), name="测试县人民政府"),
                 plan=plan,
@@ -78,6 +83,7 @@ def visited(server: Server, folder: Path, path: str = "/", **more: Any) -> Snaps
                 as_of=AS_OF,
                 on_page=more.pop("on_page", lambda: None),
                 stop=stop or asyncio.Event(),
+                browser=browser,
             )
 
     asyncio.run(go())
@@ -253,3 +259,32 @@ def test_a_disk_that_takes_nothing_ends_the_visit(
     monkeypatch.setattr(store.Writer, "answer", full)
     with pytest.raises(OSError, match="No space"):
         visited(server, tmp_path)
+
+
+FILLED = """<html><head><title>通知公告</title></head><body><h2>通知公告</h2><ul id="list"></ul>
+<script>
+var day = {day};
+if (day) document.getElementById("list").innerHTML =
+  [1, 2, 3].map(n => `<li><a href="/a/${n}.html">第${n}号</a><span>${day}</span></li>`).join("");
+</script></body></html>"""
+
+
+@pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize(("day", "newest"), [('"2017-12-01"', "2017-12-01"), ("null", "None")])
+def test_a_list_filled_by_a_script_is_looked_at_with_a_browser(
+    tmp_path: Path, day: str, newest: str
+) -> None:
+    menu = '<a href="/gg/">通知公告</a><script src="/m.js"></script>' + items("2017-12-01")
+    routes: dict[str, Reply] = {
+        "/": html(menu),
+        "/m.js": ok("1", "text/javascript"),
+        "/gg/": ok(FILLED.replace("{day}", day)),
+    }
+    with serving(routes) as server:
+        columns = visited(server, tmp_path, with_browser=True).columns or ()
+    (column,) = [one for one in columns if one.name == "通知公告"]
+    assert column.undecided == ""
+    assert str(column.newest) == newest
+    assert bool(column.blank) is (newest == "None")
+    again = store.load(tmp_path)
+    assert again.columns == columns

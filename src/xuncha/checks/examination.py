@@ -12,6 +12,8 @@ from xuncha.evidence.snapshot import Page, Snapshot
 
 Asked = Mapping[Indicator, Mapping[str, Any]]
 
+_AFTER_THE_LAST = "a gathering check must return after the last page, and only then"
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -109,7 +111,10 @@ class _Gatherer:
     def __init__(self, one: Indicator, site: Snapshot, args: Mapping[str, Any]) -> None:
         self.indicator = one
         self._broken: Exception | None = None
-        self._gathering = cast("Gathering", one.check(site, **args))
+        try:
+            self._gathering = cast("Gathering", one.check(site, **args))
+        except Exception as error:  # told by finish, as what breaks later
+            self._broken = error
         self.take(None)
 
     def take(self, page: Page | None) -> None:
@@ -117,6 +122,8 @@ class _Gatherer:
         if self._broken is None:
             try:
                 self._gathering.send(page)
+            except StopIteration:
+                self._broken = TypeError(_AFTER_THE_LAST)
             except Exception as error:  # told by finish, for this indicator alone
                 self._broken = error
 
@@ -128,7 +135,7 @@ class _Gatherer:
             self._gathering.send(None)
         except StopIteration as end:
             return cast("Iterable[Said]", end.value or ())
-        raise TypeError("a gathering check must return after the last page")
+        raise TypeError(_AFTER_THE_LAST)
 
 
 def _address(fault: Fault) -> str:

@@ -108,6 +108,7 @@ def read_order(chosen: argparse.Namespace) -> Order:
         standard=chosen.standard,
         as_of=chosen.as_of or asked_as_of(chosen.out) or datetime.now().astimezone(),
         plan=Plan(max_pages=chosen.max_pages, rate=chosen.rate, visits=chosen.visits),
+        render=chosen.render,
         registered=registered,
     )
 

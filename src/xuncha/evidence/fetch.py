@@ -23,7 +23,9 @@ from xuncha.evidence.plan import Plan
 from xuncha.evidence.politeness import Politeness
 from xuncha.evidence.response import Failure, Reach, Response
 from xuncha.evidence.retry import Patience
-from xuncha.evidence.wire import Transfer, Wire
+from xuncha.evidence.snapshot import Certificate
+from xuncha.evidence.tls import certificate
+from xuncha.evidence.wire import Transfer, Wire, pin
 
 #: What a browser of these years says of itself; some servers answer nobody else.
 BROWSER = (
@@ -116,6 +118,16 @@ class CurlFetcher:
             return Response(url, None, Reach.UNTESTED, self._now(), failure=Failure.GATE)
         return await self._try(address, timeout, None, self._theirs, fresh=True)
 
+    async def certificate(self, url: str) -> Certificate | None:
+        """The certificate of an https address; None when no handshake succeeds."""
+        parts = urlsplit(url)
+        try:
+            passage = await self._gate.open(parts.hostname or "", parts.port or 443)
+        except (GateError, OSError, UnicodeError):
+            return None
+        seconds = self._plan.connect_timeout
+        return await asyncio.to_thread(certificate, url, pin(passage), seconds)
+
     async def _try(
         self,
         url: str,
@@ -196,13 +208,14 @@ class CurlFetcher:
                 hops=trail.hops[1:],
                 seconds=trail.spent,
             )
+        reach = _reach(transfer)
         return Response(
             asked,
             trail.url,
-            _reach(transfer),
+            reach,
             self._now(),
             status=transfer.status,
-            failure=None if _is_good(transfer) else Failure.STATUS,
+            failure=None if reach is Reach.OK else Failure.STATUS,
             hops=trail.hops[1:],
             headers=transfer.headers,
             body=transfer.body,
@@ -231,13 +244,8 @@ def _unreached(failure: Failure) -> Reach:
     return Reach.UNTESTED if failure in (Failure.GATE, Failure.BUDGET) else Reach.DEAD
 
 
-def _is_good(transfer: Transfer) -> bool:
-    status = transfer.status or 0
-    # A redirect without an address shows its own page.
-    return 200 <= status < 400 and not is_wall(transfer)
-
-
 def _reach(transfer: Transfer) -> Reach:
     if is_wall(transfer):
         return Reach.BLOCKED
-    return Reach.OK if _is_good(transfer) else Reach.DEAD
+    # A redirect without an address shows its own page.
+    return Reach.OK if 200 <= (transfer.status or 0) < 400 else Reach.DEAD

@@ -2,6 +2,7 @@
 
 FOLDER/pages.zst       one page a line (JSON), zstd
 FOLDER/answers.zst     one answer a line
+FOLDER/rendered.zst    pages as a browser showed them, where static HTML could not decide
 FOLDER/snapshot.json   everything else; without it the visit did not end
 """
 
@@ -23,7 +24,7 @@ from xuncha.evidence.snapshot import Answer, Page, Pages, Snapshot
 T = TypeVar("T")
 
 SCHEMA = "xuncha.snapshot/1"
-_PAGES, _ANSWERS, _REST = "pages.zst", "answers.zst", "snapshot.json"
+_PAGES, _ANSWERS, _RENDERED, _REST = "pages.zst", "answers.zst", "rendered.zst", "snapshot.json"
 #: In files of their own, or not kept: history is what other snapshots are.
 _APART = frozenset({"pages", "answers", "home", "history", "registered_hosts"})
 
@@ -31,13 +32,14 @@ _APART = frozenset({"pages", "answers", "home", "history", "registered_hosts"})
 class StoredPages:
     """The pages of a stored snapshot, read from disk one by one each time they are asked for."""
 
-    def __init__(self, path: Path, count: int) -> None:
-        """`count` pages stand in `path`."""
-        self._path, self._count = path, count
+    def __init__(self, path: Path, count: int, changed: Mapping[str, Page]) -> None:
+        """`count` pages stand in `path`; those in `changed` were seen again with a browser."""
+        self._path, self._count, self._changed = path, count, changed
 
     def __iter__(self) -> Iterator[Page]:
         """Yield each page once, in the order of the visit."""
-        return _lines(self._path, Page)
+        for page in _lines(self._path, Page):
+            yield self._changed.get(page.url, page)
 
     def __len__(self) -> int:
         """How many pages there are."""
@@ -52,6 +54,7 @@ class Writer:
         self._folder = folder
         self._pages = _Lines(folder / _PAGES)
         self._answers = _Lines(folder / _ANSWERS)
+        self._changed: Mapping[str, Page] = {}
         self.answers: dict[str, Answer] = {}
 
     def __enter__(self) -> Self:
@@ -78,10 +81,18 @@ class Writer:
             self.answers[answer.asked] = answer
             self._answers.write(answer)
 
+    def change(self, pages: Mapping[str, Page]) -> None:
+        """Keep pages as a browser showed them, in place of what stands there."""
+        lines = _Lines(self._folder / _RENDERED)
+        for page in pages.values():
+            lines.write(page)
+        lines.close()
+        self._changed = pages
+
     @property
     def pages(self) -> Pages:
         """What was kept, for reading after the files were closed."""
-        return StoredPages(self._folder / _PAGES, self._pages.count)
+        return StoredPages(self._folder / _PAGES, self._pages.count, self._changed)
 
 
 class _Lines:
@@ -154,7 +165,7 @@ def load(folder: Path) -> Snapshot:
         snapshot = msgspec.convert(body["rest"], Snapshot)
     except (msgspec.MsgspecError, KeyError, TypeError) as error:
         raise ValueError(f"{folder}: damaged snapshot: {error}") from error
-    pages = None if body["count"] is None else StoredPages(folder / _PAGES, body["count"])
+    pages = None if body["count"] is None else _pages(folder, body["count"])
     hosts = body["registered_hosts"]
     return replace(
         snapshot,
@@ -163,6 +174,12 @@ def load(folder: Path) -> Snapshot:
         answers=_answers(folder) if body["looked"] else None,
         registered_hosts=frozenset(hosts) if hosts is not None else None,
     )
+
+
+def _pages(folder: Path, count: int) -> Pages:
+    path = folder / _RENDERED
+    changed = {one.url: one for one in _lines(path, Page)} if path.exists() else {}
+    return StoredPages(folder / _PAGES, count, changed)
 
 
 def _answers(folder: Path) -> Mapping[str, Answer]:

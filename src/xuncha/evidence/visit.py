@@ -19,7 +19,8 @@ from xuncha.evidence.crawl import Crawl, Means
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Reach, Response
-from xuncha.evidence.snapshot import LinkKind, Page, Snapshot
+from xuncha.evidence.secondlook import Browser, When, look_again
+from xuncha.evidence.snapshot import Certificate, LinkKind, Page, Snapshot
 from xuncha.evidence.watch import Prober, Watch
 
 #: Entrances that lead on by themselves, one after the other.
@@ -32,6 +33,7 @@ _MISSING = ("/{}.html", "/{}/", "/{}/content.jsp?id=1")
 NOT_REACHED = N_("首页打不开，未能检查")
 NOT_LET_IN = N_("监测受阻：网站拒绝访问")
 NO_HANDSHAKE = N_("首页不是 https")
+NO_CERTIFICATE = N_("TLS 握手未成功，未能读取证书")
 
 
 async def visit(
@@ -46,10 +48,13 @@ async def visit(
     as_of: datetime,
     on_page: Callable[[], None],
     stop: asyncio.Event,
+    browser: Browser | None = None,
+    render: When = "auto",
 ) -> Snapshot:
     """Visit `site` and store what was seen in `folder`, which exists.
 
-    `as_of` is what dates are read against; `on_page` hears of each page; `stop` ends the visit
+    `as_of` is what dates are read against; `browser` is asked about what static HTML cannot
+    decide; `on_page` hears of each page; `stop` ends the visit
     early, and the snapshot is then not sealed. Raises OSError when the disk does not take it.
     """
     home = canonical(site.home_url) or site.home_url
@@ -80,6 +85,7 @@ async def visit(
         finished=datetime.now(UTC),
         visits=visits,
         policies=policies,
+        certificate=seen.certificate,
         registered_hosts=registered_hosts,
         unseen=seen.unseen,
         links=seen.links,
@@ -87,6 +93,12 @@ async def visit(
     )
     if seen.home is not None:
         snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
+        if browser is not None and not stop.is_set():
+            changed = await look_again(snapshot, browser, means.read, when=render)
+            if changed:
+                writer.change(changed)
+                seen.home = changed.get(seen.home.url, seen.home)
+                snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
     if not stop.is_set():
         store.seal(snapshot, folder)
     return snapshot
@@ -99,6 +111,7 @@ class _Visit:
         self._means, self._asked, self._declared = means, home, declared
         self.home: Page | None = None
         self.missing: tuple[Page, ...] | None = None
+        self.certificate: Certificate | None = None
         self.unseen: dict[str, str] = {"certificate": NO_HANDSHAKE, "history": N_("尚无历次快照")}
         self.links = self.blocked = 0
 
@@ -123,6 +136,7 @@ class _Visit:
                 crawl.seed(url, 1)
         await crawl.run()
         self.missing = await self._ask_missing(landed)
+        await self._ask_certificate(landed)
         self.links, self.blocked = crawl.links, crawl.blocked
         return self
 
@@ -160,6 +174,15 @@ class _Visit:
         if found.pause:
             self._means.fetcher.politeness.keep_apart(host_of(home), found.pause)
         return found
+
+    async def _ask_certificate(self, home: str) -> None:
+        if not home.startswith("https:"):
+            return
+        self.certificate = await self._means.fetcher.certificate(home)
+        if self.certificate is None:
+            self.unseen["certificate"] = NO_CERTIFICATE
+        else:
+            del self.unseen["certificate"]
 
     async def _ask_missing(self, home: str) -> tuple[Page, ...]:
         mark = hashlib.sha256(home.encode()).hexdigest()

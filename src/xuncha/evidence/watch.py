@@ -8,7 +8,7 @@ from typing import Protocol
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.politeness import Politeness
 from xuncha.evidence.response import Fetcher, Response
-from xuncha.evidence.snapshot import Visit
+from xuncha.evidence.snapshot import Certificate, Visit
 
 #: Seconds between two visits, at most and at least; a crawl that ends early is not waited for.
 _LONGEST, _SHORTEST = 30.0, 0.2
@@ -21,6 +21,10 @@ class Prober(Fetcher, Protocol):
 
     async def probe(self, url: str, *, timeout: float) -> Response:
         """One visit on a new connection, `timeout` in seconds."""
+        ...
+
+    async def certificate(self, url: str) -> Certificate | None:
+        """The certificate of an https address; None when no handshake succeeds."""
         ...
 
 

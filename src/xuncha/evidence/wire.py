@@ -95,7 +95,7 @@ class Wire:
         handle = self._idle.pop() if self._idle else self._new_handle()
         hold = _Hold(limit, self._plan.max_raw)
         handle.setopt(pycurl.URL, url)
-        handle.setopt(pycurl.RESOLVE, [_pin(passage)])
+        handle.setopt(pycurl.RESOLVE, [pin(passage)])
         handle.setopt(pycurl.TIMEOUT_MS, int(timeout * 1000))
         handle.setopt(pycurl.HTTPHEADER, headers)
         handle.setopt(pycurl.FRESH_CONNECT, int(fresh))
@@ -209,7 +209,8 @@ def _text(value: bytes) -> str:
     return value.decode("latin-1")
 
 
-def _pin(passage: Passage) -> str:
+def pin(passage: Passage) -> str:
+    """`passage` as libcurl's RESOLVE wants it: connect there and nowhere else."""
     addresses = ",".join(f"[{a}]" if ":" in a else a for a in passage.addresses)
     return f"{passage.host.strip('[]')}:{passage.port}:{addresses}"
 

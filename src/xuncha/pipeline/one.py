@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xuncha.checks.examination import examine
 from xuncha.evidence import archive, store
+from xuncha.evidence.secondlook import Browser
 from xuncha.evidence.visit import visit
 from xuncha.evidence.watch import Prober
 from xuncha.pipeline.order import Order, finish
@@ -28,6 +29,7 @@ class Means:
     standard: Standard
     registered_hosts: frozenset[str] | None
     stop: asyncio.Event
+    browser: Browser | None = None
 
 
 async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> SiteResult | None:
@@ -51,6 +53,8 @@ async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> Site
         as_of=order.as_of,
         on_page=on_page,
         stop=means.stop,
+        browser=means.browser,
+        render=order.render,
     )
     if means.stop.is_set():
         return None

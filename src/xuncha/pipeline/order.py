@@ -22,6 +22,7 @@ from xuncha.base.language import _
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import host_of
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.secondlook import When
 from xuncha.scoring.results import SiteResult
 
 
@@ -41,6 +42,8 @@ class Order:
     standard: str
     as_of: datetime
     plan: Plan
+    #: When a browser is asked: where static HTML cannot decide, never, or for every column.
+    render: When = "auto"
     #: The sites came from a register file, so a host that is not in it means something.
     registered: bool = True
 
@@ -98,7 +101,9 @@ def open_folder(order: Order, out: Path) -> None:
 
 
 def _asked(order: Order) -> dict[str, object]:
-    whole = msgspec.json.encode((order.sites, order.declared, order.policies, order.plan))
+    whole = msgspec.json.encode(
+        (order.sites, order.declared, order.policies, order.plan, order.render)
+    )
     return {
         "schema": "xuncha.run/1",
         "sites": len(order.sites),

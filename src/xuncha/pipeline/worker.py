@@ -6,12 +6,14 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from xuncha.base.urls import host_of
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
+from xuncha.evidence.render import Budget, Renderer, find_browser
 from xuncha.pipeline.one import Means, inspect
 from xuncha.pipeline.order import Order
 from xuncha.scoring.results import SiteResult
@@ -43,7 +45,10 @@ class _Worker:
 
     async def run(self) -> None:
         asyncio.get_running_loop().add_reader(self._line.fileno(), self._hear)
-        async with CurlFetcher(_gate(self._order), self._order.plan) as fetcher:
+        async with (
+            CurlFetcher(_gate(self._order), self._order.plan) as fetcher,
+            _browser(self._order, fetcher) as browser,
+        ):
             self._means = Means(
                 order=self._order,
                 out=self._out,
@@ -51,6 +56,7 @@ class _Worker:
                 standard=load(self._order.standard),
                 registered_hosts=_hosts(self._order),
                 stop=self._stop,
+                browser=browser,
             )
             self._line.send(("want", IN_FLIGHT))
             while not self._end.is_set() or self._tasks:
@@ -108,6 +114,12 @@ def _gate(order: Order) -> Gate:
     return Gate(
         networks=order.networks, hosts=order.hosts, sites=[one.home_url for one in order.sites]
     )
+
+
+def _browser(order: Order, fetcher: CurlFetcher) -> AbstractAsyncContextManager[Renderer | None]:
+    """One for the worker, one tab wide; None where there is no browser or none is wanted."""
+    program = find_browser() if order.render != "never" else None
+    return Renderer(fetcher, program, Budget(tabs=1)) if program else nullcontext()
 
 
 def _hosts(order: Order) -> frozenset[str] | None:

@@ -37,7 +37,7 @@ HOW_NAMES: Mapping[How, str] = {
 }
 
 
-class DrawError(Exception):
+class DrawError(ValueError):
     """The draw cannot be made, read or published; the text says where and what to do."""
 
 

@@ -1,0 +1,83 @@
+"""Text that was read in the wrong charset (乱码), as it stands on the page for everyone."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_LOST = "\ufffd"
+#: What U+FFFD, zeros and fill bytes of a debugger become when they are read as GBK.
+_KNOWN = re.compile("(?:锟斤拷|锟叫碉拷|锟接凤拷|锟侥硷拷|锟剿碉拷){1,}|烫{6,}|屯{6,}|锘{3,}")
+#: UTF-8 read as Latin-1 or Windows-1252: three characters for each Chinese one.
+_LATIN_UTF8 = re.compile(
+    "(?:[ä-é][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]{2}){2,}"
+)
+#: GBK read as Latin-1: long words of capitals with accents and signs, as no language has them.
+_LATIN_GBK = re.compile("[\u00a1-\u00ff]{8,}")
+#: Chinese and private characters in a row: UTF-8 read as GBK makes such runs.
+_RUN = re.compile("[\u3400-\u9fff\ue000-\uf8ff]{4,}")
+_RARE = re.compile("[锛銆鈥涓鍏鏂佸瓨闂鎴绋鐨勫彂寮€绯荤粺浗鏀垮簻]")
+#: A line of which so much is lost cannot be read.
+_LOST_SHARE = 0.2
+
+
+class Garbled(NamedTuple):
+    """How many characters of a text cannot be read, and where it begins."""
+
+    size: int
+    start: int
+
+
+def garbled(text: str) -> Garbled:
+    """Count what cannot be read."""
+    spans = [*_lost(text), *_decoded_wrongly(text)]
+    return Garbled(sum(end - start for start, end in spans), min((s for s, _ in spans), default=0))
+
+
+def _lost(text: str) -> list[tuple[int, int]]:
+    """Lines mostly lost; one mark at a cut title's end is only a careless cut."""
+    if _LOST not in text:
+        return []
+    spans, at = [], 0
+    for line in text.split("\n"):
+        lost = line.count(_LOST)
+        if lost >= 2 and lost / len(line) >= _LOST_SHARE:
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return spans
+
+
+def _decoded_wrongly(text: str) -> list[tuple[int, int]]:
+    spans = [found.span() for found in _KNOWN.finditer(text)]
+    spans += [found.span() for found in _LATIN_UTF8.finditer(text)]
+    spans += [
+        found.span()
+        for found in _LATIN_GBK.finditer(text)
+        if _is_chinese(found[0], "latin-1", "gb18030")
+    ]
+    if _RARE.search(text):
+        spans += [
+            found.span()
+            for found in _RUN.finditer(text)
+            if _is_chinese(found[0], "gb18030", "utf-8")
+        ]
+    return spans
+
+
+def _is_chinese(text: str, wrong: str, right: str) -> bool:
+    """Whether the bytes of `text` are Chinese in the charset they should have been read in.
+
+    A character may be cut at the end.
+    """
+    try:
+        body = text.encode(wrong)
+    except UnicodeEncodeError:
+        return False
+    for cut in range(3):
+        try:
+            read = body[: len(body) - cut].decode(right)
+        except UnicodeDecodeError:
+            continue
+        chinese = sum("\u4e00" <= c <= "\u9fa5" or c in "，。：；、（）《》“”！？" for c in read)
+        return chinese >= 2 and chinese >= 0.8 * len(read)
+    return False

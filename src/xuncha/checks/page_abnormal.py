@@ -1,0 +1,209 @@
+"""网页显示异常: 页面显示程序错误、数据库错误、乱码、未渲染的模板、空白内容，或样式表打不开。
+
+依据: 省级季度通报“网页显示异常”类问题；《政府网站发展指引》（国办发〔2017〕47号）。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from xuncha.base.language import N_
+from xuncha.base.text import excerpt, mask
+from xuncha.checks import programerrors
+from xuncha.checks.contract import Fault, Gathering, indicator
+from xuncha.checks.errorpages import own_text
+from xuncha.checks.garbled import garbled
+from xuncha.evidence.response import Reach
+from xuncha.evidence.snapshot import Answer, LinkKind, Page, PageKind, Snapshot
+
+_GARBLED = N_("乱码")
+_CHARSET = N_("字符集声明错误")
+_TEMPLATE = N_("模板未渲染")
+_BLANK = N_("空白页面")
+_NO_TEXT = N_("空白正文")
+_STYLE = N_("样式表打不开")
+
+#: What a template leaves where a value should stand.
+_PLACE_HOLDER = re.compile(
+    r"\$\{\s*[A-Za-z_][\w.!()\[\]'\"?:-]{0,80}\s*\}|\{\{\s*[A-Za-z_$][^{}\n]{0,80}\}\}|<%[=@#]?[^%\n]{1,120}%>"
+    r"|\{\$[A-Za-z_][\w.|\[\]'-]{0,60}\}|\{%\s*\w[^%\n]{0,80}%\}|\[!--[\w.]{2,40}--\]|\{(?:dede|cms|field|aspcms):[^{}\n]{1,60}\}"
+    r"|<#(?:if|list|assign)\b[^<>\n]{0,80}>"
+)
+_BINDING = re.compile(r"\{\{")
+#: So much Chinese around an error, in an article and on any other page, tells of it.
+_STORY, _LONG_STORY = 80, 400
+#: An error so near the beginning stands before the page itself.
+_BEGINNING = 200
+#: So many garbled characters, and such a share of the text, are no example of garbling.
+_UNREADABLE, _UNREADABLE_SHARE = 20, 0.1
+_HEAD = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@indicator(
+    "page.abnormal",
+    says={
+        "": N_("页面显示异常（{kind}）：{quote}"),
+        "blank": N_("页面显示异常（{kind}），没有可看的内容"),
+        "style": N_("页面显示异常（{kind}）：{quote}，涉及{pages}个页面"),
+    },
+    gathers=True,
+)
+def check(site: Snapshot) -> Gathering:
+    """Look at each page, and at the style sheets of all."""
+    faults: list[Fault] = []
+    styles: dict[str, list[str]] = {}
+    while (page := (yield)) is not None:
+        faults.extend(_of(page, site))
+        for url in _dead_styles(page, site):
+            styles.setdefault(url, []).append(page.url)
+    return (*faults, *(_style(url, pages) for url, pages in styles.items()))
+
+
+def _of(page: Page, site: Snapshot) -> Iterator[Fault]:
+    """The first thing wrong with one page: what comes after is its consequence."""
+    kinds = (_charset, _garbled, _program, _template, _blank)
+    found = (fault for look in kinds for fault in look(page, site))
+    first = next(found, None)
+    if first is not None:
+        yield first
+
+
+# -- what the page shows -----------------------------------------------------------------------
+
+
+def _program(page: Page, site: Snapshot) -> Iterator[Fault]:
+    found = list(programerrors.traces(page.text))
+    if found and not _is_example(page, site, [(one.start, one.end) for one in found]):
+        # A database speaks through the program that asked it.
+        database = [one for one in found if one.kind == programerrors.DATABASE]
+        yield _fault(page, found[0].kind if not database else database[0].kind, found[0].start)
+
+
+def _template(page: Page, _site: Snapshot) -> Iterator[Fault]:
+    titled = [text for text in (page.title, page.heading) if _PLACE_HOLDER.search(text)]
+    places = [found.span() for found in _PLACE_HOLDER.finditer(page.text)]
+    if not titled and (len(places) < 2 or _is_example(page, _site, places)):
+        return
+    whole = titled[0] if titled else page.text[places[0][0] : places[-1][1]]
+    scripts = any(link.kind is LinkKind.SCRIPT for link in page.links)
+    if _BINDING.search(whole) and (page.scripted or scripts):
+        # A script of the page may fill it; only a browser can tell.
+        return
+    quote = titled[0] if titled else excerpt(page.text, places[0][0])
+    yield Fault(where=page.url, seen={"kind": _TEMPLATE, "quote": mask(quote)}, source_url=page.url)
+
+
+def _is_example(page: Page, site: Snapshot, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether what looks like a failure is told of in a text, not shown in place of one."""
+    spans = list(spans)
+    if page.main and all(page.text[start:end] in page.main for start, end in spans):
+        return _told(page.main, page, spans) >= _STORY
+    if min(start for start, _ in spans) < _BEGINNING or page.kind is not PageKind.OTHER:
+        return _in_titles(page, spans)
+    return _told(own_text(page, site.home), page, spans) >= _LONG_STORY
+
+
+def _told(text: str, page: Page, spans: Iterable[tuple[int, int]]) -> int:
+    """How much Chinese stands around what programs wrote."""
+    return len(_CHINESE.findall(text)) - sum(
+        len(_CHINESE.findall(page.text[a:b])) for a, b in spans
+    )
+
+
+def _in_titles(page: Page, spans: Iterable[tuple[int, int]]) -> bool:
+    titles = [page.title, page.heading, *(i.title for one in page.lists for i in one.items)]
+    return all(any(page.text[a:b] in title for title in titles) for a, b in spans)
+
+
+def _garbled(page: Page, _site: Snapshot) -> Iterator[Fault]:
+    found = garbled(page.text)
+    if found.size >= max(_UNREADABLE, _UNREADABLE_SHARE * len(page.text)):
+        yield _fault(page, _GARBLED, found.start)
+    elif garbled(page.title).size >= max(4, len(page.title) / 2):
+        quote = mask(page.title[:60])
+        yield Fault(where=page.url, seen={"kind": _GARBLED, "quote": quote}, source_url=page.url)
+
+
+def _charset(page: Page, _site: Snapshot) -> Iterator[Fault]:
+    """A header that names another charset: browsers believe it and show signs for words."""
+    header = next((value for name, value in page.headers if name == "content-type"), "")
+    said = _HEAD.search(header)
+    if said is None or page.charset_from == "bom" or len(_CHINESE.findall(page.text)) < 20:
+        return
+    declared, used = _family(said[1]), _family(page.charset)
+    if declared and used and declared != used:
+        yield Fault(
+            where=page.url,
+            seen={"kind": _CHARSET, "quote": f"{said[1][:40]} ≠ {page.charset}"},
+            source_url=page.url,
+            root="charset",
+        )
+
+
+def _family(charset: str) -> str:
+    """Charsets that show the same Chinese, "" for those not known here."""
+    name = charset.lower().replace("_", "-")
+    if name in ("utf-8", "utf8"):
+        return "utf-8"
+    if name in ("gb2312", "gbk", "gb18030", "gb-2312", "x-gbk"):
+        return "gb"
+    if name in ("iso-8859-1", "latin1", "latin-1", "windows-1252", "us-ascii"):
+        return "latin"
+    return "big5" if name.startswith("big5") else ""
+
+
+def _blank(page: Page, site: Snapshot) -> Iterator[Fault]:
+    if page.scripted or page.status != 200:
+        return
+    if not page.text.strip():
+        if all(link.kind is LinkKind.STYLE for link in page.links):
+            yield _empty(page, _BLANK)
+    elif page.kind is PageKind.ARTICLE and len(page.main.strip()) < 5:
+        # Pictures, files and frames of its own are content too; a template's are on the home page.
+        shared = {link.url for link in site.home.links} if site.home else set()
+        shows = {LinkKind.IMAGE, LinkKind.ATTACHMENT, LinkKind.FRAME, LinkKind.SCRIPT}
+        own = any(link.kind in shows and link.url not in shared for link in page.links)
+        if not own and len(own_text(page, site.home)) < 150:
+            yield _empty(page, _NO_TEXT, suspected=True)
+
+
+def _empty(page: Page, kind: str, *, suspected: bool = False) -> Fault:
+    return Fault(
+        where=page.url,
+        seen={"kind": kind, "title": mask(page.title[:80])},
+        source_url=page.url,
+        sentence="blank",
+        suspected=suspected,
+    )
+
+
+def _fault(page: Page, kind: str, start: int) -> Fault:
+    quote = mask(excerpt(page.text, start, 120))
+    return Fault(where=page.url, seen={"kind": kind, "quote": quote}, source_url=page.url)
+
+
+# -- style sheets ------------------------------------------------------------------------------
+
+
+def _dead_styles(page: Page, site: Snapshot) -> Iterator[str]:
+    for url in {link.url for link in page.links if link.kind is LinkKind.STYLE}:
+        answer: Answer | None = (site.answers or {}).get(url)
+        if answer is not None and (answer.reach is Reach.DEAD or _is_page(answer)):
+            yield url
+
+
+def _is_page(answer: Answer) -> bool:
+    """Whether a page came where rules were asked for: browsers then use none."""
+    return answer.reach is Reach.OK and answer.magic == "html" and "html" in answer.content_type
+
+
+def _style(url: str, pages: list[str]) -> Fault:
+    return Fault(
+        where=url,
+        url=url,
+        source_url=pages[0],
+        seen={"kind": _STYLE, "quote": url[-120:], "pages": len(pages)},
+        root=f"style:{url}",
+        sentence="style",
+    )

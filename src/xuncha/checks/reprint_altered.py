@@ -1,0 +1,43 @@
+"""重要政策转载不完整: 转载的重要政策信息与原文相比有删减或改动。
+
+依据: 《政府网站发展指引》关于转载内容准确、完整的要求。"""
+
+from __future__ import annotations
+
+from xuncha.base.language import N_
+from xuncha.base.text import containment, shingles
+from xuncha.checks import reprints
+from xuncha.checks.contract import Fault, Gathering, indicator
+from xuncha.evidence.snapshot import Snapshot
+
+#: Typesetting changes a few characters; less than this of the original is cut or changed.
+_WHOLE = 0.9
+
+
+@indicator(
+    "reprint.altered",
+    needs=("pages", "policies"),
+    gathers=True,
+    mode="semi",
+    says=N_("转载的《{title}》只有原文的{share}%"),
+)
+def check(site: Snapshot, *, hours: int) -> Gathering:  # noqa: ARG001 (the row's, of the standard)
+    """Measure how much of the official text stands in the reprint; a link alters nothing."""
+    search = reprints.Search(tuple(one for one in reprints.asked_of(site) if one.text))
+    while (page := (yield)) is not None:
+        search.take(page)
+    faults = []
+    for policy in search.policies:
+        best = search.best(policy)
+        if best is None or not best.text:
+            continue
+        share = containment(policy.text or "", shingles(best.text))
+        if share < _WHOLE:
+            faults.append(
+                Fault(
+                    where=f"policy:{policy.id}",
+                    url=best.url,
+                    seen={"policy": policy.id, "title": policy.title, "share": int(share * 100)},
+                )
+            )
+    return faults
