@@ -4,14 +4,19 @@
 
 from __future__ import annotations
 
+import re
+
 from xuncha.base.language import N_
-from xuncha.base.text import containment, shingles
+from xuncha.base.text import containment, fold, shingles
 from xuncha.checks import reprints
 from xuncha.checks.contract import Fault, Gathering, indicator
 from xuncha.evidence.snapshot import Snapshot
 
-#: Typesetting changes a few characters; less than this of the original is cut or changed.
-_WHOLE = 0.9
+#: Typesetting changes single characters here and there; less than this of the original, or so many
+#: characters of it in one place, are cut or changed.
+_WHOLE, _GAP = 0.9, 4
+#: Spaces and signs are set in many ways.
+_SIGNS = re.compile(r"[\s\W_]+")
 
 
 @indicator(
@@ -32,7 +37,7 @@ def check(site: Snapshot, *, hours: int) -> Gathering:  # noqa: ARG001 (the row'
         if best is None or not best.text:
             continue
         share = containment(policy.text or "", shingles(best.text))
-        if share < _WHOLE:
+        if share < _WHOLE or _longest_gap(policy.text or "", best.text) >= _GAP:
             faults.append(
                 Fault(
                     where=f"policy:{policy.id}",
@@ -41,3 +46,17 @@ def check(site: Snapshot, *, hours: int) -> Gathering:  # noqa: ARG001 (the row'
                 )
             )
     return faults
+
+
+def _longest_gap(original: str, reprint: str) -> int:
+    """The most characters in a row of `original` that `reprint` has not."""
+    size = 5
+    text = _SIGNS.sub("", fold(original))
+    bare = _SIGNS.sub("", fold(reprint))
+    there = frozenset(bare[at : at + size] for at in range(len(bare) - size + 1))
+    longest = run = 0
+    for at in range(len(text) - size + 1):
+        run = 0 if text[at : at + size] in there else run + 1
+        longest = max(longest, run)
+    # One character alone takes as many shingles with it as they are long.
+    return max(0, longest - size + 1)

@@ -16,7 +16,7 @@ from xuncha.evidence.snapshot import ItemList
 MAX_HEADING = 24
 #: How far above a list its heading may stand.
 LEVELS = 5
-_MORE_WORDS = re.compile(r"(?:查看)?更多|more|列表|[>》»›＞+…\[\]【】\s·|]+", re.IGNORECASE)
+_MORE_WORDS = re.compile(r"(?:(?:查看)?更多|more|列表|[>》»›＞+…\[\]【】\s·|])+", re.IGNORECASE)
 _MORE_TAIL = re.compile(
     r"(?:[>》»+\[【·|\-]{0,4}(?:查看)?(?:更多|more)[>》»+\]】·…]*|[>》»]+)$", re.IGNORECASE
 )

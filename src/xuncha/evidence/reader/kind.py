@@ -42,15 +42,13 @@ def kind(
         default=0,
     )
     dated = when.visible is not None or when.meta is not None
-    if (
-        "columnname" in said
-        and "pubdate" not in said
-        and not (dated and len(main) > 400 and entries < 4)
-    ):
-        return PageKind.COLUMN
     shown = {i.date for one in lists for i in one.items if i.date is not None}
     # A short list's own dates do not make its page an article.
     own = when.meta is not None or when.visible not in shown
+    # Articles carry their column's name too; one that shows its own day is no column.
+    article = dated and own and head is not None and entries < 3
+    if "columnname" in said and "pubdate" not in said and not article:
+        return PageKind.COLUMN
     if head is not None and dated and ((entries < 3 and own) or len(main) > 300):
         return PageKind.ARTICLE
     if any(len(one.items) >= 3 for one in lists) or any(not one.items for one in lists):
