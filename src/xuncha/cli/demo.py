@@ -25,6 +25,7 @@ from xuncha.pipeline.record import inspection_of
 from xuncha.policies.files import read_policies
 from xuncha.registry.register import read_columns, read_sites
 from xuncha.report import write
+from xuncha.scoring.standard import load
 
 #: Visits to each home page; a second and more apart they would only lengthen the demonstration.
 VISITS = 5
@@ -56,6 +57,7 @@ def run(chosen: argparse.Namespace) -> int:
             _("演示省只有 {most} 家网站").format(most=len(offices())),
             _("请改小"),
         )
+    load(verdicts.STANDARD)
     _make_way(chosen.out)
     with Server(chosen.sites, chosen.pages) as server:
         written = files.write(server.province, chosen.out)

@@ -40,7 +40,7 @@ def listed(site: Place) -> list[Article]:
         for column in site.columns
         if column.shape is Shape.LIST and not column.archived
         for one in column.articles
-        if not one.faults and not one.controls and one.reply is None and one.body is None
+        if not (one.faults or one.controls or one.tail or one.reply or one.body)
     ]
 
 

@@ -35,7 +35,13 @@ _INDEX = (
     "<html><head><title>Index of /upload</title></head><body><h1>Index of /upload</h1><pre>"
     '<a href="/">Parent Directory</a>\nphoto/   2016-03-02 10:11    -\n</pre></body></html>'
 )
-_SLIPS = ("中华人民共国宪法", "深化政务公工工作", "推进精准扶平工作", "落实国务员有关要求")
+#: A word written wrongly, and what stands around it.
+_SLIPS = (
+    ("中华人民共国", "{}宪法"),
+    ("政务公工", "深化{}工作"),
+    ("精准扶平", "推进{}工作"),
+    ("国务员", "落实{}有关要求"),
+)
 _NAMES = ("才让多杰", "马成林", "李永平", "扎西东珠", "韩玉兰", "祁生录")
 
 
@@ -43,17 +49,19 @@ def apply(site: Place) -> None:
     """Give some of the site's pages such faults."""
     dice = Dice(site.office.code, "pageflaws")
     if dice.percent(14):
-        _abnormal(site, dice.one(listed(site)), dice)
+        # What such a page would link to could not be seen.
+        _abnormal(site, dice.one([one for one in listed(site) if not one.links]), dice)
     if dice.percent(9):
         _date(dice.one(listed(site)), dice, site.style.code != "numerals")
     if dice.percent(5):
         _leak(site, dice.one(listed(site)), dice)
     if dice.percent(7):
         article = dice.one(listed(site))
-        slip = dice.one(_SLIPS)
+        wrong, around = dice.one(_SLIPS)
+        slip = around.format(wrong)
         text = words.paragraphs(site.office, article.number)
         article.body = (*text[:1], f"会议强调，要认真学习{slip}，结合实际抓好贯彻。", *text[1:])
-        article.faults = ("text.error",)
+        article.faults = (f"text.error#{wrong}",)
     if dice.percent(4):
         _hide(site, dice.one(listed(site)), dice)
     if dice.percent(5):
@@ -94,7 +102,7 @@ def _date(article: Article, dice: Dice, dated_lists: bool) -> None:
 
 
 def _leak(site: Place, article: Article, dice: Dice) -> None:
-    article.faults = ("privacy.leak",)
+    article.faults = ("privacy.leak#resident_id",)
     region = site.office.code[:6]
     people = [(name, resident(region, dice)) for name in dice.some(_NAMES, 3)]
     rows = "".join(f"<tr><td>{name}</td><td>{number}</td></tr>" for name, number in people)
@@ -120,8 +128,8 @@ def _hide(site: Place, article: Article, dice: Dice) -> None:
         ("display:none", "position:absolute;left:-9999px;top:-9999px", "font-size:0;line-height:0")
     )
     article.tail = f'<div style="{style}"><a href="{url}">澳门新葡京娱乐城</a></div>\n'
-    article.faults = ("security.hidden_link",)
-    site.faults.append(("link.hijacked", url))
+    # Nobody sees it, so it is the same fault wherever it stands.
+    site.faults += [("security.hidden_link", f"hidden:{url}"), ("link.hijacked", url)]
 
 
 def _expose(site: Place, article: Article, dice: Dice) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import socket
 from collections.abc import Mapping
 from multiprocessing.context import SpawnProcess
@@ -181,5 +182,9 @@ async def _run(listener: socket.socket, province: Province, ready: Event) -> Non
     answers = Answers(province)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Connection(answers), sock=listener)
+    parent = os.getppid()
     ready.set()
-    await server.serve_forever()
+    # A parent that was killed ends nothing, and a server without one would hold the port for ever.
+    while os.getppid() == parent:
+        await asyncio.sleep(1)
+    server.close()

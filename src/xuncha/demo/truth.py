@@ -105,7 +105,9 @@ def _of_column(site: Place, column: Column) -> Iterator[Mark]:
         yield Mark("column.blank", f"column:{site.home_url}#{column.name}")
     for article in column.articles:
         for fault in article.faults:
-            yield Mark(fault, site.url_of(article))
+            # What a page has several of is told apart after a "#": the word, the kind.
+            indicator, mark, which = fault.partition("#")
+            yield Mark(indicator, site.url_of(article) + mark + which)
 
 
 def _is_stale(site: Place, column: Column) -> bool:
