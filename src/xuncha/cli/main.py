@@ -12,13 +12,15 @@ from xuncha import __version__
 from xuncha.base import language
 from xuncha.base.errors import InputError
 from xuncha.base.language import N_, _
-from xuncha.cli import catalogue, inspection, look, rejudge
+from xuncha.cli import catalogue, draw, inspection, look, rejudge
 from xuncha.pipeline.run import DiskError
 
 #: Exit statuses (inspection-report.md).
 DONE, REFUSED, INCOMPLETE = 0, 1, 3
 
 _JOBS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
+    ("draw", N_("抽查：用公开的种子抽出网站，任何人都能重做"), draw.describe),
+    ("verify-draw", N_("重做公布的抽取，核对是否一致"), draw.describe_verify),
     ("inspect", N_("检查网站：访问、判定、评分，写出报告"), inspection.describe),
     ("look", N_("逐页说明巡查读到了什么"), look.describe),
     ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), rejudge.describe),
