@@ -136,3 +136,9 @@ def test_a_meta_tag_is_not_what_people_read() -> None:
     tagged = article("/a.html", "正文", published=None)
     meta = replace(tagged, published=Published(meta=seen("2106-01-01")))
     assert not absurd(meta)
+
+
+def test_a_file_under_an_article_has_no_day_of_its_own() -> None:
+    own = news("/a.html", "2106-11-10")
+    file = block("", item("附件", "2106-11-10", "/f.pdf"))
+    assert [fault.where for fault in absurd(replace(own, lists=(file,)))] == [at("/a.html")]

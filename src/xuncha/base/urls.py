@@ -15,6 +15,7 @@ from xuncha.base.noise import quieten
 from xuncha.base.traps import date_hint, pattern, trap
 
 __all__ = [
+    "Joiner",
     "canonical",
     "date_hint",
     "host_of",
@@ -23,6 +24,7 @@ __all__ = [
     "origin_of",
     "pattern",
     "registrable",
+    "resolve",
     "same_site",
     "trap",
 ]
@@ -54,16 +56,31 @@ def join(base: str, href: str, charset: str = "utf-8") -> str | None:
     ``charset`` is the page's: browsers write non-ASCII of a query in it, of a path in UTF-8.
     Remembered for the part of ``base`` that matters, so a menu costs one look-up per link.
     """
-    href = href.strip(_ENDS)
-    start = href[:1]
-    if start in "?#":
-        place = base
-    else:
-        origin, folder = _places(base)
-        place = origin if start == "/" or "://" in href[:8] else folder
-    if len(href) > _REMEMBERED:
-        return _resolve(place, href, charset)
-    return _remembered(place, href, charset)
+    return Joiner(base, charset)(href)
+
+
+class Joiner:
+    """Joins addresses to that of one page, as `join` does."""
+
+    __slots__ = ("_base", "_charset", "folder", "origin")
+
+    def __init__(self, base: str, charset: str = "utf-8") -> None:
+        """`base` and `charset` are the page's."""
+        self._base, self._charset = base, charset
+        #: What addresses from the root, and from the page's folder, are relative to.
+        self.origin, self.folder = _places(base)
+
+    def __call__(self, href: str) -> str | None:
+        """The canonical address `href` leads to; None when nowhere."""
+        href = href.strip(_ENDS)
+        start = href[:1]
+        if start == "/" or "://" in href[:8]:
+            place = self.origin
+        else:
+            place = self._base if start in "?#" else self.folder
+        if len(href) > _REMEMBERED:
+            return resolve(place, href, self._charset)
+        return _remembered(place, href, self._charset)
 
 
 @lru_cache(maxsize=256)
@@ -78,7 +95,8 @@ def _places(base: str) -> tuple[str, str]:
     return path[: root + 1], path[: path.rfind("/") + 1]
 
 
-def _resolve(base: str, href: str, charset: str) -> str | None:
+def resolve(base: str, href: str, charset: str) -> str | None:
+    """What `join` does, without remembering it; `base` is a page, its folder or its origin."""
     if not href.isascii() and "?" in href and not charset.startswith("utf-"):
         href = _encode_query(href, charset)
     try:
@@ -87,7 +105,7 @@ def _resolve(base: str, href: str, charset: str) -> str | None:
         return None
 
 
-_remembered = lru_cache(maxsize=8192)(_resolve)
+_remembered = lru_cache(maxsize=4096)(resolve)
 
 
 # -- the canonical spelling --------------------------------------------------------------------

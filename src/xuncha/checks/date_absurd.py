@@ -118,7 +118,8 @@ class _Shown:
         if seen is not None and page.kind not in (PageKind.HOME, PageKind.COLUMN):
             own = _own(page, seen, self.rule.wrong(seen))
             self.own[page.url] = self.own[page.asked] = own
-        for block in page.lists:
+        # Beside an article stand its own files and what the columns show anyway.
+        for block in page.lists if page.kind is not PageKind.ARTICLE else ():
             for item in () if block.hidden else block.items:
                 if item.date is not None:
                     event = _EVENT.search(f"{item.title} {block.heading} {page.column}")

@@ -1,133 +1,135 @@
-"""``xuncha draw`` and ``xuncha verify-draw``: who is inspected, and the proof that chance chose."""
+"""``xuncha draw`` and ``xuncha verify-draw``: a draw that anyone can repeat."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from xuncha.base.errors import InputError
+from xuncha.base.files import write_whole
 from xuncha.base.language import _
 from xuncha.cli import times
-from xuncha.registry.register import read_sites
-from xuncha.sampling.actions import publish, write_sample
-from xuncha.sampling.models import USUAL_PERCENT, Draw, Quota
+from xuncha.registry.register import read_sites, sites_table
+from xuncha.sampling import queries, rules
+from xuncha.sampling.actions import publish
 from xuncha.sampling.published import verify
-from xuncha.sampling.queries import read, read_reasons
-from xuncha.sampling.rules import draw
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    """Say what ``draw`` takes."""
+    """Say what the command takes."""
     add = parser.add_argument
-    add("sites", type=Path, metavar="SITES.csv", help=_("网站表（CSV/XLSX），每家都要有网站标识码"))
-    add("--campaign", required=True, metavar="C", help=_("抽查名称，例如 2017Q4"))
-    add("--seed", required=True, metavar="S", help=_("种子：事先公布办法、抽取时才产生的一个词"))
+    add("sites", type=Path, metavar="SITES.csv", help=_("登记名单（CSV/XLSX）"))
+    add("--campaign", required=True, metavar="NAME", help=_("抽查名称，如 2017Q4"))
+    add(
+        "--seed",
+        required=True,
+        metavar="WORD",
+        help=_("公开的种子，如抽签当天公布、事先无人知晓的数"),
+    )
     add(
         "--quota",
         action="append",
         default=[],
         metavar="Q",
-        help=_("一个分层的配额：“分层=34”“分层=30%%”或按批“分层=51+51+50”；可写多次"),
+        help=_("分层配额：省直部门=34、市州=30%% 或 市州=51+51+50，可写多次"),
     )
     add(
         "--percent",
         type=times.positive,
-        default=USUAL_PERCENT,
+        default=rules.USUAL_PERCENT,
         metavar="P",
-        help=_("没有写配额的分层抽百分之几，不足一家的进为一家"),
+        help=_("未写配额的分层抽取的百分比，默认 30"),
     )
-    add("--batches", type=times.positive, default=1, metavar="N", help=_("分成几批"))
-    for name, meaning in (
-        ("--exclude", _("不参加抽取的网站：网站标识码、理由（必填）")),
-        ("--recheck", _("上期不合格、必须复查的网站：网站标识码、理由")),
-        ("--manual", _("人工加入的网站：网站标识码、理由")),
-    ):
-        add(name, type=Path, metavar="F", help=meaning)
-    add("--out", type=Path, required=True, metavar="F.json", help=_("抽取结果，可公布"))
-    add("--quiet", action="store_true", help=_("不显示结果表"))
+    add("--batches", type=times.positive, default=1, metavar="N", help=_("分几批"))
+    add("--exclude", type=Path, metavar="F", help=_("不参加抽签的网站及理由（site_code,reason）"))
+    add(
+        "--recheck",
+        type=Path,
+        metavar="F",
+        help=_("上期不合格、本期复查的网站（site_code,reason）"),
+    )
+    add("--add", type=Path, metavar="F", help=_("人工加入的网站及理由（site_code,reason）"))
+    add("--out", type=Path, required=True, metavar="FILE.json", help=_("公布的抽签结果"))
     parser.set_defaults(run=run)
 
 
 def describe_verify(parser: argparse.ArgumentParser) -> None:
-    """Say what ``verify-draw`` takes."""
-    parser.add_argument("draw", type=Path, metavar="F.json", help=_("公布的抽取结果"))
+    """Say what the check of a published draw takes."""
+    parser.add_argument("draw", type=Path, metavar="DRAW.json", help=_("公布的抽签结果"))
     parser.add_argument(
-        "--register", type=Path, metavar="SITES.csv", help=_("同时与这份网站表核对名单")
+        "--register", type=Path, metavar="SITES.csv", help=_("同时与这份登记名单核对")
     )
     parser.set_defaults(run=run_verify)
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Draw and publish; 0 done."""
+    """Draw and publish: the result, a table for people, and the sites to inspect; 0 done."""
     sites = read_sites(chosen.sites)
-    out: Path = chosen.out
-    if out.suffix != ".json":
-        raise InputError(str(out), _("抽取结果是 JSON 文件"), _("请给出以 .json 结尾的文件名"))
-    made = draw(
+    if chosen.out.suffix != ".json":
+        raise InputError(
+            str(chosen.out), _("抽签结果是 JSON 文件"), _("请给出以 .json 结尾的文件名")
+        )
+    drawn = rules.draw(
         sites,
         campaign=chosen.campaign,
         seed=chosen.seed,
-        quotas=map(Quota.parse, chosen.quota),
+        quotas=map(rules.Quota.parse, chosen.quota),
         percent=chosen.percent,
         batches=chosen.batches,
-        exclusions=read_reasons(chosen.exclude) if chosen.exclude else {},
-        rechecks=read_reasons(chosen.recheck) if chosen.recheck else {},
-        manual=read_reasons(chosen.manual) if chosen.manual else {},
+        exclusions=_reasons(chosen.exclude),
+        rechecks=_reasons(chosen.recheck),
+        manual=_reasons(chosen.add),
     )
-    _path, table = publish(made, out)
-    sample = write_sample(made, sites, out.with_name(f"{out.stem}-sites.csv"))
-    if not chosen.quiet:
-        _show(made, out, table, sample)
+    result, table = publish(drawn, chosen.out)
+    batches = drawn.sample()
+    inspected = result.with_name(f"{result.stem}-sites.csv")
+    chosen_sites = sorted(
+        (site for site in sites if site.site_code in batches),
+        key=lambda site: batches[site.site_code],
+    )
+    write_whole(inspected, sites_table(chosen_sites).encode("utf-8-sig"))
+    _print(drawn, (result, table, inspected))
     return 0
 
 
 def run_verify(chosen: argparse.Namespace) -> int:
-    """Draw again and compare; 0 where everything agrees, 1 with one line for each difference."""
-    published = read(chosen.draw)
+    """Draw again; 0 when it agrees, 1 with each difference in a line when it does not."""
+    published = queries.read(chosen.draw)
     register = read_sites(chosen.register) if chosen.register else None
     differences = verify(published, register)
-    for one in differences:
-        print(f"{chosen.draw}: {one}", file=sys.stderr)  # noqa: T201
-    if differences:
-        return 1
-    print(  # noqa: T201
-        _("一致：用种子“{seed}”重新抽取，{drawn} 家的名次和批次与公布的相同").format(
-            seed=published.seed,
-            drawn=sum(one.batch is not None for one in published.result),
-        )
-    )
-    return 0
-
-
-def _show(made: Draw, out: Path, table: Path, sample: Path) -> None:
-    excluded = {one.site_code for one in made.exclusions}
     console = Console()
-    shown = Table(title=_("抽取结果（{campaign}）").format(campaign=made.campaign))
-    for heading in (_("分层"), _("登记"), _("排除"), _("抽取"), _("各批")):
-        shown.add_column(heading, justify="right")
-    listed = Counter(row.stratum for row in made.register)
-    left = Counter(row.stratum for row in made.register if row.site_code in excluded)
-    for quota in made.quotas:
-        shown.add_row(
-            quota.stratum or _("（空）"),
-            str(listed[quota.stratum]),
-            str(left[quota.stratum]),
+    for one in differences:
+        console.print(f"✗ {one}", markup=False, highlight=False, soft_wrap=True)
+    if not differences:
+        drawn = sum(rules.sizes(published.result).values())
+        text = _("✓ 一致：按种子“{seed}”重新抽取，{drawn} 家与公布的结果相同")
+        console.print(text.format(seed=published.seed, drawn=drawn), markup=False, highlight=False)
+    return 1 if differences else 0
+
+
+def _reasons(path: Path | None) -> Mapping[str, str]:
+    return queries.read_reasons(path) if path else {}
+
+
+def _print(drawn: rules.Draw, paths: tuple[Path, ...]) -> None:
+    table = Table(title=_("抽签结果（{campaign}）").format(campaign=drawn.campaign))
+    for heading in (_("层级"), _("登记"), _("排除"), _("抽取"), _("各批")):
+        table.add_column(heading, justify="left" if heading == _("层级") else "right")
+    excluded = {one.site_code for one in drawn.exclusions}
+    for quota in drawn.quotas:
+        rows = [row for row in drawn.register if row.stratum == quota.stratum]
+        table.add_row(
+            quota.stratum or "–",
+            str(len(rows)),
+            str(sum(row.site_code in excluded for row in rows)),
             str(sum(quota.batches)),
-            " + ".join(map(str, quota.batches)),
+            "、".join(map(str, quota.batches)),
         )
-    console.print(shown)
-    extra = len(made.sample()) - sum(sum(quota.batches) for quota in made.quotas)
-    console.print(
-        _("共检查 {all} 家，其中复查和人工加入 {extra} 家").format(
-            all=len(made.sample()), extra=extra
-        )
-    )
-    console.print(
-        _("公布 {out} 与 {table}；检查用 {sample}").format(out=out, table=table, sample=sample),
-        soft_wrap=True,
-    )
+    console = Console()
+    console.print(table)
+    for path in paths:
+        console.print(str(path), markup=False, highlight=False, soft_wrap=True)

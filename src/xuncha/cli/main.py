@@ -19,8 +19,8 @@ from xuncha.pipeline.run import DiskError
 DONE, REFUSED, INCOMPLETE = 0, 1, 3
 
 _JOBS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
-    ("draw", N_("抽查：用公开的种子抽出网站，任何人都能重做"), draw.describe),
-    ("verify-draw", N_("重做公布的抽取，核对是否一致"), draw.describe_verify),
+    ("draw", N_("抽签：按公开的种子从登记名单中抽取"), draw.describe),
+    ("verify-draw", N_("核对：重做一次公布的抽签"), draw.describe_verify),
     ("inspect", N_("检查网站：访问、判定、评分，写出报告"), inspection.describe),
     ("look", N_("逐页说明巡查读到了什么"), look.describe),
     ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), rejudge.describe),

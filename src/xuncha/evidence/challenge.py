@@ -30,6 +30,7 @@ def is_wall(transfer: Transfer) -> bool:
     if transfer.status in KEPT_OUT:
         return True
     body = transfer.body
-    if not body or len(body) > _SMALL or b"<script" not in body[:_SMALL].lower():
+    if not body or len(body) > _SMALL:
         return False
-    return any(name in body for name in _WALLS)
+    # The names are looked for first: hardly a page has one, and nearly every page has a script.
+    return any(name in body for name in _WALLS) and b"<script" in body.lower()

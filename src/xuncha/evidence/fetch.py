@@ -208,13 +208,14 @@ class CurlFetcher:
                 hops=trail.hops[1:],
                 seconds=trail.spent,
             )
+        reach = _reach(transfer)
         return Response(
             asked,
             trail.url,
-            _reach(transfer),
+            reach,
             self._now(),
             status=transfer.status,
-            failure=None if _is_good(transfer) else Failure.STATUS,
+            failure=None if reach is Reach.OK else Failure.STATUS,
             hops=trail.hops[1:],
             headers=transfer.headers,
             body=transfer.body,
@@ -243,13 +244,8 @@ def _unreached(failure: Failure) -> Reach:
     return Reach.UNTESTED if failure in (Failure.GATE, Failure.BUDGET) else Reach.DEAD
 
 
-def _is_good(transfer: Transfer) -> bool:
-    status = transfer.status or 0
-    # A redirect without an address shows its own page.
-    return 200 <= status < 400 and not is_wall(transfer)
-
-
 def _reach(transfer: Transfer) -> Reach:
     if is_wall(transfer):
         return Reach.BLOCKED
-    return Reach.OK if _is_good(transfer) else Reach.DEAD
+    # A redirect without an address shows its own page.
+    return Reach.OK if 200 <= (transfer.status or 0) < 400 else Reach.DEAD

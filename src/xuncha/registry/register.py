@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from xuncha.base.errors import InputError
@@ -62,6 +64,15 @@ def read_columns(path: Path, sites: Sequence[Site]) -> Mapping[str, tuple[Declar
         column = _column(path, row, known)
         found.setdefault(column.site_code, []).append(column)
     return {code: tuple(columns) for code, columns in found.items()}
+
+
+def sites_table(sites: Iterable[Site]) -> str:
+    """`sites` as the text of a sites.csv that `read_sites` reads back."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(SITE_FIELDS)
+    writer.writerows([getattr(site, name) for name in SITE_FIELDS] for site in sites)
+    return out.getvalue()
 
 
 def site_of_url(url: str) -> Site:

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from xuncha.base.files import write_whole
 from xuncha.base.language import _
-from xuncha.base.types import Site
-from xuncha.registry.register import SITE_FIELDS
 from xuncha.sampling.models import HOW_NAMES, Draw, DrawError
 from xuncha.sampling.published import encode
 
@@ -33,35 +31,12 @@ def publish(draw: Draw, path: Path) -> tuple[Path, Path]:
         write_whole(table, _csv(_table(draw)))
         write_whole(path, content)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise DrawError(
+            _("写不了 {path}（{error}）：请换一个可写的文件夹或腾出空间").format(
+                path=path, error=error.strerror
+            )
+        ) from error
     return path, table
-
-
-def write_sample(draw: Draw, sites: Iterable[Site], path: Path) -> Path:
-    """Write the register's lines of the drawn sites to ``path``, as ``xuncha inspect`` reads them.
-
-    Raises DrawError when the file cannot be written.
-    """
-    batches = draw.sample()
-    chosen = sorted(
-        (site for site in sites if site.site_code in batches),
-        key=lambda site: (batches[site.site_code], site.site_code),
-    )
-    head = (*SITE_FIELDS.values(), _("批次"))
-    rows = [
-        (*(getattr(site, name) for name in SITE_FIELDS), str(batches[site.site_code]))
-        for site in chosen
-    ]
-    try:
-        write_whole(path, _csv((head, *rows)))
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    return path
-
-
-def _unwritable(path: Path, error: OSError) -> DrawError:
-    text = _("写不了 {path}（{error}）：请换一个可写的文件夹或腾出空间")
-    return DrawError(text.format(path=path, error=error.strerror))
 
 
 def _table(draw: Draw) -> Iterator[Sequence[str]]:

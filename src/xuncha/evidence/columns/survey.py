@@ -108,7 +108,7 @@ class _Survey:
             if (
                 link.kind is LinkKind.PAGE
                 and 2 <= len(link.text) <= 16
-                and not words.MORE.match(link.text)
+                and words.role(link.text) != "more"
             ):
                 landed = self._sheets.landed.get(link.url, link.url)
                 menu.setdefault(landed, link.text)

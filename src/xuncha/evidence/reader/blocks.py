@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from xuncha.evidence.reader import scripts, words
-from xuncha.evidence.reader.links import Linker
+from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.rows import Titles
 from xuncha.evidence.reader.tree import Element, Outline
 from xuncha.evidence.snapshot import ItemList
@@ -24,9 +24,9 @@ _PICTURES = frozenset(
     ("img", "iframe", "video", "embed", "object", "form", "input", "canvas", "frame")
 )
 _PAGE_CALL = re.compile(r"createPageHTML\w*\s*\(\s*['\"]?(\d{1,7})")
+_COUNTED = re.compile("[共总]|合计")
 _BINDING = re.compile(r"\{\{|\bv-for|\bv-html|ng-repeat|\$\{|data-bind")
 _CONTAINERS = frozenset(("ul", "ol", "dl", "tbody", "table", "div", "td"))
-_LISTISH = re.compile(r"list|news|con|item|info|box|lb|ul|data|xx|content", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,9 @@ class Blocks:
             above = one.parent
             if above is None or above.tag in ("body", "html"):
                 break
-            for other in reversed([c for c in above.children if c.index < one.index][-4:]):
+            for other in reversed(
+                [c for c in self._out.children(above) if c.index < one.index][-4:]
+            ):
                 text = self._label(other, one)
                 if text:
                     return text, other
@@ -115,7 +117,11 @@ class Blocks:
         named = [(e, t) for i, (e, t) in enumerate(named) if i == 0 or not named[i - 1][0].holds(e)]
         if len(named) < 2 or below.parent is None:
             return ""
-        panels = [c for c in below.parent.children if c.tag == below.tag and _kin(c) == _kin(below)]
+        panels = [
+            c
+            for c in self._out.children(below.parent)
+            if c.tag == below.tag and c.mark.kin == below.mark.kin
+        ]
         at = next((i for i, c in enumerate(panels) if c is below), -1)
         return named[at][1] if len(panels) == len(named) and at >= 0 else ""
 
@@ -161,7 +167,7 @@ class Blocks:
                 continue
             heading, bar = self._above(one, one.run)
             scripted = self._is_filled(one)
-            if not heading and not (scripted and _LISTISH.search(one.marks)):
+            if not heading and not (scripted and one.mark.listish):
                 continue
             if heading in seen or (
                 one.tag in ("div", "td") and not scripted and not self._says_nothing(one)
@@ -204,7 +210,7 @@ class Blocks:
 
     def _in_furniture(self, one: Element) -> bool:
         return any(
-            a.tag in ("nav", "header", "footer") or words.FURNITURE.search(a.marks)
+            a.tag in ("nav", "header", "footer") or a.mark.furniture
             for a in (one, *one.ancestors())
             if a.attrs or a.tag in ("nav", "header", "footer")
         )
@@ -263,7 +269,7 @@ class Blocks:
         for _ in range(3):
             if one.parent is None or one.parent.tag == "body":
                 return None
-            after = [c for c in one.parent.children if c.index > one.index]
+            after = [c for c in self._out.children(one.parent) if c.index > one.index]
             if after:
                 break
             one = one.parent
@@ -275,10 +281,6 @@ class Blocks:
             if any(e.tag in _PICTURES for e in (each, *self._out.inside(each))):
                 return None
         return after
-
-
-def _kin(one: Element) -> str:
-    return (one.get("class").split() or [one.get("id")])[0].rstrip("0123456789").rstrip("_-")
 
 
 def _trim(text: str) -> str:
@@ -296,9 +298,12 @@ def _cut(text: str) -> str:
 
 def _totals(outline: Outline) -> list[tuple[int, int]]:
     found = []
-    for at, run in enumerate(outline.runs):
-        if "共" in run or "总" in run or "合计" in run:
-            said = words.TOTAL.search(outline.between(at, min(at + 6, len(outline.runs)))[:60])
+    told = -1
+    for place in _COUNTED.finditer(outline.whole):
+        at = bisect_right(outline.offsets, place.start()) - 1
+        if at != told:
+            told = at
+            said = words.TOTAL.search(outline.between(at, at + 6)[:60])
             if said:
                 found.append((at, int(said[1])))
     for element, text in outline.scripts:

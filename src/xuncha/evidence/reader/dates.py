@@ -8,7 +8,7 @@ from datetime import date
 from xuncha.base import dates, urls
 from xuncha.base.dates import DateSeen
 from xuncha.base.language import N_
-from xuncha.evidence.reader.tree import Outline
+from xuncha.evidence.reader.tree import Outline, lines
 from xuncha.evidence.snapshot import Meta, Published
 
 #: Labels that say "published", the surest first.
@@ -27,10 +27,20 @@ _DAY = (
     r"|今天|昨天|前天|\d{1,3}\s*(?:分钟|小时|天)前)"
 )
 _GAP = r"[\]】]?\s{0,3}[:：]?\s{0,5}[\[【(（]?\s{0,3}"
-_LABELLED = tuple(
-    re.compile(rf"(?<![\u4e00-\u9fff])(?:{labels}){_GAP}({_DAY})")
-    for labels in (_SURE, _LIKELY, _LATER)
-)
+#: What each label has one of, and each day.
+_LABELISH, _DAYISH = re.compile("[间期間于新布]"), re.compile(r"[\d年天]")
+
+
+def _label(labels: str) -> re.Pattern[str]:
+    """A label and a day, with the first characters outermost: so a search skips to them."""
+    by_first: dict[str, list[str]] = {}
+    for one in labels.split("|"):
+        by_first.setdefault(one[0], []).append(one[1:])
+    forms = (f"{first}(?<![\u4e00-\u9fff].)(?:{'|'.join(r)})" for first, r in by_first.items())
+    return re.compile(f"(?:{'|'.join(forms)}){_GAP}({_DAY})")
+
+
+_LABELLED = tuple(_label(labels) for labels in (_SURE, _LIKELY, _LATER))
 _SPACED = re.compile(
     r"(?:发布|发表|更新|发稿|公开|录入|时|日)\s?(?:时|日|间|期)?\s{0,4}(?:间|期)\s{0,3}[:：]\s{0,4}("
     + _DAY
@@ -108,16 +118,17 @@ def _visible(
 ) -> tuple[DateSeen | None, str]:
     """The date in the line under the headline, else a labelled date before the text begins."""
     if headline is not None:
-        near = _lines(outline, headline[1], headline[1] + _LINE_REACH)
+        near = lines(outline.raw(headline[1], headline[1] + _LINE_REACH))
+        labelled = _labels(near)
         for pattern in (*_LABELLED[:2], _SPACED):
-            seen = _labelled(pattern, near, today)
+            seen = _labelled(pattern, labelled, today)
             if seen is not None:
                 return seen, N_("标题下方写明的发布日期")
         for line in near[:8]:
             seen = _bare(line, today)
             if seen is not None:
                 return seen, N_("标题下方的日期")
-    everywhere = _lines(outline, 0, len(outline.runs))
+    everywhere = _labels(outline.lines)
     for pattern, why in zip(
         _LABELLED,
         (N_("页面写明的发布日期"), N_("页面写明的日期"), N_("信息公开目录中的生成日期")),
@@ -131,18 +142,22 @@ def _visible(
     return None, ""
 
 
-def _lines(outline: Outline, first: int, last: int) -> list[str]:
-    text = "".join(outline.runs[first:last])
-    return [folded for line in text.split("\n") if (folded := " ".join(line.split()))]
-
-
-def _labelled(pattern: re.Pattern[str], lines: list[str], today: date) -> DateSeen | None:
+def _labels(lines: list[str]) -> list[str]:
+    """The lines that may hold a label and a day."""
+    found = []
     for at, line in enumerate(lines):
+        if len(line) > 600 or not _LABELISH.search(line):
+            continue
         if len(line) <= 14 and at + 1 < len(lines) and line.rstrip(" :：]】")[-1:] in "间期于":
             # Label and date in two cells of a table.
             line = f"{line} {lines[at + 1]}"
-        if len(line) > 600:
-            continue
+        if len(line) <= 600 and _DAYISH.search(line):
+            found.append(line)
+    return found
+
+
+def _labelled(pattern: re.Pattern[str], lines: list[str], today: date) -> DateSeen | None:
+    for line in lines:
         for found in pattern.finditer(line):
             before = line[max(0, found.start() - 8) : found.start(1)]
             if not _NOT_MINE.search(before):

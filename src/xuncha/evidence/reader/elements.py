@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xuncha.evidence.reader import scripts
-from xuncha.evidence.reader.links import Linker
+from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.tree import Outline
 from xuncha.evidence.snapshot import Elements, Link, Meta
 
 _CODE = re.compile(
-    r"(?:网站|站点|政府网站)?\s*(?:标识|识别)码?\s*(?:编码|编号|码)?\s*[:：]?\s*[(（\[]?\s*((?:bm|BM|[a-zA-Z]{0,2})\d{8,10}|[a-zA-Z]{1,2}\d{6,8})(?![0-9A-Za-z])"
+    r"(?:标识|识别)码?\s*(?:编码|编号|码)?\s*[:：]?\s*[(（\[]?\s*((?:bm|BM|[a-zA-Z]{0,2})\d{8,10}|[a-zA-Z]{1,2}\d{6,8})(?![0-9A-Za-z])"
 )
 _CODE_IN_URL = re.compile(r"site_?code=([0-9A-Za-z]{10})", re.IGNORECASE)
 _PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台"
 _ICP = re.compile(
-    rf"[{_PROVINCES}]\s*ICP\s*(?:备|证)\s*(?:案)?\s*(?:第|字|序号[:：]?)?\s*\d{{5,10}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?",
-    re.IGNORECASE,
+    rf"[{_PROVINCES}]\s*[Ii][Cc][Pp]\s*(?:备|证)\s*(?:案)?\s*(?:第|字|序号[:：]?)?\s*\d{{5,10}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?"
 )
 _POLICE = re.compile(
     rf"[{_PROVINCES}]\s*公\s*网\s*安\s*备\s*(?:第|[:：])?\s*\d{{11,14}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?"
@@ -28,19 +28,50 @@ _SPONSOR_AFTER = re.compile(
     r"(?:^|[\s|：:])([\u4e00-\u9fff（）()]{4,36}?)\s*(?:主办|版权所有)(?:$|[\s|,，©])", re.MULTILINE
 )
 _CONTACT = re.compile(
-    r"(?:(?:联系|咨询|值班|办公|热线|网站|服务|监督)?\s*(?:电\s*话|方\s*式|热线)|TEL|维护电话|邮\s*箱|E-?mail)\s*[:：]?\s*((?:\(?\d{3,4}\)?\s*[-－—]?\s*)?\d{7,8}(?:[-转]\d{1,6})?|1\d{10}|123\d{2}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+){1,4})",
-    re.IGNORECASE,
+    r"(?:电\s*话|方\s*式|热线|[Tt][Ee][Ll]|邮\s*箱|[Ee]-?[Mm][Aa][Ii][Ll])\s*[:：]?\s*((?:\(?\d{3,4}\)?\s*[-－—]?\s*)?\d{7,8}(?:[-转]\d{1,6})?|1\d{10}|123\d{2}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+){1,4})"
 )
 _CONTACT_WORDS = re.compile(r"联系我们|联系方式|联系电话|联系网站")
-_PARTY = re.compile(r"(?:bszs|dcs)\.conac\.cn", re.IGNORECASE)
-_ERROR = re.compile(
+_ADDRESS = re.compile(r"https?(?:://|%3A//)[^\s\"'<>\\)]{8,300}")
+
+
+class _Entry:
+    """Where an official entry leads; `words` are those one of which its addresses hold."""
+
+    def __init__(self, words: tuple[str, ...], pattern: str) -> None:
+        self._words, self._pattern = words, re.compile(pattern, re.IGNORECASE)
+        #: The links and the scripts of a template are the same on every page.
+        self._named = lru_cache(maxsize=2048)(self._is_named)
+        self._built = lru_cache(maxsize=256)(self._find)
+
+    def is_named(self, url: str) -> bool:
+        """Whether an address is the entry's."""
+        return (self._named if len(url) <= 500 else self._is_named)(url)
+
+    def _is_named(self, text: str) -> bool:
+        low = text.lower()
+        return any(word in low for word in self._words) and bool(self._pattern.search(text))
+
+    def built(self, script: str) -> str:
+        """The address of the entry in a script, "" without one."""
+        return (self._built if len(script) <= 8_000 else self._find)(script)
+
+    def _find(self, script: str) -> str:
+        script = script[: scripts.MAX_SCRIPT]
+        if not self._is_named(script):
+            return ""
+        called = self._pattern.search(script)
+        named = _ADDRESS.search(script, max(0, called.start() - 12)) if called else None
+        return named[0].replace("%3A", ":") if named else ""
+
+
+_PARTY = _Entry(("conac",), r"(?:bszs|dcs)\.conac\.cn")
+_ERROR = _Entry(
+    ("zfwz", "exposure"),
     r"(?:zfwzgl|zfwzxx|zfwzzc|zfwz\w*)\.www\.gov\.cn|121\.43\.68\.40/exposure|pucha\.kaipuyun\.cn/exposure|/exposure/jiucuo",
-    re.IGNORECASE,
 )
 _SITEMAP = re.compile(
     r"^[\[【]?\s*(?:网站|站点|本站)(?:地图|导航|导览)\s*[\]】]?$|^site\s?map$|^网站地图"
 )
-_ADDRESS = re.compile(r"https?(?:://|%3A//)[^\s\"'<>\\)]{8,300}")
 _SPACE = re.compile(r"\s+")
 
 
@@ -54,7 +85,7 @@ def elements(
     """The official elements the page carries, None for each it does not say."""
     foot = text[-4000:]
     said = {m.name: m.content.strip() for m in reversed(metas)}
-    error = _entry(outline, links, linker, _ERROR)
+    error = _entry(outline, links, linker, _ERROR) or _plugin(outline, linker)
     return Elements(
         site_code=_code(foot, text, said, error, outline),
         icp=_first(_ICP, foot, text),
@@ -81,7 +112,7 @@ def _code(
 ) -> str | None:
     """The site code as the footer shows it, else as the tags or the 找错 entry carry it."""
     for part in (foot, text):
-        found = _CODE.search(part)
+        found = _CODE.search(part) if "标识" in part or "识别" in part else None
         if found:
             return found[1]
     code = said.get("siteidcode", "")
@@ -106,23 +137,29 @@ def _contact(foot: str, links: tuple[Link, ...]) -> str | None:
     found = _CONTACT.search(foot)
     if found:
         return _SPACE.sub("", found[1])
-    return next((link.url for link in links if _CONTACT_WORDS.search(link.text)), None)
+    return next(
+        (link.url for link in links if "联系" in link.text and _CONTACT_WORDS.search(link.text)),
+        None,
+    )
 
 
-def _entry(
-    outline: Outline, links: tuple[Link, ...], linker: Linker, pattern: re.Pattern[str]
-) -> str | None:
+def _entry(outline: Outline, links: tuple[Link, ...], linker: Linker, entry: _Entry) -> str | None:
     """The address of an entry on another official host, also where a script builds the link."""
     for link in links:
-        if pattern.search(link.url):
+        if entry.is_named(link.url):
             return link.url
-    for element, text in outline.scripts:
-        called = pattern.search(text[: scripts.MAX_SCRIPT])
-        named = _ADDRESS.search(text, max(0, called.start() - 12)) if called else None
+    for _, text in outline.scripts:
+        named = entry.built(text)
         if named:
-            return linker.to(named[0].replace("%3A", ":"))
-        if element.attrs.get("sitecode"):
-            return linker.to(element.get("src")) if element.get("src") else None
+            return linker.to(named)
+    return None
+
+
+def _plugin(outline: Outline, linker: Linker) -> str | None:
+    """The script of the 找错 entry, which carries the site's code."""
+    for one in outline.carriers:
+        if one.tag == "script" and one.attrs.get("sitecode") and one.get("src"):
+            return linker.to(one.get("src"))
     return None
 
 

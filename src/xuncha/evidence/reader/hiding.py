@@ -6,9 +6,12 @@ Style sheets are not fetched, so only what the page itself says counts.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from xuncha.evidence.reader.marks import Mark
     from xuncha.evidence.reader.tree import Element, Outline
 
 _OFF = re.compile(r"(?:left|top|right|bottom|text-indent|margin-left|margin-top):-(\d{3,})")
@@ -20,6 +23,8 @@ _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 #: `#name{…}` and `.name{…}` of a style block; bounded, so no input makes it slow.
 _RULE = re.compile(r"([#.][\w-]{1,60})\s*\{([^{}]{1,400})\}")
+#: Longer styles are not remembered.
+_LONG_STYLE = 300
 _WHITE = frozenset(("#fff", "#ffffff", "white", "rgb(255,255,255)"))
 
 
@@ -47,6 +52,10 @@ def reason(style: str) -> str:
     return ""
 
 
+#: A site writes the same few styles on every page.
+_remembered = lru_cache(maxsize=4096)(reason)
+
+
 def _tiny_marquee(one: Element) -> bool:
     sizes = (one.get("width"), one.get("height"))
     small = any(size.rstrip("px%") in ("0", "1", "2", "3", "4", "5") for size in sizes if size)
@@ -59,11 +68,14 @@ class Rules:
 
     def __init__(self) -> None:
         self._by_name: dict[str, str] = {}
+        #: What `_by_name` says of each mark met since it last learnt.
+        self._by_mark: dict[Mark, str] = {}
 
     def learn(self, css: str) -> None:
         """Keep the rules for one class or id that hide their element."""
         if "none" not in css and "-" not in css and "hidden" not in css:
             return
+        self._by_mark.clear()
         for name, body in _RULE.findall(css[:200_000]):
             why = reason(body)
             if why:
@@ -76,29 +88,23 @@ class Rules:
         attrs = one.attrs
         style = attrs.get("style")
         if style:
-            why = reason(style)
+            why = (reason if len(style) > _LONG_STYLE else _remembered)(style)
             if why:
                 return why
         if "hidden" in attrs:
             return "display:none"
         if one.tag == "marquee" and _tiny_marquee(one):
             return "zero-size"
-        return self._by_rule(one) if self._by_name else ""
+        if self._by_name and not (style and "display:" in style):
+            return self._by_rule(one.mark)
+        return ""
 
-    def _by_rule(self, one: Element) -> str:
-        shown = "display:" in (one.attrs.get("style") or "")
-        if shown:
-            return ""
-        names = ["." + c for c in (one.attrs.get("class") or "").split()]
-        if one.attrs.get("id"):
-            names.append("#" + one.get("id"))
-        return next((self._by_name[n] for n in names if n in self._by_name), "")
-
-
-def _kin(one: Element) -> tuple[str, str]:
-    """Tag and first class or id stem: the panels of one tab strip share them."""
-    name = one.get("class").split()[:1] or [one.get("id")]
-    return one.tag, name[0].rstrip("0123456789").rstrip("_-")
+    def _by_rule(self, mark: Mark) -> str:
+        known = self._by_mark.get(mark)
+        if known is None:
+            known = next((self._by_name[n] for n in mark.names if n in self._by_name), "")
+            self._by_mark[mark] = known
+        return known
 
 
 def reveal_tabs(outline: Outline) -> None:
@@ -108,8 +114,9 @@ def reveal_tabs(outline: Outline) -> None:
     hidden siblings of the same make under one strip.
     """
     still = []
+    strips: dict[int, Counter[tuple[str, str]]] = {}
     for one in outline.veiled:
-        if one.hidden == "display:none" and _is_panel(one):
+        if one.hidden == "display:none" and _is_panel(one, outline, strips):
             outline.panels.add(one.index)
             for each in (one, *outline.inside(one)):
                 if each.hidden == "display:none":
@@ -119,9 +126,25 @@ def reveal_tabs(outline: Outline) -> None:
     outline.veiled = still
 
 
-def _is_panel(one: Element) -> bool:
-    if one.parent is None or one.tag in ("a", "span", "img", "input"):
+def _is_panel(one: Element, outline: Outline, strips: dict[int, Counter[tuple[str, str]]]) -> bool:
+    above = one.parent
+    if above is None or one.tag in ("a", "span", "img", "input"):
         return False
-    kin = _kin(one)
-    alike = [other for other in one.parent.children if other is not one and _kin(other) == kin]
-    return any(not other.hidden or other.children for other in alike)
+    strip = strips.get(above.index)
+    if strip is None:
+        children = outline.children(above)
+        strip = strips[above.index] = Counter(_kin(each) for each in children if _is_open(each))
+    alike = strip[_kin(one)] - _is_open(one)
+    if alike and not _is_open(one):
+        # From now on it is shown, and speaks for its neighbours.
+        strip[_kin(one)] += 1
+    return alike > 0
+
+
+def _is_open(one: Element) -> bool:
+    return not one.hidden or one.end > one.index + 1
+
+
+def _kin(one: Element) -> tuple[str, str]:
+    """Tag and first class or id stem: the panels of one tab strip share them."""
+    return one.tag, one.mark.kin

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from xuncha.base import urls
-from xuncha.evidence.reader import words
 from xuncha.evidence.reader.blocks import Blocks
-from xuncha.evidence.reader.links import Linker, kind_of
+from xuncha.evidence.reader.leads import Linker, kind_of
 from xuncha.evidence.reader.rows import Row, RowReader, Titles, rows
 from xuncha.evidence.reader.tree import Element, Outline
 from xuncha.evidence.snapshot import Item, ItemList, LinkKind
@@ -19,11 +17,6 @@ MAX_ITEMS = 500
 #: Shorter titles without dates are menu words (政务公开, 领导信息).
 MENU_LENGTH = 8
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
-_BODY = re.compile(
-    r"(?:^|[\s_\-])(?:trs_editor\w*|zoom|content-?body|article-?(?:body|content|con)\w*|news_?content|ucap-content|view|pages_content|"
-    r"conTxt|xl_?con\w*|detail-?(?:content|con|body)|bt_content|editor\w*)(?:$|[\s_\-\d])",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -73,16 +66,16 @@ def _groups(all_rows: list[Row], outline: Outline) -> list[Group]:
         if container.index not in by_container:
             by_container[container.index] = Group([], [container])
         by_container[container.index].rows.append(row)
-    return _joined([_opened(g) for g in by_container.values()], outline)
+    return _joined([_opened(g, outline) for g in by_container.values()], outline)
 
 
-def _opened(group: Group) -> Group:
+def _opened(group: Group, outline: Outline) -> Group:
     """A list of one entry: its row reached up to the whole list, so come down to the list."""
     if len(group.rows) > 1:
         return group
     row = group.rows[0]
     while row.element.tag not in ("li", "tr", "dt", "dd", "a"):
-        inner = next((c for c in row.element.children if c.holds(row.anchor)), None)
+        inner = next((c for c in outline.children(row.element) if c.holds(row.anchor)), None)
         if inner is None or inner is row.anchor:
             return group
         if row.element.tag in _LISTS and inner.tag in ("li", "tr", "dd", "dt"):
@@ -90,15 +83,16 @@ def _opened(group: Group) -> Group:
             row.element = inner
             return group
         if inner.run_end - inner.run < row.element.run_end - row.element.run and not _wraps(
-            row.element
+            row.element, outline
         ):
             return group
         row.element = inner
     return group
 
 
-def _wraps(one: Element) -> bool:
-    return any(e.tag in _LISTS for e in one.children) or len(one.children) == 1
+def _wraps(one: Element, outline: Outline) -> bool:
+    children = outline.children(one)
+    return len(children) == 1 or any(e.tag in _LISTS for e in children)
 
 
 def _joined(groups: list[Group], outline: Outline) -> list[Group]:
@@ -135,12 +129,12 @@ def _is_list(group: Group, page_url: str) -> bool:
     """Whether rows are entries (信息) rather than a menu, a pager or links to elsewhere."""
     dated = sum(1 for row in group.rows if row.date is not None)
     first, count = group.first, len(group.rows)
-    marks = [first.marks, *(a.marks for a, _ in zip(first.ancestors(), range(5), strict=False))]
-    if any(words.PAGERS.search(m) for m in marks[:2]):
+    marks = [first.mark, *(a.mark for a, _ in zip(first.ancestors(), range(5), strict=False))]
+    if any(mark.pager for mark in marks[:2]):
         return False
     if dated * 2 > count:
         return count > 2 or all(_is_compact(row) for row in group.rows)
-    if any(words.FURNITURE.search(m) for m in marks) or _in_furniture(first):
+    if any(mark.furniture for mark in marks) or _in_furniture(first):
         return False
     length = sum(len(row.title) for row in group.rows) / count
     if length < MENU_LENGTH:
@@ -164,7 +158,7 @@ def _in_furniture(one: Element) -> bool:
 
 def _inside_article(one: Element) -> bool:
     return one.tag in ("p", "span", "strong") or any(
-        _BODY.search(a.marks) for a in (one, *one.ancestors()) if a.attrs
+        above.mark.body for above in (one, *one.ancestors())
     )
 
 

@@ -10,7 +10,8 @@ from xuncha.base import charset
 from xuncha.evidence.reader import dates, scripts, text
 from xuncha.evidence.reader.elements import elements
 from xuncha.evidence.reader.kind import kind
-from xuncha.evidence.reader.links import Linker, links
+from xuncha.evidence.reader.leads import Linker
+from xuncha.evidence.reader.links import links
 from xuncha.evidence.reader.lists import lists
 from xuncha.evidence.reader.rows import Titles
 from xuncha.evidence.reader.tree import Outline, grow
@@ -31,17 +32,19 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     decoded = charset.decode(response.body, response.header("content-type"), cut=response.cut)
     outline = grow(decoded.text)
     url = response.answered or response.asked
-    linker = Linker(outline, url, decoded.charset)
+    linker = Linker(url, decoded.charset, outline.base)
+    targets = {one.index: linker.target(one.attrs) for one in outline.anchors}
     metas = _metas(outline)
-    titles = Titles(outline, linker)
+    titles = Titles(outline, targets)
     named = next((m.content for m in metas if m.name == "articletitle"), "")
     head = text.headline(outline, outline.title, named)
     shown = text.visible(outline)
     found = lists(outline, linker, titles, today)
     when = dates.published(outline, metas, url, head.runs if head else None, today)
     main = text.main(outline, head)
-    leads = links(outline, linker)
-    sort = kind(url, home, metas, head, main, found, when, text.breadcrumb(outline))
+    leads = links(outline, linker, targets)
+    crumbs = text.breadcrumb(outline)
+    sort = kind(url, home, metas, head, main, found, when, crumbs)
     return Page(
         url=url,
         asked=response.asked,
@@ -62,7 +65,7 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         published=when,
         text=shown,
         main=main if sort == "article" else "",
-        column=text.column(outline, metas, head),
+        column=text.column(crumbs, metas, head),
         links=leads,
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
+from xuncha.base import datepatterns as patterns
 from xuncha.base import dates
 from xuncha.base.dates import DateSeen
 from xuncha.evidence.reader import words
-from xuncha.evidence.reader.links import Linker, label
+from xuncha.evidence.reader.links import label
 from xuncha.evidence.reader.tree import Element, Outline
 
 _ROWS = frozenset(("li", "tr", "dd", "dl", "dt", "p"))
@@ -43,6 +46,7 @@ _HINT_DATE = re.compile(
     r"(?:时间|日期|发布|更新)\s*[:：]\s*([^\s]{6,12}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)"
 )
 _HINT_TITLE = re.compile(r"(?:文章)?标\s*题\s*[:：]\s*([^\r\n]{2,200})")
+_EMPTY, _OPENING = re.compile(r"^[\[【(（]\s*[\]】)）]"), frozenset("[【(（")
 _CUT = ("...", "…", "..", "。。。", "．．．")
 _PINNED = re.compile(r"置\s*顶|[\[【(（]\s*顶\s*[\]】)）]|^顶$|^TOP$", re.IGNORECASE)
 _PINNED_ICON = re.compile(
@@ -69,9 +73,9 @@ class Row:
 class Titles:
     """The anchors of a page that may be titles, counted by range in constant time."""
 
-    def __init__(self, outline: Outline, linker: Linker) -> None:
+    def __init__(self, outline: Outline, targets: Mapping[int, str | None]) -> None:
         self.out = outline
-        self.targets = {a.index: linker.target(a) for a in outline.anchors}
+        self.targets = targets
         self.labels = {a.index: label(a, outline) for a in outline.anchors}
         self.more: list[Element] = []
         titles = [a for a in outline.anchors if self._may_be_title(a)]
@@ -97,7 +101,8 @@ class Titles:
         text = self.labels[anchor.index]
         if anchor.hidden in ("noscript", "template"):
             return False
-        if words.MORE.match(text) or words.MORE.match(anchor.get("title") or "-"):
+        role, hint = words.role(text), anchor.get("title")
+        if role == "more" or (hint and words.role(hint) == "more"):
             self.more.append(anchor)
             return False
         if not text:
@@ -107,10 +112,7 @@ class Titles:
             ):
                 self.more.append(anchor)
             return False
-        if words.MINOR.match(text) or words.CATEGORY.match(text) or words.PAGER.match(text):
-            return False
-        before = "".join(self.out.runs[max(0, anchor.run - 4) : anchor.run])
-        if words.NEIGHBOUR.search(before.rstrip()):
+        if role or self._is_neighbour(anchor):
             return False
         return self.targets[anchor.index] is not None or (
             len(text) >= 6
@@ -118,6 +120,11 @@ class Titles:
                 bool(anchor.get("onclick")) or anchor.get("href").lower().startswith("javascript:")
             )
         )
+
+    def _is_neighbour(self, anchor: Element) -> bool:
+        """Whether 上一篇 or the like stands before it."""
+        before = self.out.raw(max(0, anchor.run - 4), anchor.run)
+        return ("一" in before or "1" in before) and bool(words.NEIGHBOUR.search(before.rstrip()))
 
     def _without_doubles(self, titles: list[Element]) -> list[Element]:
         """Picture and words of one entry lead to one address: the words are its title."""
@@ -155,14 +162,17 @@ class Titles:
 def rows(titles: Titles) -> list[Row]:
     """One row for each title: the largest element that holds this title alone."""
     found = []
-    for anchor in titles.titles:
-        one = anchor
+    places = [-1, *(a.index for a in titles.titles), len(titles.out.elements)]
+    for at, anchor in enumerate(titles.titles):
+        before, after = places[at], places[at + 2]
+        one, above = anchor, anchor.parent
         while (
-            one.parent is not None
-            and one.parent.tag not in ("body", "html")
-            and titles.count(one.parent) == 1
+            above is not None
+            and above.index > before
+            and above.end <= after
+            and above.tag not in ("body", "html")
         ):
-            one = one.parent
+            one, above = above, above.parent
         found.append(Row(one, anchor, titles.targets[anchor.index], *_title(anchor, titles)))
     return found
 
@@ -170,6 +180,8 @@ def rows(titles: Titles) -> list[Row]:
 def _title(anchor: Element, titles: Titles) -> tuple[str, str]:
     """The title in full, and the tooltip, which old systems fill with the date as well."""
     text, hint = titles.labels[anchor.index], anchor.get("title")
+    if not hint or hint == text:
+        return text, hint
     named = _HINT_TITLE.search(hint)
     full = named[1].strip() if named else " ".join(hint.split())
     bare = text.rstrip("….。． ")
@@ -186,7 +198,9 @@ def _title(anchor: Element, titles: Titles) -> tuple[str, str]:
 def tidy(title: str) -> str:
     """A title without the bullets, stickers and brackets that a list puts around it."""
     title = _PINNED.sub("", title) if "顶" in title or title[:3].upper() == "TOP" else title
-    title = re.sub(r"^[\[【(（]\s*[\]】)）]", "", title.strip())
+    title = title.strip()
+    if title[:1] in _OPENING:
+        title = _EMPTY.sub("", title)
     return title.strip(_BULLETS) or title.strip()
 
 
@@ -196,17 +210,36 @@ class RowReader:
     def __init__(self, outline: Outline, today: date) -> None:
         self._out = outline
         self._today = today
+        self._stickers = [one for one in outline.carriers if one.tag == "img" and _is_sticker(one)]
+        whole = outline.whole
+        self._pins = bool(self._stickers) or "顶" in whole or "TOP" in whole.upper()
 
     def read(self, group: list[Row], end: int) -> None:
         """Fill in dates and stickers; `end` is the run where the list ends."""
-        heads = _heads(group, self._out)
-        for row in group:
-            row.pinned = self._pinned(row)
-            row.date = self._own_date(row, heads)
-        if not any(row.date for row in group):
-            self._dates_between(group, end)
+        if self._pins:
+            for row in group:
+                row.pinned = self._pinned(row)
+        if self._may_hold_dates(group, end):
+            self._date(group, end)
         for row in group:
             row.title = tidy(row.title)
+
+    def _may_hold_dates(self, group: list[Row], end: int) -> bool:
+        """Whether there is a figure in or around the rows: most menus have none."""
+        text = self._out.raw(max(0, group[0].element.run - 6), max(end, group[-1].element.run_end))
+        return bool(patterns.HINT.search(text)) or any(
+            patterns.HINT.search(row.hint) for row in group if row.hint
+        )
+
+    def _date(self, group: list[Row], end: int) -> None:
+        heads = _heads(group, self._out)
+        for row in group:
+            one = row.element
+            text = self._out.raw(one.run, one.run_end)
+            if patterns.HINT.search(text) or (row.hint and patterns.HINT.search(row.hint)):
+                row.date = self._own_date(row, heads)
+        if not any(row.date for row in group):
+            self._dates_between(group, end)
 
     def _own_date(self, row: Row, heads: list[str]) -> DateSeen | None:
         out, one, anchor = self._out, row.element, row.anchor
@@ -232,24 +265,22 @@ class RowReader:
 
     def _standing(self, pieces: list[str]) -> DateSeen | None:
         """A date that stands alone among pieces of text, also when day and month stand apart."""
-        for piece in pieces:
-            if len(piece) <= 40 and _ONLY_DATE.match(piece) and not _YEAR_MONTH.match(piece):
-                if _MONTH_DAY.match(piece) and len(pieces) > 1:
+        alone = [piece for piece in pieces if len(piece) <= 40 and _is_only_date(piece)]
+        for piece in alone:
+            if not _YEAR_MONTH.match(piece):
+                if len(pieces) > 1 and _MONTH_DAY.match(piece):
                     break
                 seen = dates.read(piece, self._today)
                 if seen is not None:
                     return seen
-        joined = _joined(pieces)
+        joined = _joined(pieces) if len(pieces) > 1 else ""
         if joined:
             return dates.read(joined, self._today)
-        for piece in pieces:
-            if len(piece) <= 40 and _ONLY_DATE.match(piece):
-                return dates.read(piece, self._today)
-        return None
+        return dates.read(alone[0], self._today) if alone else None
 
     def _by_head(self, row: Row, heads: list[str], pieces: list[str]) -> DateSeen | None:
         """In a table with a head, the column that says 发布 wins over the one that says 成文."""
-        cells = [c for c in row.element.children if c.tag in ("td", "th")]
+        cells = [c for c in self._out.children(row.element) if c.tag in ("td", "th")]
         best: DateSeen | None = None
         for head, cell in zip(heads, cells, strict=False):
             if not _PUBLISHED_HEAD.search(head) or _NOT_PUBLISHED_HEAD.search(head):
@@ -273,7 +304,7 @@ class RowReader:
     def _in_words(self, pieces: list[str]) -> DateSeen | None:
         """A date among other words of the row, unless they are a summary that tells a story."""
         for piece in pieces:
-            if len(piece) <= 60 and _DATEISH.search(piece):
+            if len(piece) <= 60 and patterns.HINT.search(piece) and _DATEISH.search(piece):
                 seen = dates.read(piece, self._today)
                 if seen is not None:
                     return seen
@@ -296,20 +327,31 @@ class RowReader:
                 row.date = seen
 
     def _near(self, first: int, last: int) -> DateSeen | None:
+        if not patterns.HINT.search(self._out.raw(first, last)):
+            return None
         pieces = self._pieces(first, last)[:6]
         return self._standing(pieces) or self._in_words(pieces[:3])
 
     def _pinned(self, row: Row) -> bool:
         one = row.element
-        if _PINNED.search(self._out.between(one.run, min(one.run_end, one.run + 30))[:400]):
+        text = self._out.raw(one.run, one.run_end)
+        if ("顶" in text or "TOP" in text.upper()) and _PINNED.search(
+            self._out.between(one.run, min(one.run_end, one.run + 30))[:400]
+        ):
             return "顶" in row.title or any(
                 _PINNED.search(p) for p in self._pieces(one.run, one.run_end) if p != row.title
             )
-        return any(
-            e.tag == "img"
-            and (_PINNED_ICON.search(e.get("src")) or "置顶" in e.get("alt") + e.get("title"))
-            for e in self._out.inside(one)
-        )
+        return any(one.holds(sticker) and one is not sticker for sticker in self._stickers)
+
+
+def _is_sticker(one: Element) -> bool:
+    return "置顶" in one.get("alt") + one.get("title") or bool(_PINNED_ICON.search(one.get("src")))
+
+
+@lru_cache(maxsize=4096)
+def _is_only_date(piece: str) -> bool:
+    """Remembered: the dates of a list repeat, and its texts on many pages."""
+    return _ONLY_DATE.match(piece) is not None
 
 
 def _part_of(piece: str, raw: str) -> bool:
@@ -319,6 +361,8 @@ def _part_of(piece: str, raw: str) -> bool:
 def _joined(pieces: list[str]) -> str:
     """Year, month and day that stand in separate elements, put together; "" when they do not."""
     short = [p.strip("/-. ") for p in pieces if len(p) <= 10]
+    if sum(map(_is_part, short)) < 2:
+        return ""
     for a, b in pairwise(short):
         for one, two in ((a, b), (b, a)):
             month, day = _YEAR_MONTH.match(one), _DAY.match(two)
@@ -334,6 +378,11 @@ def _joined(pieces: list[str]) -> str:
     return ""
 
 
+def _is_part(piece: str) -> bool:
+    """Whether a piece may be a year, a month or a day: each has a number in its first place."""
+    return piece[:1].isdecimal() or piece[1:2].isdecimal()
+
+
 def _heads(group: list[Row], outline: Outline) -> list[str]:
     """The head cells above the rows of a table, [] where there are none."""
     first = group[0].element
@@ -344,7 +393,7 @@ def _heads(group: list[Row], outline: Outline) -> list[str]:
         if one.tag == "tr":
             if one is first or one.index > first.index:
                 return []
-            cells = [outline.text(c) for c in one.children if c.tag in ("td", "th")]
+            cells = [outline.text(c) for c in outline.children(one) if c.tag in ("td", "th")]
             if (
                 len(cells) >= 2
                 and all(len(c) <= 12 for c in cells)

@@ -6,6 +6,11 @@ Nothing is run. Only literal strings count, so nothing is invented.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
+
+T = TypeVar("T")
 
 #: Longer scripts are libraries; what they build cannot be read here.
 MAX_SCRIPT = 300_000
@@ -39,6 +44,16 @@ _FILLS = re.compile(
 _AJAX = re.compile(
     r"\$\.ajax|\$\.get|\$\.post|getJSON|fetch\(|XMLHttpRequest|axios|jsonp|dataproxy", re.IGNORECASE
 )
+
+
+def _remembering(test: Callable[[str], T]) -> Callable[[str], T]:
+    """Remember what was found in the short scripts that stand on every page of a site."""
+    known = lru_cache(maxsize=256)(test)
+
+    def remembered(text: str) -> T:
+        return known(text) if len(text) <= 8_000 else test(text)
+
+    return remembered
 
 
 def unescape(literal: str) -> str:
@@ -94,13 +109,14 @@ def _literals(text: str) -> list[str]:
     return found
 
 
-def addresses(text: str) -> list[str]:
+@_remembering
+def addresses(text: str) -> tuple[str, ...]:
     """Addresses that a script's literal strings link to or open, in order."""
     if len(text) > MAX_SCRIPT or (
         "href" not in text and "open" not in text.lower() and "goto" not in text.lower()
     ):
-        return []
-    return [found[1] for pattern in (_HREF, _OPEN) for found in pattern.finditer(text)]
+        return ()
+    return tuple(found[1] for pattern in (_HREF, _OPEN) for found in pattern.finditer(text))
 
 
 def opened(handler: str) -> str:
@@ -111,6 +127,7 @@ def opened(handler: str) -> str:
     return next((group for group in found.groups() if group), "")
 
 
+@_remembering
 def redirect(text: str) -> str:
     """Where a short script sends every visitor at once, "" when it does not or only sometimes."""
     if len(text) > 2_000 or "location" not in text:
@@ -121,6 +138,7 @@ def redirect(text: str) -> str:
     return found[1] or found[2] or ""
 
 
+@_remembering
 def fills(text: str) -> frozenset[str]:
     """The ids and classes that a script fills with content."""
     if not _FILLS.search(text):

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from xuncha.evidence.reader import words
-from xuncha.evidence.reader.tree import Element, Outline
+from xuncha.evidence.reader.tree import Element, Outline, lines
 from xuncha.evidence.snapshot import Meta
 
 #: Longer text than this is kept no further: no check needs more.
 MAX_TEXT = 400_000
-_HEADLINES = re.compile(
-    r"(?:^|[\s_\-])(?:\w*title\w*|\w*biaoti\w*|\w*headline\w*|\w*heading\w*|bt\d?|tit\d?|\w*[-_]bt|xl_?tit\w*|arti_?tit\w*|nr_?bt|wz_?bt|tt)(?:$|[\s_\-])"
-)
-_MAINS = re.compile(
-    r"(?:^|[\s_\-])(?:trs_\w+|zoom|ucapcontent|ucap-content|article\w*|content\w*|\w*[-_]?content|\w*zhengwen\w*|news_?con\w*|nr|nrong|"
-    r"detail\w*|conTxt|pages_content|main_?con\w*|text\w*|view|bt_content|xl_\w*|vsb_content\w*|j-fontcontent|mainbody|info_?con\w*|newsbody)(?:$|[\s_\-\d])",
-    re.IGNORECASE,
-)
 _SEPARATORS = re.compile(r"\s*[>＞»›→≫》]+\s*|\s+/\s+|\s*-{2,}>?\s*|\s*::\s*|\s+\|\s+|\s*\\\s*")
 _HOME = re.compile(r"^(?:网站|本站|返回|政府网|门户)?(?:首\s*页|主页|home)$|首页$", re.IGNORECASE)
 _NOT_COLUMN = re.compile(
@@ -29,13 +24,21 @@ _TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*|\s*::\s*")
 
 def visible(outline: Outline) -> str:
     """The visible text, lines apart, white space folded."""
-    runs = outline.runs
-    if outline.veiled:
-        runs = runs.copy()
-        for one in outline.veiled:
-            runs[one.run : one.run_end] = [""] * (one.run_end - one.run)
-    lines = "".join(runs)[: 2 * MAX_TEXT].split("\n")
-    return "\n".join(folded for line in lines if (folded := " ".join(line.split())))[:MAX_TEXT]
+    if not outline.veiled and len(outline.whole) <= MAX_TEXT:
+        return "\n".join(outline.lines)
+    runs = outline.runs.copy()
+    for one in outline.veiled:
+        runs[one.run : one.run_end] = [""] * (one.run_end - one.run)
+    return "\n".join(lines("".join(runs)[: 2 * MAX_TEXT]))[:MAX_TEXT]
+
+
+_PLACE = re.compile("位置|當前|当前")
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+#: Elements that may hold a headline without being called so, and those that never do.
+_UNCALLED = frozenset(("td", "div", "p", "span", "strong", "b", "font", "h4", "h5", "th"))
+_NO_HEADLINES = frozenset(("a", "li", "body", "html", "ul"))
+_BLOCKS = frozenset(("div", "td", "article", "section", "dd"))
+_PARAGRAPHS = frozenset(("p", "div", "font", "span", "br", "table", "section", "strong", "b"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +56,33 @@ def headline(outline: Outline, title: str, named: str) -> Headline | None:
     """
     wanted = [
         w for w in (_bare(named), *(_bare(part) for part in _title_parts(title))) if len(w) >= 4
-    ]
+    ][:2]
     best: tuple[int, int, Element] | None = None
-    for one in outline.elements:
+    for one in _candidates(outline, wanted):
         rank = _rank(one, outline, wanted)
-        if rank and (
-            best is None or (rank, one.index if rank >= 4 else -one.index) > (best[0], best[1])
-        ):
-            best = (rank, one.index if rank >= 4 else -one.index, one)
+        if rank:
+            this = (rank, one.index if rank >= 4 else -one.index)
+            if best is None or this > best[:2]:
+                best = (*this, one)
     if best is None:
         return None
     one = best[2]
     return Headline(outline.text(one), (one.run, one.run_end))
+
+
+def _candidates(outline: Outline, wanted: list[str]) -> Iterator[Element]:
+    """Elements that may be a headline: called one, or as long as what the title says."""
+    offsets = outline.offsets
+    shortest = min((min(len(want), 30) for want in wanted), default=MAX_TEXT)
+    for one in outline.elements:
+        if one.run_end - one.run > 16 or one.hidden or one.anchor_end > one.anchor + 1:
+            continue
+        called = one.tag in _HEADINGS or one.mark.headline
+        if not called and one.tag not in _UNCALLED:
+            continue
+        length = offsets[one.run_end] - offsets[one.run]
+        if length >= (4 if called else shortest) and one.tag not in _NO_HEADLINES:
+            yield one
 
 
 def _bare(text: str) -> str:
@@ -79,28 +97,18 @@ def _title_parts(title: str) -> list[str]:
 
 def _rank(one: Element, outline: Outline, wanted: list[str]) -> int:
     """How surely an element is the headline: 0 not at all, 5 named so and saying the title."""
-    tag = one.tag
-    called = tag in ("h1", "h2", "h3") or (bool(one.attrs) and bool(_HEADLINES.search(one.marks)))
-    if not called and not wanted:
+    text = _bare(outline.raw(one.run, one.run_end))
+    if not 4 <= len(text) <= 160:
         return 0
-    if one.run_end - one.run > 16 or tag in ("a", "li", "body", "html", "ul"):
-        return 0
-    if one.hidden or (
-        not called
-        and tag not in ("td", "div", "p", "span", "strong", "b", "font", "h4", "h5", "th")
-    ):
-        return 0
-    text = _bare("".join(outline.runs[one.run : one.run_end]))
-    if not 4 <= len(text) <= 160 or one.anchor_end > one.anchor + 1:
-        return 0
-    for at, want in enumerate(wanted[:2]):
+    called = one.tag in _HEADINGS or one.mark.headline
+    for at, want in enumerate(wanted):
         if text == want or (
             len(want) >= 8 and (text.startswith(want[:30]) and abs(len(text) - len(want)) < 40)
         ):
             return (5 if called else 4) if at == 0 or len(want) >= 8 else 3
     if not called or one.anchor_end > one.anchor:
         return 0
-    return {"h1": 2}.get(tag, 1) if len(text) >= 8 else 0
+    return {"h1": 2}.get(one.tag, 1) if len(text) >= 8 else 0
 
 
 def main(outline: Outline, head: Headline | None) -> str:
@@ -108,63 +116,48 @@ def main(outline: Outline, head: Headline | None) -> str:
     best: Element | None = None
     weight = 0.0
     start = head.runs[1] if head is not None else 0
+    linked = list(accumulate(map(len, outline.anchor_texts), initial=0))
     for one in outline.elements:
-        if (
-            one.tag not in ("div", "td", "article", "section", "dd")
-            or one.run_end <= start
-            or one.hidden
-        ):
-            continue
-        score = _density(one, outline, start)
-        if score > weight:
-            best, weight = one, score
+        if one.tag in _BLOCKS and one.run_end > start and not one.hidden:
+            score = _density(one, outline, start, linked)
+            if score > weight:
+                best, weight = one, score
     if best is None:
         return ""
-    first = max(best.run, start)
-    lines = "".join(outline.runs[first : best.run_end]).split("\n")
-    return "\n".join(folded for line in lines if (folded := " ".join(line.split())))
+    return "\n".join(lines(outline.raw(max(best.run, start), best.run_end)))
 
 
-def _density(one: Element, outline: Outline, start: int) -> float:
-    named = bool(one.attrs) and bool(_MAINS.search(one.marks))
-    paragraphs = [
-        c
-        for c in one.children
-        if c.tag in ("p", "div", "font", "span", "br", "table", "section", "strong", "b")
-    ]
-    if not named and len(paragraphs) < 1 and one.run_end - one.run > 40:
-        return 0
+def _density(one: Element, outline: Outline, start: int, linked: list[int]) -> float:
+    """How much text of its own a block has; `linked` counts the text of the anchors before each."""
+    offsets = outline.offsets
     first = max(one.run, start)
-    text = sum(len(run) for run in outline.runs[first : one.run_end])
-    linked = sum(
-        a.run_end - a.run and len(outline.text(a))
-        for a in outline.anchors[one.anchor : one.anchor_end]
-    )
-    own = text - 2 * linked
+    text = offsets[one.run_end] - offsets[first]
+    own = text - 2 * (linked[one.anchor_end] - linked[one.anchor])
     if own < 20:
         return 0
+    named = one.mark.main
+    children = outline.children(one)
+    if not named and one.run_end - one.run > 40 and not any(c.tag in _PARAGRAPHS for c in children):
+        return 0
     # Among nested blocks of equal text the innermost is the article's own.
+    below = sum(
+        offsets[c.run_end] - offsets[max(c.run, first)]
+        for c in children
+        if c.tag in ("p", "div", "section") and c.run_end > first
+    )
     return (
         own * (1.25 if named else 1.0)
-        - 0.9 * max(0, text - _below(one, outline, first))
+        - (0.9 * max(0, text - below) if below else 0.0)
         - 0.5 * (start - one.run > 0)
     )
 
 
-def _below(one: Element, outline: Outline, first: int) -> int:
-    return sum(
-        sum(len(run) for run in outline.runs[max(c.run, first) : c.run_end])
-        for c in one.children
-        if c.tag in ("p", "div", "section")
-    ) or sum(len(run) for run in outline.runs[first : one.run_end])
-
-
-def column(outline: Outline, metas: tuple[Meta, ...], head: Headline | None) -> str:
+def column(steps: list[str], metas: tuple[Meta, ...], head: Headline | None) -> str:
     """The column the page says it belongs to: its ColumnName tag, else the breadcrumb."""
     said = next((m.content for m in metas if m.name == "columnname" and m.content.strip()), "")
     if said and said.lower() not in ("null", "undefined") and "{" not in said and "<" not in said:
         return " ".join(said.split())
-    steps = breadcrumb(outline)
+    steps = steps.copy()
     own = _bare(head.text) if head is not None else ""
     while steps and (_NOT_COLUMN.match(steps[-1]) or (own and _same(_bare(steps[-1]), own))):
         steps.pop()
@@ -178,12 +171,14 @@ def _same(step: str, own: str) -> bool:
 
 def breadcrumb(outline: Outline) -> list[str]:
     """The steps of 当前位置, the home page first; [] where the page shows none."""
-    for at, run in enumerate(outline.runs):
-        if "位置" not in run and "當前" not in run and "当前" not in run:
+    told = -1
+    for place in _PLACE.finditer(outline.whole):
+        at = bisect_right(outline.offsets, place.start()) - 1
+        if at == told:
             continue
-        found = words.CRUMB.search(outline.between(at, at + 1))
-        if found and len(run.strip()) <= 120:
-            steps = _steps("".join(outline.runs[at : at + 60]))
+        told, run = at, outline.runs[at].strip()
+        if len(run) <= 120 and words.CRUMB.search(run):
+            steps = _steps(outline.raw(at, at + 60))
             if steps:
                 return steps
     return _by_name(outline)
@@ -208,19 +203,9 @@ def _ends_open(text: str) -> bool:
     return text.rstrip()[-1:] in ">＞»›→≫》:：/|\\-" or bool(_HOME.search(text.strip()))
 
 
-_CRUMB_NAME = re.compile(
-    r"(?:^|[\s_\-])(?:\w*crumbs?\w*|\w*position\w*|\w*location\w*|dqwz\w*|weizhi\w*|\w*place|wz|currentpath|\w*path|curpos\w*|local|site)(?:$|[\s_\-])"
-)
-
-
 def _by_name(outline: Outline) -> list[str]:
     for one in outline.elements:
-        if (
-            one.attrs
-            and one.anchor_end > one.anchor
-            and one.run_end - one.run < 60
-            and _CRUMB_NAME.search(one.marks)
-        ):
+        if one.mark.crumbs and one.anchor_end > one.anchor and one.run_end - one.run < 60:
             text = outline.text(one)
             if "首页" in text[:12] or "主页" in text[:12]:
                 return [

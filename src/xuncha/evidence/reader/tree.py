@@ -6,10 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from xuncha.evidence.reader import hiding, scripts
+from xuncha.evidence.reader import hiding, marks, scripts
 
 #: Beyond these a page is an attack, not a page; what lies behind is not read.
 MAX_NODES = 120_000
@@ -18,67 +21,58 @@ MAX_CHARS = 4_000_000
 #: How many steps of its path tell where an element stands in the template.
 PLACE_STEPS = 7
 
-_BLOCKS = frozenset(
+#: What stands between an element's text and its neighbours'.
+_EDGES = dict.fromkeys(
     str.split(
         "address article aside blockquote body br caption center dd details dir div dl dt fieldset "
         "figure figcaption footer form frameset h1 h2 h3 h4 h5 h6 header hr legend li main menu "
         "nav noframes ol option p pre section select summary table tbody tfoot thead tr ul"
-    )
-)
-_CELLS = frozenset(("td", "th"))
+    ),
+    "\n",
+) | {"td": " ", "th": " "}
 #: Elements whose text nobody reads on the page.
 _SILENT = frozenset(("script", "style", "noscript", "noframes", "title", "textarea", "template"))
-_CARRIERS = frozenset(
+#: Elements that carry an address or an instruction, and those that do with certain attributes.
+CARRIERS = frozenset(
     str.split(
-        "a area base body div embed form frame iframe img input li link meta object option script "
-        "source span table td th tr button param video audio"
+        "a area base embed frame frameset iframe img input link meta object option script source "
+        "video audio"
     )
 )
+_ANCHORS = frozenset(("a", "area"))
+SOMETIMES = frozenset(str.split("body button div li span table td th tr"))
 _NO_ATTRS: dict[str, str | None] = {}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = frozenset(
-    str.split("area base br col embed frame hr img input link meta param source track wbr p li")
+    str.split(
+        "area base br col embed frame hr img input link meta param source track wbr "
+        # Closed by what follows them, so that nobody has to.
+        "p li dt dd td th tr tbody thead tfoot colgroup option optgroup"
+    )
 )
 
 
-class Element:
-    """One element; `[run:run_end]`, `[anchor:anchor_end]` and `[index:end]` are what it holds."""
+class Element(msgspec.Struct, eq=False, gc=False):
+    """One element; `[run:run_end]`, `[anchor:anchor_end]` and `[index:end]` are what it holds.
 
-    __slots__ = (
-        "anchor",
-        "anchor_end",
-        "attrs",
-        "children",
-        "end",
-        "hidden",
-        "index",
-        "parent",
-        "place",
-        "run",
-        "run_end",
-        "tag",
-    )
+    It knows its parent but not its children: without circles the memory is free at once.
+    """
 
-    def __init__(self, tag: str, attrs: dict[str, str | None], parent: Element | None) -> None:
-        self.tag = tag
-        self.attrs = attrs
-        self.parent = parent
-        self.children: list[Element] = []
-        self.hidden: str = parent.hidden if parent is not None else ""
-        self.index = self.end = self.run = self.run_end = self.anchor = self.anchor_end = 0
-        self.place = ""
+    tag: str
+    attrs: dict[str, str | None]
+    mark: marks.Mark
+    parent: Element | None
+    index: int
+    hidden: str
+    run: int
+    anchor: int
+    end: int = 0
+    run_end: int = 0
+    anchor_end: int = 0
 
     def get(self, name: str) -> str:
         """An attribute's value, stripped; "" where it is absent or empty."""
         return (self.attrs.get(name) or "").strip()
-
-    @property
-    def marks(self) -> str:
-        """Class and id in lower case: what the template's author called this."""
-        attrs = self.attrs
-        if not attrs:
-            return ""
-        return f"{attrs.get('class') or ''} {attrs.get('id') or ''}".lower()
 
     def ancestors(self) -> Iterator[Element]:
         """Its parent, its parent's parent, and so on."""
@@ -92,13 +86,13 @@ class Element:
         return self.index <= other.index < self.end
 
 
-@dataclass(slots=True)
+@dataclass
 class Outline:
     """The whole page, flat."""
 
     root: Element
     elements: list[Element] = field(default_factory=list)
-    #: Pieces of text in reading order; "\n" and " " between blocks and cells.
+    #: Pieces of text in reading order, white space folded; "\n" and " " between blocks and cells.
     runs: list[str] = field(default_factory=list)
     #: Elements that may be pressed: `a` and `area`.
     anchors: list[Element] = field(default_factory=list)
@@ -110,48 +104,98 @@ class Outline:
     veiled: list[Element] = field(default_factory=list)
     #: Indexes of the panels of tab strips.
     panels: set[int] = field(default_factory=set)
+    _paths: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def whole(self) -> str:
+        """All runs together."""
+        return "".join(self.runs)
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Where each run begins in `whole`, and where the last one ends."""
+        return list(accumulate(map(len, self.runs), initial=0))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the page that are not empty, hidden ones among them."""
+        return lines(self.whole)
+
+    @cached_property
+    def anchor_texts(self) -> list[str]:
+        """The text of each anchor, in their order."""
+        return [self.text(one) for one in self.anchors]
+
+    @property
+    def base(self) -> str:
+        """What the page says its addresses are relative to, "" when it does not."""
+        said = (one.get("href") for one in self.carriers if one.tag == "base")
+        return next((href for href in said if href), "")
+
+    def raw(self, first: int, last: int) -> str:
+        """The text of a range of runs as it stands."""
+        offsets = self.offsets
+        return self.whole[offsets[first] : offsets[min(last, len(self.runs))]]
 
     def text(self, one: Element) -> str:
         """The text of an element with white space folded, hidden parts included."""
-        return " ".join("".join(self.runs[one.run : one.run_end]).split())
+        return self.between(one.run, one.run_end)
 
     def between(self, first: int, last: int) -> str:
         """The text of a range of runs, white space folded."""
-        return " ".join("".join(self.runs[first:last]).split())
+        if last == first + 1:
+            return self.runs[first].strip()
+        return " ".join(self.raw(first, last).split()) if last > first else ""
+
+    def close(self, one: Element) -> None:
+        """The element ends here."""
+        one.end = len(self.elements)
+        one.run_end = len(self.runs)
+        one.anchor_end = len(self.anchors)
+        edge = _EDGES.get(one.tag)
+        if edge:
+            self.runs.append(edge)
 
     def inside(self, one: Element) -> list[Element]:
         """An element's descendants in document order."""
         return self.elements[one.index + 1 : one.end]
 
+    def children(self, one: Element) -> list[Element]:
+        """An element's children in document order."""
+        found = []
+        at, elements = one.index + 1, self.elements
+        while at < one.end:
+            child = elements[at]
+            found.append(child)
+            at = child.end
+        return found
+
     def place(self, one: Element) -> str:
         """Where in the template an element stands: the last steps of its tag.class path."""
-        if not one.place:
-            steps = [_step(one)]
-            for above in one.ancestors():
-                if len(steps) == PLACE_STEPS or above.tag == "html":
-                    break
-                steps.append(_step(above))
-            one.place = ">".join(reversed(steps))
-        return one.place
+        climbed = [one]
+        above = one.parent
+        while above is not None and above.tag != "html" and above.index not in self._paths:
+            climbed.append(above)
+            above = above.parent
+        path = self._paths.get(above.index, ()) if above is not None else ()
+        for each in reversed(climbed):
+            path = (*path[1 - PLACE_STEPS :], each.tag + each.mark.step)
+            self._paths[each.index] = path
+        return ">".join(path)
 
 
-def _step(one: Element) -> str:
-    attrs = one.attrs
-    if not attrs:
-        return one.tag
-    name = attrs.get("class")
-    if name:
-        return f"{one.tag}.{'.'.join(name.split())}"
-    name = attrs.get("id")
-    # Numbered ids name the entry, not the place.
-    if name and not any(c.isdigit() for c in name):
-        return f"{one.tag}#{name}"
-    return one.tag
+def lines(text: str) -> list[str]:
+    """The lines of joined runs that are not empty, without white space around them."""
+    return [
+        " ".join(line.split()) if "  " in line else line
+        for line in map(str.strip, text.split("\n"))
+        if line
+    ]
 
 
-def _shallow(html: str) -> str:
+def shallow(html: str) -> str:
     """The page up to where it nests deeper than any real page: parsing is quadratic in depth."""
-    if html.count("<") < MAX_DEPTH:
+    if html.count("<") < 2 * MAX_DEPTH:
         return html
     depth = 0
     for found in _TAG.finditer(html):
@@ -166,10 +210,8 @@ def _shallow(html: str) -> str:
 
 def grow(html: str) -> Outline:
     """Parse a page once and lay it out flat."""
-    html = html[:MAX_CHARS]
-    if html.count("<div") - html.count("</div") > MAX_DEPTH // 3 or len(html) > MAX_CHARS // 8:
-        html = _shallow(html)
-    outline = Outline(Element("html", _NO_ATTRS, None))
+    html = shallow(html[:MAX_CHARS])
+    outline = Outline(Element("html", _NO_ATTRS, marks.NONE, None, 0, "", 0, 0))
     builder = _Builder(outline)
     root = LexborHTMLParser(html).root
     if root is not None:
@@ -185,74 +227,58 @@ class _Builder:
         self.rules = hiding.Rules()
 
     def finish(self) -> None:
-        self._close(self.out.root)
+        self.out.close(self.out.root)
 
     def walk(self, top: LexborNode, into: Element) -> None:
         """Lay out the children of `top` under `into`, without recursion."""
-        out, elements = self.out, self.out.elements
+        out, elements, runs = self.out, self.out.elements, self.out.runs
         if not elements:
             elements.append(into)
         node, parent = top.first_child, into
         stack: list[LexborNode] = []
         while node is not None:
             tag = node.tag
-            down = None
             if tag == "-text":
-                out.runs.append(_folded(node.text_content or ""))
-            elif tag is not None and not tag.startswith("-") and tag[0] not in "!?":
+                runs.append(_folded(node.text_content or ""))
+            elif tag is not None and tag[0] not in "-!?":
                 one = self._open(tag, node, parent)
                 down = None if tag in _SILENT and self._silent(one, node) else node.first_child
-                if down is None:
-                    self._close(one)
-                else:
-                    parent = one
-            if down is not None and len(elements) < MAX_NODES:
-                stack.append(node)
-                node = down
-                continue
-            if down is not None:
-                self._close(parent)
-                parent = parent.parent or into
+                if down is not None and len(elements) < MAX_NODES:
+                    stack.append(node)
+                    node, parent = down, one
+                    continue
+                out.close(one)
             following = node.next
             while following is None and stack:
                 node = stack.pop()
-                self._close(parent)
+                out.close(parent)
                 parent = parent.parent or into
                 following = node.next
             node = following
 
     def _open(self, tag: str, node: LexborNode, parent: Element) -> Element:
         out = self.out
-        attrs: dict[str, str | None] = node.attributes or _NO_ATTRS
-        one = Element(tag, attrs, parent)
-        one.index = len(out.elements)
+        attrs: dict[str, str | None] = node.attributes
+        mark = marks.mark_of(attrs) if attrs else marks.NONE
+        edge = _EDGES.get(tag)
+        if edge:
+            out.runs.append(edge)
+        hidden, anchors = parent.hidden, out.anchors
+        one = Element(
+            tag, attrs, mark, parent, len(out.elements), hidden, len(out.runs), len(anchors)
+        )
         out.elements.append(one)
-        parent.children.append(one)
-        if tag in _BLOCKS:
-            out.runs.append("\n")
-        elif tag in _CELLS:
-            out.runs.append(" ")
-        one.run = len(out.runs)
-        one.anchor = len(out.anchors)
-        if tag in _CARRIERS:
+        if tag in CARRIERS:
             out.carriers.append(one)
-            if tag in ("a", "area"):
-                out.anchors.append(one)
-        if not one.hidden and (attrs or tag == "marquee"):
+            if tag in _ANCHORS:
+                anchors.append(one)
+        elif attrs and tag in SOMETIMES and ("onclick" in attrs or "background" in attrs):
+            out.carriers.append(one)
+        if attrs and not hidden:
             one.hidden = self.rules.hides(one)
             if one.hidden:
                 out.veiled.append(one)
         return one
-
-    def _close(self, one: Element) -> None:
-        out = self.out
-        one.end = len(out.elements)
-        one.run_end = len(out.runs)
-        one.anchor_end = len(out.anchors)
-        if one.tag in _BLOCKS:
-            out.runs.append("\n")
-        elif one.tag in _CELLS:
-            out.runs.append(" ")
 
     def _silent(self, one: Element, node: LexborNode) -> bool:
         """Take what a silent element holds; True when its children must not be laid out."""
@@ -283,17 +309,18 @@ class _Builder:
 
     def _graft(self, html: str, one: Element) -> None:
         """Lay out the HTML that a script writes as part of the page where the script stands."""
-        body = LexborHTMLParser(_shallow(html)).body
+        body = LexborHTMLParser(shallow(html)).body
         if body is not None:
             self.walk(body, one)
 
 
 def _folded(text: str) -> str:
     """White space folded as a browser does, one blank kept at either end where there was any."""
-    words = text.split()
-    if not words:
-        return " " if text else ""
-    folded = " ".join(words)
+    if text.isspace():
+        return " "
+    folded = " ".join(text.split())
+    if len(folded) == len(text) or not text:
+        return folded
     if text[0].isspace():
         folded = " " + folded
     return folded + " " if text[-1].isspace() else folded

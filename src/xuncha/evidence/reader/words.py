@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: What leads to the whole of a list.
-MORE = re.compile(
+_MORE = re.compile(
     r"^[\s\[【(（<《>+·.…\-|]*(?:(?:查看|点击|阅读|浏览|进入)?(?:更多|全部)(?:信息|内容|列表|新闻|动态|公告)?|more|更多more|"
     r"more更多|列表)[\s\]】)）>》»›＞+·.…\-|]*$|^[>》»›＞]{1,3}$",
     re.IGNORECASE,
 )
 #: Links of an entry that are not its title.
-MINOR = re.compile(
+_MINOR = re.compile(
     r"^[\[【(（<]?(?:详细(?:信息|内容|>>)?|查看(?:详[情细])?|阅读(?:全文|原文)?|全文|详[情细]|点击(?:查看|下载|进入)?|下载|"
     r"回复|打印|收藏|分享|解读|图解|编辑|删除|附件|预览|在线办理|办事指南下载|[\[【]?详[\]】]?)[\]】)）>》…\.]*$"
 )
-CATEGORY = re.compile(r"^[\[【（(<「〖][^\]】）)>」〗]{1,12}[\]】）)>」〗]$")
-PAGER = re.compile(
+_CATEGORY = re.compile(r"^[\[【（(<「〖][^\]】）)>」〗]{1,12}[\]】）)>」〗]$")
+_PAGER = re.compile(
     r"^[\[【<«‹\s]*(?:首\s?页|第?一页|上[一1]?\s?页|前一?页|下[一1]?\s?页|后一?页|尾\s?页|末\s?页|最后一?页|最末页|转到|跳转|GO|确定|"
     r"第?\s*\d{1,5}\s*页?|\.{2,3}|…|prev(?:ious)?|next|first|last)[\]】>»›\s]*$",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=2048)
+def _role(label: str) -> str:
+    if _MORE.match(label):
+        return "more"
+    return "minor" if any(p.match(label) for p in (_MINOR, _CATEGORY, _PAGER)) else ""
+
+
+def role(label: str) -> str:
+    """What a link that is no title is for: "more" leads on, "minor" serves another; "" a title.
+
+    Remembered, since menus repeat; what is longer than a menu's words is not.
+    """
+    return (_role if len(label) <= 40 else _role.__wrapped__)(label)
+
+
 NEIGHBOUR = re.compile(r"(?:上|下|前|后)[一1](?:篇|条|则|个)(?:文章|信息|新闻)?\s*[:：\]】]?\s*$")
 CRUMB = re.compile(
     r"(?:(?:您|你)?(?:现在|目前|当前)?(?:的|所在|所处)?(?:位置|当前位置)|当前(?:所在)?(?:位置|栏目|页面)|所在位置|现在位置|"
     r"當前位置|您在這裡|您当前所在|当前的位置)(?:是|在)?\s*[:：>»]?"
-)
-#: An element whose class or id names it as furniture of the template.
-FURNITURE = re.compile(
-    r"(?:^|[\s_\-])(?:\w*nav\w*|\w*menu\w*|header|head|top(?:bar|nav|menu)?|\w*foot(?:er)?\w*|bottom|copyright|"
-    r"friend\w*|yqlj|links?|link-?(?:list|box)|crumbs?|breadcrumbs?|position|location|weizhi|dqwz|pag\w{0,8}|"
-    r"fenye|share|bdshare\w*|bdsharebuttonbox|search|hotwords?|banner|logo|sitemap|lang|toolbar)(?:$|[\s_\-\d])"
-)
-PAGERS = re.compile(
-    r"(?:^|[\s_\-])(?:pag(?:e|er|es|ing|ination|e-?nav|e-?bar|e-?list)|fenye|laypage\w*)(?:$|[\s_\-\d])"
 )
 #: Headings of blocks that hold no items of the site.
 LEADS_AWAY = re.compile(
