@@ -20,7 +20,7 @@ from xuncha.base import language
 from xuncha.base.language import N_, _
 from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.report import figures, words
-from xuncha.report.island import codes, indicator_rows, island, site_island
+from xuncha.report.island import Numbers, island, numbers_of, site_island, word_lists
 from xuncha.scoring.rates import half_up, percent
 from xuncha.scoring.results import Inspection, SiteResult
 
@@ -32,7 +32,7 @@ _NAMED = 3
 
 #: What the page's script says; kept here so that it is translated like everything else.
 _SCRIPT: Mapping[str, str] = {
-    "shown": N_("显示 {shown} 家（共 {all} 家），问题 {faults} 处"),
+    "shown": N_("显示 {shown} 家（共 {all} 家），问题 {faults} 处，疑似 {doubtful} 处"),
     "none": N_("没有符合条件的网站。请放宽或清除筛选条件。"),
     "places": N_("{n} 处"),
     "doubtful": N_("疑似 {n} 处"),
@@ -83,7 +83,7 @@ class Row:
 def encode(inspection: Inspection) -> bytes:
     """The page's bytes."""
     count = figures.count(inspection)
-    numbers = codes(inspection)
+    numbers = numbers_of(inspection)
     rows = [
         _row(place, site, inspection, numbers) for place, site in enumerate(_sorted(inspection))
     ]
@@ -106,7 +106,7 @@ def encode(inspection: Inspection) -> bytes:
             regions=_names(site.region for site in inspection.sites),
             families=_families(inspection),
             name=lambda code: words.indicator_name(code, inspection.standard),
-            numbers=numbers,
+            numbers=numbers.indicators,
             meta=_meta(inspection, numbers),
         )
     )
@@ -121,7 +121,7 @@ def _sorted(inspection: Inspection) -> list[SiteResult]:
     return sorted(inspection.sites, key=worst)
 
 
-def _row(place: int, site: SiteResult, inspection: Inspection, numbers: Mapping[str, int]) -> Row:
+def _row(place: int, site: SiteResult, inspection: Inspection, numbers: Numbers) -> Row:
     lines = _lines(site, inspection, numbers)
     named = [line for line in lines if line.level == Level.VETO] or lines
     suspected = sum(one.outcome is Outcome.SUSPECTED for one in site.findings)
@@ -140,9 +140,7 @@ def _row(place: int, site: SiteResult, inspection: Inspection, numbers: Mapping[
     )
 
 
-def _lines(
-    site: SiteResult, inspection: Inspection, numbers: Mapping[str, int]
-) -> tuple[Line, ...]:
+def _lines(site: SiteResult, inspection: Inspection, numbers: Numbers) -> tuple[Line, ...]:
     """The site's problems by indicator and level, the gravest first."""
     counts = Counter((one.level, one.indicator) for one in site.findings)
     doubtful = Counter(
@@ -154,7 +152,7 @@ def _lines(
     }
     return tuple(
         Line(
-            number=numbers[key[1]],
+            number=numbers.indicators[key[1]],
             name=words.indicator_name(key[1], inspection.standard),
             level=key[0].value,
             count=counts[key],
@@ -176,16 +174,14 @@ def _families(inspection: Inspection) -> list[tuple[str, list[tuple[str, str]]]]
     return [(name, entries) for name, entries in groups.items() if entries]
 
 
-def _meta(inspection: Inspection, numbers: Mapping[str, int]) -> Markup:
+def _meta(inspection: Inspection, numbers: Numbers) -> Markup:
     return island(
         {
-            "indicators": indicator_rows(inspection, numbers),
+            **word_lists(inspection, numbers),
             "families": [
-                [name, [numbers[code] for code, _name in entries]]
+                [name, [numbers.indicators[code] for code, _name in entries]]
                 for name, entries in _families(inspection)
             ],
-            "levels": {level.value: _(name) for level, name in words.LEVELS.items()},
-            "outcomes": {one.value: _said(words.OUTCOMES, one) for one in words.OUTCOMES},
             "words": {key: _(text) for key, text in _SCRIPT.items()},
         }
     )

@@ -12,13 +12,16 @@
   const form = document.getElementById("filter");
   const status = document.getElementById("count");
   const order = ["veto", "deduct", "notice", "bonus"];
+  const level = (one) => meta.levels[one[1]][0];
+  const outcome = (one) => meta.outcomes[one[2]][0];
   const STEP = 20;
-  const list = (text) => new Set(text.split(" ").filter(Boolean).map(Number));
+  const list = (text) => text.split(" ").filter(Boolean).map((word) => word.split(":").map(Number));
   const sites = [...table.tBodies].map((body) => ({
     body,
     ...body.dataset,
-    problems: list(body.dataset.problems),
-    vetoes: list(body.dataset.vetoes),
+    // Indicator to its numbers of certain and of suspected findings.
+    problems: new Map(list(body.dataset.problems).map(([at, ...counts]) => [at, counts])),
+    vetoes: new Set(list(body.dataset.vetoes).flat()),
     island: document.getElementById("d" + body.dataset.place),
   }));
 
@@ -49,9 +52,12 @@
   }
 
   // One finding: [indicator, level, outcome, message, points, url, source, column, observed, evidence, root]
-  function finding([, , outcome, message, points, url, source, column, observed, evidence]) {
+  function finding([, , said, message, points, url, source, column, observed, evidence]) {
     const text = make("p", "");
-    if (outcome !== "fault") text.append(make("span", "tag " + outcome, meta.outcomes[outcome].join(" ")));
+    const [kind, ...sign] = meta.outcomes[said];
+    if (kind !== "fault") text.append(make("span", "tag " + kind, sign.join(" ")));
+    // What the sentence or another line already says is not said twice.
+    const isNew = ([, value]) => ![url, source, column].includes(value) && !message.includes(value);
     text.append(message);
     if (points) text.append(" ", make("small", "", fill(words.points, { n: points })));
     const proofs = make("span", "");
@@ -63,8 +69,8 @@
     const refs = [
       [words.where, url && link(url, url)],
       [words.source, source && link(source, source)],
-      [words.column, column],
-      ...observed.filter(([, value]) => value !== column && value !== source && value !== url),
+      [words.column, message.includes(column) ? "" : column],
+      ...observed.filter(isNew).map(([at, value]) => [meta.observed[at], value]),
       [words.proof, evidence.length ? proofs : ""],
     ];
     return make("li", "", text, pairs("seen", refs));
@@ -130,9 +136,10 @@
   }
 
   function group(found, wanted) {
-    const [at, level] = found[0];
+    const at = found[0][0];
+    const kind = level(found[0]);
     const [code, name] = meta.indicators[at];
-    const doubtful = found.filter((one) => one[2] === "suspected").length;
+    const doubtful = found.filter((one) => outcome(one) === "suspected").length;
     const points = found.reduce((sum, one) => sum + Number(one[4] || 0), 0);
     const counts = [
       fill(words.places, { n: number.format(found.length) }),
@@ -140,21 +147,21 @@
       points ? fill(words.points, { n: Number(points.toFixed(2)) }) : "",
       code,
     ].filter(Boolean).join(" · ");
-    const title = [make("span", "tag " + level, meta.levels[level]), name, make("small", "", counts)];
-    const isOpen = wanted ? wanted.has(at) : level === "veto" || level === "deduct";
+    const title = [make("span", "tag " + kind, meta.levels[found[0][1]][1]), name, make("small", "", counts)];
+    const isOpen = wanted ? wanted.has(at) : kind === "veto" || kind === "deduct";
     return part("group", title, isOpen, () => causes(found));
   }
 
   function panel(site) {
     const [facts, found, untested, errors] = JSON.parse(site.island.textContent);
     const one = make("div", "panel");
-    one.append(pairs("facts", facts.map(([name, text, url]) => [name, url ? link(url, text) : text])));
+    one.append(pairs("facts", meta.facts.map((name, at) => [name, facts[at] && link(facts[at], facts[at])])));
     const names = [...site.vetoes].map((at) => meta.indicators[at][1]).join(words.separator);
     if (names) one.append(make("p", "vetoed", fill(words.vetoed, { names })));
     const wanted = asked();
     const groups = [...by(found, (f) => f[1] + " " + f[0]).values()];
     const points = (ones) => ones.reduce((sum, f) => sum + Number(f[4] || 0), 0);
-    groups.sort((a, b) => order.indexOf(a[0][1]) - order.indexOf(b[0][1])
+    groups.sort((a, b) => order.indexOf(level(a[0])) - order.indexOf(level(b[0]))
       || points(b) - points(a) || b.length - a.length);
     one.append(...groups.map((ones) => group(ones, wanted)));
     if (!found.length) one.append(make("p", "note", words.clean));
@@ -202,16 +209,22 @@
     const wanted = asked();
     let shown = 0;
     let faults = 0;
+    let doubtful = 0;
     for (const site of sites) {
       const isShown = matches(site, wanted);
       site.body.hidden = !isShown;
       if (isShown) {
         shown += 1;
-        faults += Number(site.faults);
+        for (const [at, [sure, unsure]] of site.problems) {
+          if (wanted && !wanted.has(at)) continue;
+          faults += sure;
+          doubtful += unsure;
+        }
         if (site.body.classList.contains("open")) toggle(site, true);
       }
     }
-    const values = { shown: number.format(shown), all: number.format(sites.length), faults: number.format(faults) };
+    const counts = { shown, all: sites.length, faults, doubtful };
+    const values = Object.fromEntries(Object.entries(counts).map(([key, n]) => [key, number.format(n)]));
     status.textContent = shown ? fill(words.shown, values) : words.none;
   }
 
