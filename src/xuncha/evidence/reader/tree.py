@@ -252,7 +252,8 @@ class _Builder:
         while node is not None:
             tag = node.tag
             if tag == "-text":
-                runs.append(_folded(node.text_content or ""))
+                text = node.text_content or ""
+                runs.append(" " if text.isspace() else _folded(text))
             elif tag is not None and tag[0] not in "-!?":
                 one = self._open(tag, node, parent)
                 down = None if tag in _SILENT and self._silent(one, node) else node.first_child
@@ -328,9 +329,7 @@ class _Builder:
 
 
 def _folded(text: str) -> str:
-    """White space folded as a browser does, one blank kept at either end where there was any."""
-    if text.isspace():
-        return " "
+    """White space folded as browsers do, one blank kept at either end; not for blanks alone."""
     folded = " ".join(text.split())
     if len(folded) == len(text) or not text:
         return folded
