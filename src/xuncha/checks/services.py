@@ -21,13 +21,16 @@ _LABEL = r"(?:^|[\s【\[(（、.．一二三四五六七八九十\d])({})(?:\s*[
 
 def is_guide(page: Page, classes: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether a page is the guide to one service: called so, or set out like one."""
-    if page.kind is PageKind.HOME or any(len(one.items) >= 3 for one in page.lists):
+    if page.kind is PageKind.HOME:
         return False
     if _NEWS.search(page.title) or _NEWS.search(page.heading):
         return False
     shown = len(found(page, classes))
     named = bool(_GUIDE.search(page.title) or _GUIDE.search(page.heading))
     in_column = bool(_GUIDE.search(page.column))
+    if page.kind is not PageKind.ARTICLE:
+        # Old guides are bare tables; a footer has a telephone number too.
+        return shown >= 3 and not any(len(one.items) >= 3 for one in page.lists)
     return shown >= 3 or ((named or in_column) and shown >= 1)
 
 

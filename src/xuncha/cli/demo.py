@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -11,6 +12,10 @@ from rich.table import Table
 
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
+from xuncha.base.types import Verdict
+from xuncha.bulletin.actions import gather
+from xuncha.bulletin.actions import write as write_bulletin
+from xuncha.bulletin.models import Bulletin, Letter, Sources
 from xuncha.cli import times
 from xuncha.cli.inspection import carry_out
 from xuncha.demo import files, verdicts
@@ -24,7 +29,7 @@ from xuncha.pipeline.order import Order, open_folder
 from xuncha.pipeline.record import inspection_of
 from xuncha.policies.files import read_policies
 from xuncha.registry.register import read_columns, read_sites
-from xuncha.report import write
+from xuncha.report import read_inspection, write
 from xuncha.scoring.standard import load
 
 #: Visits to each home page; a second and more apart they would only lengthen the demonstration.
@@ -64,11 +69,11 @@ def run(chosen: argparse.Namespace) -> int:
         complete = _inspect(written, chosen)
     if not complete:
         return 3
-    # The seam for the bulletin: everything it counts from stands in `written` (inspection, draw,
-    # messages, policies), and its folder is `written.bulletin`.
+    bulletin = write_bulletin(_sources(written), _letter(), written.bulletin)
     comparison = compare_files(written.truth, written.inspection, written.comparison)
     if not chosen.quiet and not chosen.json_progress:
         _show(comparison, written)
+        _say_bulletin(bulletin, written)
     return 0
 
 
@@ -113,6 +118,48 @@ def _inspect(written: files.Files, chosen: argparse.Namespace) -> bool:
     )
     write(inspection_of(order, written.inspection, progress.failed), written.inspection)
     return progress.done == progress.total
+
+
+def _sources(written: files.Files) -> Sources:
+    """What the bulletin counts from: nothing of it is typed.
+
+    Unreachable sites are only suspected from one vantage; here a second reviewer has opened them.
+    """
+    found = read_inspection(written.inspection)
+    down = [
+        site.site_code
+        for site in found.sites
+        if site.verdict is Verdict.UNQUALIFIED and "site.unreachable" in site.vetoes
+    ]
+    return gather(
+        written.inspection,
+        draw=written.draw,
+        messages=written.messages,
+        policies=written.policies,
+        message_days=files.MESSAGE_DAYS,
+        confirmed=down,
+    )
+
+
+def _letter() -> Letter:
+    """What the province office of the demonstration says of its own bulletin."""
+    today = verdicts.AS_OF.date()
+    return Letter(
+        year=today.year,
+        quarter=(today.month + 2) // 3,
+        day=today,
+        issuer=_("演示省人民政府办公厅"),
+        addressees=_("各市、自治州人民政府，省政府各委、办、厅、局"),
+        begin=today - timedelta(days=25),
+        end=today,
+        report_by=today + timedelta(days=13),
+    )
+
+
+def _say_bulletin(bulletin: Bulletin, written: files.Files) -> None:
+    console = Console()
+    console.print(f"{_('通报')}：{written.bulletin / 'bulletin.html'}", soft_wrap=True)
+    console.print(f"SHA-256 {bulletin.sha256}", soft_wrap=True, highlight=False)
 
 
 def _show(one: Comparison, written: files.Files) -> None:

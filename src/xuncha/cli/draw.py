@@ -9,17 +9,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from xuncha.base.errors import InputError
 from xuncha.base.files import write_whole
-from xuncha.base.language import N_, _
+from xuncha.base.language import _
 from xuncha.cli import times
 from xuncha.registry.register import read_sites, sites_table
-from xuncha.registry.tables import read_table
 from xuncha.sampling import queries, rules
 from xuncha.sampling.actions import publish
 from xuncha.sampling.published import verify
-
-_REASONS: Mapping[str, str] = {"site_code": "网站标识码", "reason": "理由"}
-_WHY = N_("登记名单未注明理由")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -72,14 +69,16 @@ def describe_verify(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Draw and publish: the result, a table for people, and the sites to inspect; 0 done."""
     sites = read_sites(chosen.sites)
-    wishes = {one.stratum: one for one in map(rules.Quota.parse, chosen.quota)}
-    strata = dict.fromkeys(site.stratum for site in sites)
-    usual = [rules.Quota(name, percent=chosen.percent) for name in strata if name not in wishes]
+    if chosen.out.suffix != ".json":
+        raise InputError(
+            str(chosen.out), _("抽签结果是 JSON 文件"), _("请给出以 .json 结尾的文件名")
+        )
     drawn = rules.draw(
         sites,
         campaign=chosen.campaign,
         seed=chosen.seed,
-        quotas=[*wishes.values(), *usual],
+        quotas=map(rules.Quota.parse, chosen.quota),
+        percent=chosen.percent,
         batches=chosen.batches,
         exclusions=_reasons(chosen.exclude),
         rechecks=_reasons(chosen.recheck),
@@ -113,11 +112,7 @@ def run_verify(chosen: argparse.Namespace) -> int:
 
 
 def _reasons(path: Path | None) -> Mapping[str, str]:
-    """Site codes to reasons, () without a file."""
-    if path is None:
-        return {}
-    rows = read_table(path, _REASONS, required=("site_code",))
-    return {row["site_code"]: row["reason"] or _(_WHY) for row in rows}
+    return queries.read_reasons(path) if path else {}
 
 
 def _print(drawn: rules.Draw, paths: tuple[Path, ...]) -> None:

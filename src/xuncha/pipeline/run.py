@@ -75,7 +75,7 @@ class Run:
         started = time.monotonic()
         self._find_work()
         self._tell(self._progress)
-        for _ in range(min(os.cpu_count() or 1, len(self._queue))):
+        for _worker in range(min(os.cpu_count() or 1, len(self._queue))):
             self._hire()
         while self._workers:
             self._hear(timeout=0.25)

@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from xuncha.report import record, workbook
+from xuncha.base.errors import InputError
+from xuncha.base.language import _
+from xuncha.report import page, record, workbook
+from xuncha.report.privacy import masked
 from xuncha.scoring.results import Inspection
 
 _FORMS: Mapping[str, Callable[[Inspection], bytes]] = {
     "inspection.json": record.encode,
+    "report.html": page.encode,
     "problems.xlsx": workbook.encode,
 }
 
 
 def write(inspection: Inspection, folder: Path) -> None:
-    """Write inspection.json and problems.xlsx; raises OSError, leaving old files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    parts = {name: folder / f".{name}.part" for name in _FORMS}
+    """Write inspection.json, report.html and problems.xlsx, personal data masked.
+
+    Raises InputError, leaving the old files, where the folder does not take them.
+    """
+    shown = masked(inspection)
+    contents = {name: form(shown) for name, form in _FORMS.items()}
     try:
-        for name, form in _FORMS.items():
-            _seal(parts[name], form(inspection))
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(folder, contents)
+    except OSError as error:
+        raise InputError(
+            str(folder),
+            _("报告写不进去（{why}）").format(why=error.strerror),
+            _("请检查权限与磁盘空间，或用 --out 另指定一个目录"),
+        ) from error
+
+
+def _replace(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Every file is on the disk before the first old one is replaced."""
+    parts = {name: folder / f".{name}.part" for name in contents}
+    try:
+        for name, part in parts.items():
+            _seal(part, contents[name])
         for name, part in parts.items():
             part.replace(folder / name)
     finally:
         for part in parts.values():
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink()
 
 
 def _seal(path: Path, content: bytes) -> None:

@@ -90,6 +90,35 @@ OBSERVED: Mapping[str, str] = {
     "sources": N_("出现页面数"),
     "parameter": N_("参数"),
     "context": N_("位置"),
+    "component": N_("组件"),
+    "version": N_("版本"),
+    "header": N_("响应头"),
+    "share": N_("占比"),
+}
+
+#: Codes among the observed values, by key; every other value is text and shown as it is.
+_KINDS = {
+    "page": N_("网页"),
+    "attachment": N_("附件"),
+    "image": N_("图片"),
+    "style": N_("样式表"),
+    "script": N_("脚本"),
+    "frame": N_("框架"),
+    "home": N_("首页"),
+    "column": N_("栏目页"),
+    "article": N_("文章页"),
+    "other": N_("其他页面"),
+}
+CODES: Mapping[str, Mapping[str, str]] = {"kind": _KINDS, "page": _KINDS}
+
+#: What a common root is, by the word before its colon.
+ROOTS: Mapping[str, str] = {
+    "template": N_("模板同一处：{what}"),
+    "hidden": N_("隐藏在同一处：{what}"),
+    "host": N_("同一主机：{what}"),
+    "tag": N_("同一标签：{what}"),
+    "style": N_("同一样式表：{what}"),
+    "text": N_("同一处文字：{what}"),
 }
 
 
@@ -102,6 +131,31 @@ def family(code: str) -> str:
 def families() -> tuple[str, ...]:
     """Every family once, in the order shown."""
     return tuple(dict.fromkeys((*map(_, FAMILIES.values()), _("其他"), _(PEOPLE))))
+
+
+def observed_name(key: str) -> str:
+    """What a key of `observed` is called."""
+    return _(OBSERVED[key]) if key in OBSERVED else key
+
+
+def observed_value(key: str, value: object) -> str:
+    """One observed value as a reader wants it."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list | tuple):
+        return _("、").join(observed_value(key, one) for one in value)
+    text = str(value)
+    return _(CODES.get(key, {}).get(text, text))
+
+
+def root_name(root: str) -> str:
+    """What findings with this root have in common."""
+    kind, colon, what = root.partition(":")
+    if colon and kind in ROOTS:
+        return _(ROOTS[kind]).format(what=what)
+    return _("同一来源：{what}").format(what=root)
 
 
 def indicator_name(code: str, standard: str) -> str:

@@ -1,28 +1,35 @@
-"""Publishing a draw: two files, whole or not at all."""
+"""Publishing a draw: its files, each whole or not at all."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from xuncha.base.files import write_whole
 from xuncha.base.language import _
+from xuncha.sampling.models import HOW_NAMES, Draw, DrawError
 from xuncha.sampling.published import encode
-from xuncha.sampling.rules import HOW_NAMES, Draw, DrawError
 
 
 def publish(draw: Draw, path: Path) -> tuple[Path, Path]:
     """Write ``draw`` to ``path`` (JSON) and beside it as a table (CSV); returns both paths.
 
-    Each file appears whole or not at all. Raises DrawError when the folder cannot be written.
+    Raises DrawError when the folder cannot be written, and when ``path`` already holds another
+    draw: one that was published is not drawn again until it pleases.
     """
-    table = path.with_suffix(".csv")
+    table, content = path.with_suffix(".csv"), encode(draw)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, encode(draw))
-        _replace(table, _table(draw).encode("utf-8-sig"))
+        if path.exists() and path.read_bytes() != content:
+            raise DrawError(
+                _("{path} 里已有另一次抽取的结果：已公布的不能重抽，请换一个文件名").format(
+                    path=path
+                )
+            )
+        write_whole(table, _csv(_table(draw)))
+        write_whole(path, content)
     except OSError as error:
         raise DrawError(
             _("写不了 {path}（{error}）：请换一个可写的文件夹或腾出空间").format(
@@ -32,26 +39,18 @@ def publish(draw: Draw, path: Path) -> tuple[Path, Path]:
     return path, table
 
 
-def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _table(draw: Draw) -> str:
+def _table(draw: Draw) -> Iterator[Sequence[str]]:
     """Who is inspected, batch by batch, then who took no part and why."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("批次", "分层", "名次", "网站标识码", "网站名称", "方式", "理由", "散列值"))
+    yield (
+        _("批次"),
+        _("分层"),
+        _("名次"),
+        _("网站标识码"),
+        _("网站名称"),
+        _("方式"),
+        _("理由"),
+        _("散列值"),
+    )
     rows = {row.site_code: row for row in draw.register}
     ranks = {one.site_code: one for one in draw.result}
     added = {one.site_code: one for one in draw.additions}
@@ -59,33 +58,24 @@ def _table(draw: Draw) -> str:
     for code in sorted(
         batches, key=lambda code: (batches[code], rows[code].stratum, ranks[code].rank)
     ):
-        place = ranks[code]
-        way, reason = _("随机抽取"), ""
-        if place.batch is None:
-            way, reason = _(HOW_NAMES[added[code].how]), added[code].reason
-        writer.writerow(
-            map(
-                _cell,
-                (
-                    str(batches[code]),
-                    place.stratum,
-                    str(place.rank),
-                    code,
-                    place.name,
-                    way,
-                    reason,
-                    place.hash,
-                ),
-            )
-        )
-    for one in draw.exclusions:
-        row = rows[one.site_code]
-        writer.writerow(
-            map(_cell, ("", row.stratum, "", row.site_code, row.name, "未参加", one.reason, ""))
-        )
-    return out.getvalue()
+        one = ranks[code]
+        way, why = _("随机抽取"), ""
+        if one.batch is None:
+            way, why = _(HOW_NAMES[added[code].how]), added[code].reason
+        batch = str(batches[code])
+        yield batch, one.stratum, str(one.rank), code, one.name, way, why, one.hash
+    for left in draw.exclusions:
+        row = rows[left.site_code]
+        yield "", row.stratum, "", row.site_code, row.name, _("未参加"), left.reason, ""
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _cell(value: str) -> str:
     """A text that spreadsheets cannot take for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    begins = value.lstrip(" \u3000\ufeff")[:1] or value[:1]
+    return f"'{value}" if begins in tuple("=+-@\t\r＝＋－＠") else value

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 import msgspec
 
 from xuncha.base.language import _
 from xuncha.base.types import Site
-from xuncha.sampling.rules import RULE, SCHEMA, Draw, DrawError, Quota, Ranked, Row, fill, rank
+from xuncha.sampling.models import RULE, SCHEMA, Draw, DrawError, Quota, Ranked, Row
+from xuncha.sampling.rules import fill, rank
 
 
 def encode(draw: Draw) -> bytes:
@@ -48,19 +49,8 @@ def verify(draw: Draw, register: Iterable[Site] | None = None) -> tuple[str, ...
 def _differences(draw: Draw) -> Iterator[str]:
     if draw.rule != RULE:
         yield _("公布的抽取规则文字与本程序的规则不同。")
-    codes = [row.site_code for row in draw.register]
-    if len(codes) != len(set(codes)):
-        yield _("公布的名单里有重复的网站标识码。")
     excluded = {one.site_code for one in draw.exclusions}
-    for one in draw.additions:
-        if one.site_code in excluded or one.site_code not in codes:
-            yield _("另行加入的网站 {code} 不在可抽查的名单里。").format(code=one.site_code)
-    strata = [quota.stratum for quota in draw.quotas]
-    for row in draw.register:
-        if row.stratum not in strata:
-            yield _("“{name}”（{code}）所在的分层“{stratum}”没有配额。").format(
-                name=row.name, code=row.site_code, stratum=row.stratum
-            )
+    yield from _list_differences(draw, excluded)
     again: list[Ranked] = []
     for quota in draw.quotas:
         sites = [
@@ -73,11 +63,38 @@ def _differences(draw: Draw) -> Iterator[str]:
     yield from _result_differences(draw.result, again)
 
 
+def _list_differences(draw: Draw, excluded: Set[str]) -> Iterator[str]:
+    codes = [row.site_code for row in draw.register]
+    if len(codes) != len(set(codes)):
+        yield _("公布的名单里有重复的网站标识码。")
+    for code in sorted(excluded - set(codes)):
+        yield _("被排除的网站 {code} 不在公布的名单里。").format(code=code)
+    for left in draw.exclusions:
+        if not left.reason.strip():
+            yield _("排除网站 {code} 没有写理由。").format(code=left.site_code)
+    for added in draw.additions:
+        if added.site_code in excluded or added.site_code not in codes:
+            yield _("另行加入的网站 {code} 不在可抽查的名单里。").format(code=added.site_code)
+    strata = [quota.stratum for quota in draw.quotas]
+    if len(strata) != len(set(strata)):
+        yield _("公布的配额里有重复的分层。")
+    for row in draw.register:
+        if row.stratum not in strata:
+            yield _("“{name}”（{code}）所在的分层“{stratum}”没有配额。").format(
+                name=row.name, code=row.site_code, stratum=row.stratum
+            )
+
+
 def _quota_differences(quota: Quota, available: int) -> Iterator[str]:
     try:
-        fill(quota, available, 1)
+        wanted = sum(fill(quota, available, 1).batches)
     except DrawError as error:
         yield f"{error}。"
+        return
+    if sum(quota.batches) != wanted:
+        yield _("分层“{stratum}”应抽 {wanted} 家，公布的各批合计 {sum} 家。").format(
+            stratum=quota.stratum, wanted=wanted, sum=sum(quota.batches)
+        )
 
 
 def _result_differences(published: Iterable[Ranked], again: Iterable[Ranked]) -> Iterator[str]:

@@ -9,131 +9,40 @@ from the front. Nothing else enters: not the order of the register, no clock, no
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
-from xuncha.base.language import N_, _
+from xuncha.base.language import _
 from xuncha.base.types import Site
-
-SCHEMA = "xuncha.draw/1"
-
-#: What the published file says of itself; part of the schema, so never reworded within one.
-RULE = (
-    "每个分层内，把种子、抽查名称、网站标识码依次用换行符（U+000A）连接，按 UTF-8 编码计算 "
-    "SHA-256，以小写十六进制从小到大排列（相同时按网站标识码排列），从前往后取足应抽数量，再按各批数量依次分批。"
-    "排除的网站不参加排列，理由随文件公布；按比例抽取时以未排除的网站为基数，不足一家的进为一家。"
-    "上期复查和人工加入的网站另行列出，不占抽取名额。"
+from xuncha.sampling.models import (
+    HOW_NAMES,
+    RULE,
+    SCHEMA,
+    USUAL_PERCENT,
+    Addition,
+    Draw,
+    DrawError,
+    Exclusion,
+    Quota,
+    Ranked,
+    Row,
 )
 
-#: 国办秘函〔2016〕48号 and 政府网站发展指引: at least 30 % in a quarter.
-USUAL_PERCENT = 30
-
-How = Literal["recheck", "manual"]
-HOW_NAMES: Mapping[How, str] = {
-    "recheck": N_("上期复查"),
-    "manual": N_("人工加入"),
-}
-
-
-class DrawError(ValueError):
-    """The draw cannot be made, read or published; the text says where and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """How many sites of one stratum are drawn, and in which batches."""
-
-    stratum: str
-    #: A number of sites; None: `percent` of those that are not excluded, rounded up.
-    count: int | None = None
-    percent: int = USUAL_PERCENT
-    #: The size of each batch; empty: even batches, the first ones larger by one where needed.
-    batches: tuple[int, ...] = ()
-
-    @classmethod
-    def parse(cls, text: str) -> Quota:
-        """Read ``"省直部门=34"``, ``"市州=30%"`` or, by batches, ``"市州=51+51+50"``.
-
-        Raises DrawError for anything else.
-        """
-        stratum, equals, amount = text.rpartition("=")
-        if equals and re.fullmatch(r"[0-9]{1,3}%", amount):
-            return cls(stratum.strip(), percent=int(amount[:-1]))
-        if equals and re.fullmatch(r"[0-9]{1,6}(?:\+[0-9]{1,6}){0,50}", amount):
-            sizes = tuple(map(int, amount.split("+")))
-            return cls(stratum.strip(), sum(sizes), batches=sizes if len(sizes) > 1 else ())
-        raise DrawError(
-            _("看不懂配额“{text}”：请写成“分层=数量”“分层=比例%”或“分层=第一批+第二批”").format(
-                text=text
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the draw uses of one line of the register."""
-
-    site_code: str
-    name: str
-    stratum: str
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A site that took no part, and why (例外, 关停, 临时下线 …)."""
-
-    site_code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """A site inspected whatever the draw says."""
-
-    site_code: str
-    how: How
-    reason: str = ""
-    batch: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One site in the order of its stratum."""
-
-    stratum: str
-    #: 1 is the first.
-    rank: int
-    hash: str
-    site_code: str
-    name: str
-    #: None: not drawn.
-    batch: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """A draw with everything needed to repeat it."""
-
-    campaign: str
-    seed: str
-    #: Every row of the register, in order of site code.
-    register: tuple[Row, ...]
-    exclusions: tuple[Exclusion, ...]
-    #: One for each stratum of the register, its batches worked out.
-    quotas: tuple[Quota, ...]
-    additions: tuple[Addition, ...]
-    result: tuple[Ranked, ...]
-    rule: str = RULE
-    schema: str = SCHEMA
-
-    def sample(self) -> dict[str, int]:
-        """The batch of every site that is inspected, by site code: the drawn, then the added."""
-        batches = {one.site_code: one.batch for one in self.result if one.batch is not None}
-        for one in self.additions:
-            batches.setdefault(one.site_code, one.batch)
-        return batches
+__all__ = [
+    "HOW_NAMES",
+    "RULE",
+    "SCHEMA",
+    "USUAL_PERCENT",
+    "Draw",
+    "DrawError",
+    "Quota",
+    "Ranked",
+    "Row",
+    "draw",
+    "fill",
+    "number",
+    "rank",
+    "sizes",
+]
 
 
 def draw(
@@ -142,25 +51,27 @@ def draw(
     campaign: str,
     seed: str,
     quotas: Iterable[Quota] = (),
+    percent: int = USUAL_PERCENT,
     batches: int = 1,
     exclusions: Mapping[str, str] | None = None,
     rechecks: Mapping[str, str] | None = None,
     manual: Mapping[str, str] | None = None,
 ) -> Draw:
-    """Draw from ``register``; a stratum without a quota gives `USUAL_PERCENT` of its sites.
+    """Draw from ``register``; a stratum without a quota gives ``percent`` of its sites.
 
     ``exclusions``, ``rechecks`` (last period's unqualified, always inspected) and ``manual`` map
-    site codes to reasons; an excluded re-check stays excluded, since it cannot be visited. Raises
-    DrawError where the register or the wishes contradict themselves.
+    site codes to reasons, which an exclusion must have; an excluded re-check stays excluded, since
+    it cannot be visited. Raises DrawError where the register or the wishes contradict themselves.
     """
     _check_word(_("种子"), seed)
     _check_word(_("抽查名称"), campaign)
     rows = _rows(register)
     excluded = dict(exclusions or {})
-    _check_known("排除", excluded, rows)
+    _check_known(_("排除"), excluded, rows)
+    _check_reasons(excluded)
     result: list[Ranked] = []
     filled: list[Quota] = []
-    for quota in _quotas(quotas, rows.values()):
+    for quota in _quotas(quotas, rows.values(), percent):
         sites = [
             row
             for row in rows.values()
@@ -211,6 +122,8 @@ def fill(quota: Quota, available: int, batches: int) -> Quota:
             )
         )
     wanted = -(-available * quota.percent // 100) if quota.count is None else quota.count
+    if wanted < 0 or any(size < 0 for size in quota.batches):
+        raise DrawError(_("分层“{stratum}”的数量是负数：请改正").format(stratum=quota.stratum))
     if wanted > available:
         raise DrawError(
             _(
@@ -256,12 +169,12 @@ def _rows(register: Iterable[Site]) -> dict[str, Row]:
     return {code: rows[code][1] for code in sorted(rows)}
 
 
-def _quotas(wishes: Iterable[Quota], rows: Iterable[Row]) -> list[Quota]:
+def _quotas(wishes: Iterable[Quota], rows: Iterable[Row], percent: int) -> list[Quota]:
     strata = dict.fromkeys(sorted({row.stratum for row in rows}))
     asked: dict[str, Quota] = {}
     for quota in wishes:
         if quota.stratum not in strata:
-            names = "、".join(name or "（空）" for name in strata)
+            names = "、".join(name or _("（空）") for name in strata)
             raise DrawError(
                 _("名单里没有分层“{stratum}”：名单的分层是 {names}").format(
                     stratum=quota.stratum, names=names
@@ -272,7 +185,7 @@ def _quotas(wishes: Iterable[Quota], rows: Iterable[Row]) -> list[Quota]:
                 _("分层“{stratum}”的配额写了两次：请只留一个").format(stratum=quota.stratum)
             )
         asked[quota.stratum] = quota
-    return [asked.get(stratum) or Quota(stratum) for stratum in strata]
+    return [asked.get(stratum) or Quota(stratum, percent=percent) for stratum in strata]
 
 
 def _additions(
@@ -281,8 +194,8 @@ def _additions(
     excluded: Mapping[str, str],
     rows: Mapping[str, Row],
 ) -> tuple[Addition, ...]:
-    _check_known("复查", rechecks, rows)
-    _check_known("人工加入", manual, rows)
+    _check_known(_("复查"), rechecks, rows)
+    _check_known(_("人工加入"), manual, rows)
     for code in sorted(manual):
         if code in excluded:
             raise DrawError(
@@ -290,11 +203,13 @@ def _additions(
                     code=code, name=rows[code].name
                 )
             )
-    found = [Addition(code, "recheck", rechecks[code]) for code in sorted(rechecks)]
-    found += [Addition(code, "manual", manual[code]) for code in sorted(manual)]
-    return tuple(
-        {one.site_code: one for one in reversed(found) if one.site_code not in excluded}.values()
-    )[::-1]
+    # A site that is both is a re-check: that is not ours to choose.
+    found = [
+        Addition(code, "manual", manual[code]) for code in sorted(manual.keys() - rechecks.keys())
+    ]
+    found += [Addition(code, "recheck", why) for code, why in rechecks.items()]
+    kept = (one for one in found if one.site_code not in excluded)
+    return tuple(sorted(kept, key=lambda one: one.site_code))
 
 
 def _check_known(what: str, codes: Iterable[str], rows: Mapping[str, Row]) -> None:
@@ -305,6 +220,13 @@ def _check_known(what: str, codes: Iterable[str], rows: Mapping[str, Row]) -> No
                     what=what, code=code
                 )
             )
+
+
+def _check_reasons(excluded: Mapping[str, str]) -> None:
+    """Who is left out without a reason was left out at will."""
+    for code, reason in sorted(excluded.items()):
+        if not reason.strip():
+            raise DrawError(_("排除网站 {code} 没有写理由：请补写").format(code=code))
 
 
 def _check_word(what: str, word: str) -> None:

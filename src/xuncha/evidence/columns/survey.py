@@ -27,8 +27,6 @@ MIN_TEXT = 6
 _YEAR = re.compile(r"(?:19|20|21)\d{2}|[零〇○一二三四五六七八九]{4}")
 #: The page that stands for a folder.
 _INDEX = re.compile(r"/(?:(?:index|default|list)\.\w{2,5})?$", re.IGNORECASE)
-#: What servers call the list of a folder's files.
-_LISTING = re.compile(r"^(?:Index of /|Directory Listing For|.{0,80} - /)")
 _TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*")
 
 
@@ -130,8 +128,6 @@ class _Survey:
         if sheet.kind in (PageKind.HOME, PageKind.ARTICLE) or sheet.url == self._home_url:
             return False
         if f"column:{sheet.url}" in self._found or self._sheets.is_later(sheet.url):
-            return False
-        if _LISTING.match(sheet.title):
             return False
         if any(c.url == sheet.url for c in self._found.values()):
             return False
