@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,30 @@ def test_run_again_it_starts_anew_and_says_the_same(out: Path) -> None:
     # The port may be another, where somebody else has taken the usual one.
     for part in ("overall", "indicators", "verdicts", "rates"):
         assert after[part] == before[part]
+
+
+def test_stopped_and_run_again_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = ("--sites", "30", "--pages", "60", "--out", str(out), "--json-progress")
+    with subprocess.Popen(
+        [sys.executable, "-m", "xuncha", "demo", *words],
+        env=os.environ | {"PYTHONPATH": "src"},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            if json.loads(line)["done"]:
+                # As a terminal does it: the whole group hears Ctrl-C, the server too.
+                os.killpg(running.pid, signal.SIGINT)
+                break
+        running.stdout.read()
+        assert running.wait(60) == 3
+    assert not (out / "comparison.json").exists()
+    assert demo(*words).returncode == 0
+    comparison = json.loads((out / "comparison.json").read_text())
+    assert comparison["verdicts"] == {"right": 30, "of": 30, "wrong": []}
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
