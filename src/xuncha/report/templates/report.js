@@ -82,7 +82,6 @@
     const part = make("div", "", items);
     let shown = 0;
     const again = make("button", "again");
-    again.type = "button";
     const show = () => {
       const next = found.slice(shown, shown + STEP).map(finding);
       items.append(...next);
@@ -223,8 +222,8 @@
       }
     }
     const counts = { shown, all: sites.length, faults, doubtful };
-    const values = Object.fromEntries(Object.entries(counts).map(([key, n]) => [key, number.format(n)]));
-    status.textContent = shown ? fill(words.shown, values) : words.none;
+    for (const key in counts) counts[key] = number.format(counts[key]);
+    status.textContent = shown ? fill(words.shown, counts) : words.none;
   }
 
   function sort(key, isDown) {
@@ -267,7 +266,6 @@
     const key = head.dataset.key;
     if (!key) continue;
     const button = make("button", "", head.textContent);
-    button.type = "button";
     button.title = fill(words.sort, { name: head.textContent });
     button.addEventListener("click", () => {
       const numeric = /^(score|faults|suspected)$/.test(key);
@@ -281,7 +279,6 @@
   for (const site of sites) {
     const name = site.body.querySelector(".name");
     site.button = make("button", "name", name.textContent);
-    site.button.type = "button";
     site.button.setAttribute("aria-expanded", "false");
     site.button.addEventListener("click", () => toggle(site, !site.body.classList.contains("open")));
     name.replaceWith(site.button);
