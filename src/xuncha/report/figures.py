@@ -13,6 +13,10 @@ from xuncha.scoring.results import Finding, Inspection, SiteResult, StratumRate
 
 #: Rows of a chart; the rest stands in the table behind it.
 _MOST = 10
+#: Rows of the heat table.
+_REGIONS = 12
+#: Sites that make a row of it, where there are too many regions.
+_ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,10 @@ class Heat:
     """Where which family of problems gathers: shares of sites, by region."""
 
     families: tuple[str, ...]
-    #: (region, sites, sites affected by family).
+    #: (region, sites, sites affected by family), the worst first.
     rows: tuple[tuple[str, int, tuple[int, ...]], ...]
+    #: The regions too small for a row of their own, taken together as "".
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +152,26 @@ def _heat(sites: Sequence[SiteResult]) -> Heat | None:
     regions = Counter(site.region for site in sites if site.region)
     if len(regions) < 2:
         return None
-    hit: dict[str, Counter[str]] = {region: Counter() for region in regions}
+    # A share of one or two sites says nothing: a province has dozens of counties with one each.
+    order = [region for region, _sites in regions.most_common()]
+    large = [region for region in order if regions[region] >= _ENOUGH] or order
+    rest = tuple(r for r in order if r not in large[:_REGIONS]) if len(order) > _REGIONS else ()
+    total: Counter[str] = Counter()
+    hit: dict[str, Counter[str]] = {}
     for site in sites:
         if site.region:
-            hit[site.region].update({family(f.indicator) for f in site.findings if costs(f)})
-    total = sum(hit.values(), Counter[str]())
-    shown = tuple(name for name, _number in total.most_common())
-    rows = ((region, n, tuple(hit[region][f] for f in shown)) for region, n in regions.items())
-    # Worst first: the regions where the average site has the most kinds of problems.
-    return (
-        Heat(shown, tuple(sorted(rows, key=lambda row: -sum(row[2]) / row[1]))) if shown else None
-    )
+            region = "" if site.region in rest else site.region
+            total[region] += 1
+            found = {family(f.indicator) for f in site.findings if costs(f)}
+            hit.setdefault(region, Counter()).update(found)
+    shown = tuple(name for name, _number in sum(hit.values(), Counter[str]()).most_common())
+    rows = ((region, n, tuple(hit[region][f] for f in shown)) for region, n in total.items())
+
+    def worst(row: tuple[str, int, tuple[int, ...]]) -> tuple[bool, float]:
+        """The regions where the average site has the most kinds of problems come first."""
+        return not row[0], -sum(row[2]) / row[1]
+
+    return Heat(shown, tuple(sorted(rows, key=worst)), rest) if shown else None
 
 
 def share(part: int, whole: int) -> str:

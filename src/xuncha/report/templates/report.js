@@ -19,8 +19,8 @@
   const sites = [...table.tBodies].map((body) => ({
     body,
     ...body.dataset,
-    // Indicator to its numbers of certain and of suspected findings.
-    problems: new Map(list(body.dataset.problems).map(([at, ...counts]) => [at, counts])),
+    // Indicator, number of certain and of suspected findings; one row a level.
+    problems: list(body.dataset.problems),
     vetoes: new Set(list(body.dataset.vetoes).flat()),
     island: document.getElementById("d" + body.dataset.place),
   }));
@@ -82,7 +82,6 @@
     const part = make("div", "", items);
     let shown = 0;
     const again = make("button", "again");
-    again.type = "button";
     const show = () => {
       const next = found.slice(shown, shown + STEP).map(finding);
       items.append(...next);
@@ -145,9 +144,8 @@
       fill(words.places, { n: number.format(found.length) }),
       doubtful ? fill(words.doubtful, { n: number.format(doubtful) }) : "",
       points ? fill(words.points, { n: Number(points.toFixed(2)) }) : "",
-      code,
     ].filter(Boolean).join(" · ");
-    const title = [make("span", "tag " + kind, meta.levels[found[0][1]][1]), name, make("small", "", counts)];
+    const title = [make("span", "tag " + kind, meta.levels[found[0][1]][1]), name, make("small", "", counts), make("small", "code", code)];
     const isOpen = wanted ? wanted.has(at) : kind === "veto" || kind === "deduct";
     return part("group", title, isOpen, () => causes(found));
   }
@@ -196,8 +194,8 @@
     }
     const problem = form.elements.problem.value;
     if (problem === "veto:" && site.vetoes.size) return false;
-    const among = problem.startsWith("veto:") ? site.vetoes : site.problems;
-    if (wanted && ![...wanted].some((at) => among.has(at))) return false;
+    const among = problem.startsWith("veto:") ? [...site.vetoes] : site.problems.map(([at]) => at);
+    if (wanted && !among.some((at) => wanted.has(at))) return false;
     const text = form.elements.q.value.trim().toLowerCase();
     if (!text) return true;
     // Lower case once a site: the islands of a quarter are some megabytes.
@@ -215,7 +213,7 @@
       site.body.hidden = !isShown;
       if (isShown) {
         shown += 1;
-        for (const [at, [sure, unsure]] of site.problems) {
+        for (const [at, sure, unsure] of site.problems) {
           if (wanted && !wanted.has(at)) continue;
           faults += sure;
           doubtful += unsure;
@@ -224,8 +222,8 @@
       }
     }
     const counts = { shown, all: sites.length, faults, doubtful };
-    const values = Object.fromEntries(Object.entries(counts).map(([key, n]) => [key, number.format(n)]));
-    status.textContent = shown ? fill(words.shown, values) : words.none;
+    for (const key in counts) counts[key] = number.format(counts[key]);
+    status.textContent = shown ? fill(words.shown, counts) : words.none;
   }
 
   function sort(key, isDown) {
@@ -268,7 +266,6 @@
     const key = head.dataset.key;
     if (!key) continue;
     const button = make("button", "", head.textContent);
-    button.type = "button";
     button.title = fill(words.sort, { name: head.textContent });
     button.addEventListener("click", () => {
       const numeric = /^(score|faults|suspected)$/.test(key);
@@ -282,7 +279,6 @@
   for (const site of sites) {
     const name = site.body.querySelector(".name");
     site.button = make("button", "name", name.textContent);
-    site.button.type = "button";
     site.button.setAttribute("aria-expanded", "false");
     site.button.addEventListener("click", () => toggle(site, !site.body.classList.contains("open")));
     name.replaceWith(site.button);
