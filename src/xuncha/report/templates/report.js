@@ -58,7 +58,8 @@
     if (kind !== "fault") text.append(make("span", "tag " + kind, sign.join(" ")));
     // What the sentence or another line already says is not said twice.
     const isNew = ([, value]) => ![url, source, column].includes(value) && !message.includes(value);
-    text.append(message);
+    // Apart, so that a mark for another direction of writing ends with the words that carry it.
+    text.append(make("bdi", "", message));
     if (points) text.append(" ", make("small", "", fill(words.points, { n: points })));
     const proofs = make("span", "");
     evidence.forEach((name, at) => {
@@ -173,6 +174,19 @@
     return one;
   }
 
+  // Lower case once a site: the islands of a quarter are some megabytes.
+  function everything(site) {
+    const titles = site.problems.map(([at]) => meta.indicators[at][1]);
+    return [site.name, site.stratum, site.region, ...titles, site.island.textContent]
+      .join("\n").toLowerCase();
+  }
+
+  // A word as an island writes it (island.py).
+  function escaped(word) {
+    return JSON.stringify(word).slice(1, -1)
+      .replace(/[<>&']/g, (sign) => "\\u00" + sign.charCodeAt(0).toString(16));
+  }
+
   // The indicators that are filtered for, or null.
   function asked() {
     const value = form.elements.problem.value;
@@ -198,9 +212,9 @@
     if (wanted && !among.some((at) => wanted.has(at))) return false;
     const text = form.elements.q.value.trim().toLowerCase();
     if (!text) return true;
-    // Lower case once a site: the islands of a quarter are some megabytes.
-    site.text ??= [site.name, site.stratum, site.region, site.island.textContent].join("\n").toLowerCase();
-    return text.split(/\s+/).every((word) => site.text.includes(word));
+    site.text ??= everything(site);
+    return text.split(/\s+/).every((word) =>
+      site.text.includes(word) || site.text.includes(escaped(word)));
   }
 
   function filter() {
@@ -244,7 +258,7 @@
     const view = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value) view.set(name, value);
     if (state.sort !== "place" || state.down) view.set("sort", (state.down ? "-" : "") + state.sort);
-    history.replaceState(null, "", view.size ? "#" + view : location.pathname + location.search);
+    history.replaceState(null, "", String(view) ? "#" + view : location.pathname + location.search);
   }
 
   function recall() {
