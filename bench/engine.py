@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -203,8 +202,8 @@ def _measure(name: str, count: int) -> None:
         out = Path(folder, "out.json")
         subprocess.run(
             [sys.executable, "-m", "bench.engine", "--as", name, f"{address}/", str(out)],
-            check=True, env={**os.environ, "PYTHONPATH": "src:."},
-        )  # fmt: skip
+            check=True,
+        )
         said = json.loads(out.read_text())
         pages, dead = (
             {url.removeprefix(address) for url in said[key]} for key in ("pages", "dead")

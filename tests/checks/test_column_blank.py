@@ -26,7 +26,10 @@ def test_a_block_of_the_home_page_that_is_empty() -> None:
 
 
 def test_a_static_column_may_be_blank_too() -> None:
-    assert blank(column("领导信息", ColumnType.STATIC, static=True, blank="建设中"))
+    (sure,) = blank(column("领导信息", ColumnType.STATIC, static=True, blank="建设中"))
+    assert not sure.suspected
+    (unsure,) = blank(column("领导信息", ColumnType.STATIC, static=True, blank="没有信息"))
+    assert unsure.suspected
 
 
 def test_columns_with_items_or_a_text_of_their_own_are_not_blank() -> None:

@@ -142,3 +142,5 @@ def test_a_file_under_an_article_has_no_day_of_its_own() -> None:
     own = news("/a.html", "2106-11-10")
     file = block("", item("附件", "2106-11-10", "/f.pdf"))
     assert [fault.where for fault in absurd(replace(own, lists=(file,)))] == [at("/a.html")]
+    taken_for_a_column = replace(own, lists=(file,), kind=PageKind.COLUMN)
+    assert not absurd(taken_for_a_column)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from tests.snapshots import (
     AS_OF,
     article,
@@ -12,6 +14,7 @@ from tests.snapshots import (
     untested,
 )
 
+from xuncha.base.dates import DateSeen
 from xuncha.base.types import Period
 from xuncha.evidence.response import Failure
 from xuncha.evidence.snapshot import LinkKind
@@ -120,3 +123,12 @@ def test_a_hidden_list_is_not_shown_to_anyone() -> None:
 
 def test_no_home_page_is_not_tested() -> None:
     assert untested("home.stale", snapshot([page("/a.html")]), **VETO)
+
+
+def test_a_day_without_a_year_is_as_old_as_its_article() -> None:
+    undated = replace(item("新闻", "2017-12-01", "/a.html"), date=DateSeen("[12-01]", TODAY))
+    front = home(lists=(block("要闻", undated),))
+    assert not faults("home.stale", snapshot([front]), **VETO)
+    old = article("/a.html", "正文", published="2015-12-01")
+    (fault,) = faults("home.stale", snapshot([front, old]), **VETO)
+    assert fault.seen["newest"] == "2015-12-01"

@@ -18,3 +18,9 @@ def test_a_link_to_the_original_reprints_and_alters_nothing() -> None:
     entry = item(TITLE, "2017-11-28", POLICY.source_url)
     listing = page("/zc/", lists=(block("政策", entry),), links=(link(POLICY.source_url, TITLE),))
     assert said(listing) == []
+
+
+def test_another_figure_is_altered_and_another_typesetting_is_not() -> None:
+    assert said(reprint(main=TEXT.replace("第35项", "第36项"))) == ["reprint.altered"]
+    assert said(reprint(main=TEXT.replace("　", " ").replace("，", "、"))) == []
+    assert said(reprint(main=TEXT.replace("第5条", "第5条\n"))) == []

@@ -1,1 +1,1 @@
-"""Freezes the figures of a spot check and writes the 通报 in every form, under one hash."""
+"""The 通报: figures as queries over an inspection, words chosen by rules, five files, one hash."""

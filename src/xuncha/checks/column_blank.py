@@ -7,9 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xuncha.base.language import N_
+from xuncha.base.types import ColumnType
 from xuncha.checks.column_stale import unjudged
 from xuncha.checks.contract import Fault, NotTested, Said, indicator
 from xuncha.evidence.snapshot import Snapshot
+
+#: What is concluded from a page that does not say itself that nothing is there.
+_INFERRED = (N_("没有信息"),)
 
 
 @indicator("column.blank", needs=("columns",), says=N_("“{column}”栏目空白（{why}）"))
@@ -27,4 +31,6 @@ def check(site: Snapshot) -> Iterator[Said]:
                 source_url=column.source_url,
                 column=column.name,
                 seen={"column": column.name, "type": column.type.value, "why": column.blank},
+                # Who leads an office may be told in a few words that look like no content.
+                suspected=column.type is ColumnType.STATIC and column.blank in _INFERRED,
             )

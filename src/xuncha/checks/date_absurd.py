@@ -14,6 +14,7 @@ from xuncha.base.language import N_
 from xuncha.base.text import mask
 from xuncha.base.types import Period
 from xuncha.checks.contract import Fault, Gathering, indicator
+from xuncha.checks.link_bad_attachment import promised
 from xuncha.evidence.snapshot import Item, Page, PageKind, Snapshot
 
 _IMPOSSIBLE = N_("日期不存在")
@@ -121,7 +122,8 @@ class _Shown:
         # Beside an article stand its own files and what the columns show anyway.
         for block in page.lists if page.kind is not PageKind.ARTICLE else ():
             for item in () if block.hidden else block.items:
-                if item.date is not None:
+                # A file under a text has the text's day.
+                if item.date is not None and not (seen == item.date and promised(item.url or "")):
                     event = _EVENT.search(f"{item.title} {block.heading} {page.column}")
                     self._list(item, item.date, page.url, event is not None)
 

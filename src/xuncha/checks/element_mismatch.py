@@ -15,6 +15,8 @@ from xuncha.evidence.snapshot import Elements, Snapshot
 #: 网站标识码 is 6-digit region and 4-digit serial, or bm with a ministry's (standards.md §5).
 _CODE = re.compile(r"(?:bm\d{4}|\d{6})\d{4}")
 #: Words that a name may have or lack without being another one.
+#: What makes of a body's name the name of another body below it.
+_BODY = re.compile(r".{0,6}(?:中心|协会|学会|公司|研究院|研究所|学校|医院|委员会|办公室|站|所|队)")
 _LOOSE = re.compile(
     r"网站群?|门户|政务网|政府网|信息网|公众网|官方|官网|中国|首页|欢迎您?|欢迎光临|[\s\W_]+|省|市|县|区|州|旗|自治|人民|藏族|回族|蒙古族|土族|哈萨克族|撒拉族|壮族|维吾尔"
 )
@@ -32,8 +34,9 @@ def check(site: Snapshot) -> Iterator[Fault]:
         return
     if _other_code(home.elements, site.site.site_code):
         yield _fault(home.url, N_("网站标识码"), home.elements.site_code, site.site.site_code)
-    if _other_name(home.elements.name, site.site.name):
-        yield _fault(home.url, N_("网站名称"), home.elements.name, site.site.name, suspected=True)
+    name = home.elements.name or home.title
+    if _other_name(name, site.site.name, tagged=home.elements.name is not None):
+        yield _fault(home.url, N_("网站名称"), name, site.site.name, suspected=True)
 
 
 def _other_code(shown: Elements, registered: str) -> bool:
@@ -42,10 +45,17 @@ def _other_code(shown: Elements, registered: str) -> bool:
     return fold(shown.site_code).lower() != registered.lower()
 
 
-def _other_name(shown: str | None, registered: str) -> bool:
-    """Whether two names have nothing of each other once the words all of them share are gone."""
-    one, two = _LOOSE.sub("", fold(shown or "")), _LOOSE.sub("", fold(registered))
-    return bool(one and two) and one not in two and two not in one
+def _other_name(shown: str, registered: str, *, tagged: bool) -> bool:
+    """Whether two names differ once the words that all of them share are gone.
+
+    A title says more than a name, so there only the name of another body beside it counts.
+    """
+    one, two = _LOOSE.sub("", fold(shown)), _LOOSE.sub("", fold(registered))
+    if not one or not two or one == two:
+        return False
+    if two in one:
+        return bool(_BODY.fullmatch(one.replace(two, "", 1)))
+    return tagged and one not in two
 
 
 def _fault(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,8 @@ _SCRIPTED = N_("首页内容由脚本生成，静态页面无法判断")
 _UNREAD = N_("首页的部分内容（框架或二级页面）没有读到")
 _UNDATED = N_("首页信息未注明日期，文章页面也没有读到")
 _NO_ITEMS = N_("首页没有识别出信息列表")
+
+_YEAR = re.compile(r"\d{4}|\d\D+\d+\D+\d|年|前|天")
 
 
 @indicator(
@@ -73,7 +76,12 @@ class _Entries:
     def dated(self, today: date) -> Iterator[date]:
         """The day of each item that is not in the future, by its list or its own page."""
         for key, shown in self.items.items():
-            days = [one.date.day for one in shown if one.date is not None and one.date.day]
+            seen = [one.date for one in shown if one.date is not None]
+            # A day without a year was given the latest year it can have; its article knows better.
+            told = self.days.get(key) or today
+            days = [
+                one.day if _YEAR.search(one.raw) else min(told, one.day) for one in seen if one.day
+            ]
             day = max((day for day in days if day <= today), default=None) or self.days.get(key)
             if day is not None and day <= today:
                 yield day

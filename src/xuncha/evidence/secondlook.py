@@ -77,13 +77,9 @@ def _response(page: Page, shown: Rendered) -> Response:
         reach=Reach.OK,
         when=datetime.now(UTC),
         status=page.status,
-        headers=(*_without_type(page), ("content-type", "text/html; charset=utf-8")),
+        headers=(("content-type", "text/html; charset=utf-8"),),
         body=shown.html.encode("utf-8", "replace"),
     )
-
-
-def _without_type(page: Page) -> tuple[tuple[str, str], ...]:
-    return tuple(pair for pair in page.headers if pair[0] != "content-type")
 
 
 def _decided(seen: Page, static: Page) -> Page:
@@ -98,6 +94,7 @@ def _decided(seen: Page, static: Page) -> Page:
         answered=static.answered,
         kind=static.kind if seen.kind == "other" else seen.kind,
         when=static.when,
+        headers=static.headers,
         seconds=static.seconds,
         size=static.size,
         sha256=static.sha256,

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from xuncha.base.language import _
 from xuncha.base.types import Verdict
 from xuncha.base.urls import host_of
 from xuncha.pipeline.order import Order, done
@@ -46,7 +47,7 @@ class Progress:
 
 
 class DiskError(Exception):
-    """The disk no longer takes what is written; what was done before stays good."""
+    """The run cannot go on, the disk being full say; what was done before stays good."""
 
 
 class Run:
@@ -74,7 +75,7 @@ class Run:
         started = time.monotonic()
         self._find_work()
         self._tell(self._progress)
-        for _ in range(min(os.cpu_count() or 1, len(self._queue))):
+        for _worker in range(min(os.cpu_count() or 1, len(self._queue))):
             self._hire()
         while self._workers:
             self._hear(timeout=0.25)
@@ -117,6 +118,7 @@ class Run:
     def _understand(self, hand: _Hand, word: str, *rest: object) -> None:
         match word, *rest:
             case "want", int(count):
+                hand.started = True
                 hand.free += count
                 self._feed()
             case "pages", int(count):
@@ -163,6 +165,12 @@ class Run:
                 self._count_found(index)
             elif self._stopping is None:
                 self._try_again(index, hand.process.exitcode)
+        if not hand.started and not self._trouble:
+            # Whatever kept it from starting would keep the next one too.
+            self._trouble = _("检查进程无法启动（退出码 {code}），请重新运行或检查安装").format(
+                code=hand.process.exitcode
+            )
+            self.stop()
         if self._queue and self._stopping is None:
             self._hire()
         self._feed()
@@ -192,6 +200,8 @@ class _Hand:
         self.process, self._line = process, line
         self.busy: set[int] = set()
         self.free = 0
+        #: It has asked for work, so it runs.
+        self.started = False
         #: Told to go home: it takes nothing more.
         self.ended = False
 

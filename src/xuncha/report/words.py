@@ -169,7 +169,7 @@ def indicator_name(code: str, standard: str) -> str:
 def standard_title(standard: str) -> str:
     """``"全国政府网站普查评分表（census-2015）"``, or only the id of a standard not at hand."""
     law = _law(standard)
-    return f"{law.title}（{law.id}）" if law is not None else standard
+    return _("{name}（{n}）").format(name=_(law.title), n=law.id) if law is not None else standard
 
 
 @cache

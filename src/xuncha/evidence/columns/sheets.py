@@ -7,10 +7,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
+from xuncha.base.text import fold
 from xuncha.evidence.columns.items import mark
 from xuncha.evidence.reader import words
+from xuncha.evidence.reader.words import CRUMB
 from xuncha.evidence.snapshot import ItemList, LinkKind, Page, PageKind, Pages
 
+#: A page with more text than this is not blank.
+MAX_SHORT = 6000
 #: Of one list no more entries are kept: the newest stand first, pinned ones before them.
 MAX_ITEMS = 120
 _LATER = re.compile(
@@ -44,6 +48,8 @@ class Sheet:
     leads: tuple[str, ...]
     frames: tuple[str, ...]
     main: int = 0
+    #: Its lines, as numbers, with their lengths; () where it is too long to be blank.
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,6 +65,8 @@ class Sheets:
     later: set[str] = field(default_factory=set)
     #: How many column pages link to an address: menus link everywhere.
     linked: Counter[str] = field(default_factory=Counter)
+    #: How many column pages show a line.
+    lines: Counter[int] = field(default_factory=Counter)
     #: Marks of lists that recur at one place on the pages of several columns.
     template: set[int] = field(default_factory=set)
 
@@ -91,6 +99,7 @@ def gather(pages: Pages, home_url: str, declared: frozenset[str]) -> Sheets:
         )
         if page.url != home_url:
             sheets.linked.update(set(sheet.leads))
+            sheets.lines.update({number for number, _ in sheet.lines})
             for one in page.lists:
                 if one.items:
                     seen.setdefault(mark(one), set()).add(sheet.name or sheet.url)
@@ -125,11 +134,43 @@ def _sheet(page: Page) -> Sheet:
         scripted=page.scripted,
         length=len(page.text),
         nothing=nothing[0] if nothing else "",
-        closed=bool(_CLOSED.search(page.text[:20_000])),
+        closed=_is_closed(page),
         leads=tuple({link.url for link in page.links if link.kind is LinkKind.PAGE}),
         frames=tuple(link.url for link in page.links if link.kind is LinkKind.FRAME),
         main=len(page.main),
+        lines=_lines(page),
     )
+
+
+def _lines(page: Page) -> tuple[tuple[int, int], ...]:
+    if len(page.text) > MAX_SHORT:
+        return ()
+    lines = filter(None, (fold(line) for line in page.text.splitlines()))
+    names = {fold(page.column), fold(page.title), fold(page.heading)}
+    # The column's own name, alone or in the path that leads here, says nothing of its content.
+    return tuple(
+        (hash(line), len(line))
+        for line in lines
+        if line not in names and not CRUMB.search(line) and not _is_path(line)
+    )
+
+
+def _is_path(line: str) -> bool:
+    return len(line) < 80 and bool(_PATH.search(line))
+
+
+#: 首页 > 政务公开 > 领导信息
+_PATH = re.compile(r"首页\s*[>»›/→\-|]|^(?:位置|您的位置)")
+
+
+def _is_closed(page: Page) -> bool:
+    """Whether the page says of itself that it is archived; a link says it of another."""
+    found = _CLOSED.search(page.text[:20_000])
+    if found is None:
+        return False
+    linked = {fold(link.text) for link in page.links if _CLOSED.search(link.text)}
+    lines = (fold(line) for line in page.text[:20_000].splitlines() if _CLOSED.search(line))
+    return any(not any(text in line for text in linked) for line in lines)
 
 
 _CLOSED = re.compile(r"(?:专题|栏目)[^\n]{0,8}(?:已归档|已结束|已关闭|停止更新|不再更新)|已归档")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from xuncha.base import urls
 from xuncha.base.language import N_
@@ -20,6 +21,12 @@ from xuncha.evidence.snapshot import Answer, Column, Item, ItemList, LinkKind, P
 
 #: A page with this much text of its own and no list is an article of its own: 机构简介.
 MIN_CONTENT = 80
+#: Kinds of column that may be a short text instead of a list, and how short: "局长：张三".
+_TEXTS = frozenset({ColumnType.STATIC, ColumnType.INTERACTION, ColumnType.OTHER})
+MIN_TEXT = 6
+_YEAR = re.compile(r"(?:19|20|21)\d{2}|[零〇○一二三四五六七八九]{4}")
+#: The page that stands for a folder.
+_INDEX = re.compile(r"/(?:(?:index|default|list)\.\w{2,5})?$", re.IGNORECASE)
 _TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*")
 
 
@@ -210,7 +217,8 @@ class _Survey:
     def _blank_or_text(self, column: Column, sheet: Sheet, own: ItemList | None) -> Column:
         if own is not None:
             return replace(column, items=(), blank=N_("没有信息"))
-        if self._content(sheet) >= MIN_CONTENT:
+        listing = column.type not in _TEXTS
+        if self._content(sheet) >= (MIN_CONTENT if listing else MIN_TEXT):
             return replace(column, items=(), static=True)
         if self._own_leads(sheet):
             # Pictures or links that are no list: a person has to look.
@@ -218,9 +226,10 @@ class _Survey:
         return replace(column, items=(), blank=N_("没有信息"))
 
     def _content(self, sheet: Sheet) -> int:
-        """How much more a page says than the barest column page of the site."""
-        lengths = [s.length for s in self._sheets.columns.values() if s.kind is PageKind.COLUMN]
-        return sheet.length - min(lengths, default=0)
+        """How many characters a page says that hardly another page of the site says."""
+        if not sheet.lines:
+            return sheet.length
+        return sum(length for line, length in sheet.lines if self._sheets.lines[line] <= 2)
 
     def _own_leads(self, sheet: Sheet) -> list[str]:
         """Pages that only this page and hardly another links to."""
@@ -232,10 +241,15 @@ class _Survey:
 
     def _below(self, sheet: Sheet) -> tuple[str, ...]:
         """Columns that stand below this one in the tree of addresses and that it links to."""
+        parts = urlsplit(sheet.url)
+        if parts.query or not _INDEX.search(parts.path):
+            return ()
         stem = sheet.url.rpartition("/")[0] + "/"
         below = []
         for url in sorted(sheet.leads):
-            under = url != sheet.url and url.startswith(stem) and not self._sheets.is_later(url)
+            under = (
+                url.startswith(stem) and "/" in url[len(stem) :] and not self._sheets.is_later(url)
+            )
             found = self._sheets.find(url) if under else None
             if found is not None and found.kind is PageKind.COLUMN:
                 below.append(f"column:{found.url}")
@@ -243,7 +257,7 @@ class _Survey:
 
     def _dated(self, column: Column, shown_on: str) -> Column:
         """Find the newest item: by the list's dates, else by the articles' own."""
-        items = column.items or ()
+        items = tuple(map(self._with_year, column.items or ()))
         best = newest(items, self._today)
         if best is not None:
             return replace(column, newest=best, newest_from="list", newest_url=shown_on)
@@ -259,6 +273,13 @@ class _Survey:
             return column
         read = any(item.url and self._landed(item.url) in self._sheets.published for item in items)
         return column if read else replace(column, undecided="unread")
+
+    def _with_year(self, item: Item) -> Item:
+        """A list that leaves out the year is believed where the article does not say otherwise."""
+        if item.date is None or item.date.day is None or _YEAR.search(item.date.raw):
+            return item
+        day = self._article_day(item)
+        return item if day is None else replace(item, date=replace(item.date, day=day))
 
     def _landed(self, url: str) -> str:
         return self._sheets.landed.get(url, url)

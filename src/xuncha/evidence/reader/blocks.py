@@ -16,7 +16,10 @@ from xuncha.evidence.snapshot import ItemList
 MAX_HEADING = 24
 #: How far above a list its heading may stand.
 LEVELS = 5
-_MORE_WORDS = re.compile(r"(?:查看)?更多|more|列表|[>》»›＞+…\[\]【】\s·|]+", re.IGNORECASE)
+_MORE_WORDS = re.compile(
+    r"[>》»›＞+·.…|\[【]*(?:(?:查看|点击)?更多|more|列表)[>》»›＞+·.…|\]】]*|[>》»›＞…\[\]【】·|+]+",
+    re.IGNORECASE,
+)
 _MORE_TAIL = re.compile(
     r"(?:[>》»+\[【·|\-]{0,4}(?:查看)?(?:更多|more)[>》»+\]】·…]*|[>》»]+)$", re.IGNORECASE
 )
@@ -77,9 +80,8 @@ class Blocks:
             above = one.parent
             if above is None or above.tag in ("body", "html"):
                 break
-            for other in reversed(
-                [c for c in self._out.children(above) if c.index < one.index][-4:]
-            ):
+            siblings, at = self._out.siblings(one)
+            for other in reversed(siblings[max(0, at - 4) : at]):
                 text = self._label(other, one)
                 if text:
                     return text, other
@@ -269,7 +271,8 @@ class Blocks:
         for _ in range(3):
             if one.parent is None or one.parent.tag == "body":
                 return None
-            after = [c for c in self._out.children(one.parent) if c.index > one.index]
+            siblings, at = self._out.siblings(one)
+            after = siblings[at + 1 :]
             if after:
                 break
             one = one.parent

@@ -39,17 +39,18 @@ class _Entry:
 
     def __init__(self, words: tuple[str, ...], pattern: str) -> None:
         self._words, self._pattern = words, re.compile(pattern, re.IGNORECASE)
-        #: The links and the scripts of a template are the same on every page.
-        self._named = lru_cache(maxsize=2048)(self._is_named)
+        #: The scripts of a template are the same on every page.
         self._built = lru_cache(maxsize=256)(self._find)
 
-    def is_named(self, url: str) -> bool:
-        """Whether an address is the entry's."""
-        return (self._named if len(url) <= 500 else self._is_named)(url)
+    def linked(self, links: tuple[Link, ...]) -> str | None:
+        """The first link to the entry."""
+        if not self._may_name("\n".join(link.url for link in links)):
+            return None
+        return next((link.url for link in links if self._pattern.search(link.url)), None)
 
-    def _is_named(self, text: str) -> bool:
+    def _may_name(self, text: str) -> bool:
         low = text.lower()
-        return any(word in low for word in self._words) and bool(self._pattern.search(text))
+        return any(word in low for word in self._words)
 
     def built(self, script: str) -> str:
         """The address of the entry in a script, "" without one."""
@@ -57,7 +58,7 @@ class _Entry:
 
     def _find(self, script: str) -> str:
         script = script[: scripts.MAX_SCRIPT]
-        if not self._is_named(script):
+        if not self._may_name(script):
             return ""
         called = self._pattern.search(script)
         named = _ADDRESS.search(script, max(0, called.start() - 12)) if called else None
@@ -145,9 +146,9 @@ def _contact(foot: str, links: tuple[Link, ...]) -> str | None:
 
 def _entry(outline: Outline, links: tuple[Link, ...], linker: Linker, entry: _Entry) -> str | None:
     """The address of an entry on another official host, also where a script builds the link."""
-    for link in links:
-        if entry.is_named(link.url):
-            return link.url
+    linked = entry.linked(links)
+    if linked is not None:
+        return linked
     for _, text in outline.scripts:
         named = entry.built(text)
         if named:

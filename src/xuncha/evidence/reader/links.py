@@ -43,8 +43,8 @@ def links(outline: Outline, linker: Linker, targets: Mapping[int, str | None]) -
 def label(one: Element, outline: Outline) -> str:
     """What a person reads on a link: its text, else its picture's or its own title."""
     text = outline.anchor_texts[one.anchor] if one.tag == "a" else outline.text(one)
-    if text:
-        return text
+    if text or one.end == one.index + 1:
+        return text or one.get("title") or one.get("alt")
     for inner in outline.inside(one):
         if inner.tag == "img" and (inner.get("alt") or inner.get("title")):
             return inner.get("alt") or inner.get("title")

@@ -149,7 +149,9 @@ def _is_list(group: Group, page_url: str) -> bool:
 
 def _is_compact(row: Row) -> bool:
     """One or two rows are entries only where little but title and date stands in them."""
-    return row.element.run_end - row.element.run <= 24 and len(row.title) >= 4
+    one = row.element
+    # The column's name in a breadcrumb is none, though the day of the article follows it.
+    return one.run_end - one.run <= 24 and len(row.title) >= 4 and not one.mark.crumbs
 
 
 def _in_furniture(one: Element) -> bool:

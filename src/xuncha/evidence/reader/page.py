@@ -44,7 +44,7 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     main = text.main(outline, head)
     leads = links(outline, linker, targets)
     crumbs = text.breadcrumb(outline)
-    sort = kind(url, home, metas, head, main, found, when, crumbs)
+    sort = kind(url, outline.title, home, metas, head, main, found, when, crumbs)
     return Page(
         url=url,
         asked=response.asked,

@@ -4,10 +4,12 @@ descendants are its own as ranges. Built by one walk without recursion, so depth
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -104,6 +106,7 @@ class Outline:
     veiled: list[Element] = field(default_factory=list)
     #: Indexes of the panels of tab strips.
     panels: set[int] = field(default_factory=set)
+    _children: dict[int, list[Element]] = field(default_factory=dict)
     _paths: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -162,13 +165,23 @@ class Outline:
 
     def children(self, one: Element) -> list[Element]:
         """An element's children in document order."""
-        found = []
+        known = self._children.get(one.index)
+        if known is not None:
+            return known
+        found = self._children[one.index] = []
         at, elements = one.index + 1, self.elements
         while at < one.end:
             child = elements[at]
             found.append(child)
             at = child.end
         return found
+
+    def siblings(self, one: Element) -> tuple[list[Element], int]:
+        """An element and its siblings, and the place it has among them."""
+        if one.parent is None:
+            return [one], 0
+        children = self.children(one.parent)
+        return children, bisect_left(children, one.index, key=attrgetter("index"))
 
     def place(self, one: Element) -> str:
         """Where in the template an element stands: the last steps of its tag.class path."""
@@ -239,7 +252,8 @@ class _Builder:
         while node is not None:
             tag = node.tag
             if tag == "-text":
-                runs.append(_folded(node.text_content or ""))
+                text = node.text_content or ""
+                runs.append(" " if text.isspace() else _folded(text))
             elif tag is not None and tag[0] not in "-!?":
                 one = self._open(tag, node, parent)
                 down = None if tag in _SILENT and self._silent(one, node) else node.first_child
@@ -315,9 +329,7 @@ class _Builder:
 
 
 def _folded(text: str) -> str:
-    """White space folded as a browser does, one blank kept at either end where there was any."""
-    if text.isspace():
-        return " "
+    """White space folded as browsers do, one blank kept at either end; not for blanks alone."""
     folded = " ".join(text.split())
     if len(folded) == len(text) or not text:
         return folded

@@ -1,0 +1,182 @@
+"""bulletin-annex.xlsx: the lists behind the text, nothing that computes and nothing suspected."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from xuncha.bulletin import queries
+from xuncha.bulletin.annexes import reasons
+from xuncha.bulletin.facts import name_of
+from xuncha.bulletin.models import Bulletin, Sources
+from xuncha.bulletin.rules import STANDINGS, certain, is_certain, kind_of, standing
+from xuncha.bulletin.wording import day_of, plain
+from xuncha.report.words import LEVELS
+from xuncha.report.workbook import safe
+from xuncha.scoring.rates import half_up
+from xuncha.scoring.results import Finding, SiteResult
+
+Value = str | int | Decimal | date | None
+
+_HEAD_FONT = Font(bold=True)
+_HEAD_FILL = PatternFill("solid", fgColor="E8EBEF")
+_TOP = Alignment(vertical="top", wrap_text=True)
+_WITHHELD = "（安全类问题不公开位置）"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    title: str
+    #: Name and width of each column.
+    head: Sequence[tuple[str, int]]
+    rows: Sequence[Sequence[Value]]
+
+
+def xlsx(bulletin: Bulletin, s: Sources) -> bytes:
+    """The workbook's bytes."""
+    book = Workbook(write_only=True)
+    book.properties.title = bulletin.title[:255]
+    book.properties.creator = bulletin.letter.issuer[:255]
+    book.properties.keywords = f"sha256:{bulletin.sha256}"
+    for sheet in _sheets(bulletin, s):
+        _write(book, sheet)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _sheets(bulletin: Bulletin, s: Sources) -> Iterator[_Sheet]:
+    yield _about(bulletin)
+    yield _all_sites(s)
+    bad = queries.standing_so(s, "unqualified")
+    yield _Sheet(
+        "不合格网站",
+        (*_SITE, ("主要问题", 60)),
+        [(*_site(s, site), reasons(s, site)) for site in bad],
+    )
+    yield _Sheet(
+        "不合格网站问题",
+        _FINDING,
+        [_finding(s, site, one) for site in bad for one in certain(site)],
+    )
+    figures = [(name, figure.shown, str(figure.value)) for name, figure in bulletin.figures.items()]
+    yield _Sheet("数字来源", (("查询", 60), ("所示", 12), ("精确值", 14)), figures)
+
+
+_SITE = (
+    ("网站标识码", 14),
+    ("网站名称", 34),
+    ("主办单位", 28),
+    ("层级", 14),
+    ("地区", 12),
+    ("批次", 8),
+    ("结论", 10),
+    ("得分", 8),
+)
+_FINDING = (
+    ("网站标识码", 14),
+    ("网站名称", 34),
+    ("问题类别", 20),
+    ("指标编码", 20),
+    ("指标名称", 20),
+    ("级别", 10),
+    ("问题", 60),
+    ("栏目", 18),
+    ("问题地址", 50),
+    ("最新日期", 12),
+    ("扣分", 8),
+    ("证据", 30),
+)
+
+
+def _about(bulletin: Bulletin) -> _Sheet:
+    rows: list[Sequence[Value]] = [
+        ("标题", bulletin.title),
+        ("数据指纹（SHA-256）", bulletin.sha256),
+        ("监测时间点", bulletin.as_of),
+        ("评分标准", bulletin.standard),
+        ("程序", bulletin.tool),
+        ("说明", "只列已确定的问题；疑似问题待人工复核，不列网站。"),
+    ]
+    rows += [(f"来源 {plain(name, 100)}", sha) for name, sha in bulletin.files.items()]
+    return _Sheet("说明", (("项目", 24), ("内容", 80)), rows)
+
+
+def _all_sites(s: Sources) -> _Sheet:
+    """Every inspected site; how many certain problems each has."""
+    return _Sheet(
+        "网站及结果",
+        (*_SITE, ("问题数", 10)),
+        [(*_site(s, site), sum(map(is_certain, site.findings))) for site in s.inspection.sites],
+    )
+
+
+def _site(s: Sources, site: SiteResult) -> Sequence[Value]:
+    where = standing(site, s.law)
+    shown = where in ("qualified", "unqualified") and site.score is not None
+    return (
+        plain(site.site_code),
+        plain(site.name),
+        plain(site.unit),
+        plain(site.stratum),
+        plain(site.region),
+        s.batches.get(site.site_code),
+        STANDINGS[where],
+        half_up(site.score) if shown and site.score is not None else None,
+    )
+
+
+def _finding(s: Sources, site: SiteResult, one: Finding) -> Sequence[Value]:
+    kind = kind_of(one.indicator)
+    return (
+        plain(site.site_code),
+        plain(site.name),
+        kind.title,
+        plain(one.indicator),
+        name_of(one.indicator, s.law),
+        LEVELS[one.level],
+        plain(one.message) if kind.places else _WITHHELD,
+        plain(one.column or ""),
+        plain(one.url or one.where) if kind.places else _WITHHELD,
+        day_of(one.observed.get("newest")),
+        half_up(one.points),
+        " ".join(map(plain, one.evidence)),
+    )
+
+
+def _write(book: Workbook, sheet: _Sheet) -> None:
+    page: Any = book.create_sheet(sheet.title)
+    page.freeze_panes = "A2"
+    last = get_column_letter(len(sheet.head))
+    page.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
+    for n, (_name, width) in enumerate(sheet.head, start=1):
+        page.column_dimensions[get_column_letter(n)].width = width
+    page.append([_head(page, name) for name, _width in sheet.head])
+    for row in sheet.rows:
+        page.append([_cell(page, value) for value in row])
+
+
+def _head(page: Any, name: str) -> Any:
+    cell: Any = WriteOnlyCell(page, name)
+    cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _TOP
+    return cell
+
+
+def _cell(page: Any, value: Value) -> Any:
+    if isinstance(value, str):
+        return safe(value)
+    if isinstance(value, date):
+        cell: Any = WriteOnlyCell(page)
+        cell.value = value
+        cell.number_format = "yyyy-mm-dd"
+        return cell
+    return value
