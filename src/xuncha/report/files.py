@@ -26,8 +26,8 @@ def write(inspection: Inspection, folder: Path) -> None:
     Raises InputError, leaving the old files, where the folder does not take them.
     """
     shown = masked(inspection)
-    contents = {name: form(shown) for name, form in _FORMS.items()}
     try:
+        contents = {name: form(shown) for name, form in _FORMS.items()}
         folder.mkdir(parents=True, exist_ok=True)
         _replace(folder, contents)
     except OSError as error:

@@ -1,7 +1,7 @@
 """What the page's script shows of one site, as data that cannot end its own element.
 
 Lists instead of objects: a quarter has tens of thousands of findings, and names would double them.
-The script (`templates/report.js`) reads the same places by the same order.
+The script (`templates/details.js`) reads the same places by the same order.
 """
 
 from __future__ import annotations

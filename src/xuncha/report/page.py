@@ -87,7 +87,7 @@ def encode(inspection: Inspection) -> bytes:
     rows = [
         _row(place, site, inspection, numbers) for place, site in enumerate(_sorted(inspection))
     ]
-    script, style = _asset("report.js"), _asset("report.css")
+    script, style = _script(), _asset("report.css")
     page = (
         _environment()
         .get_template("report.html")
@@ -223,6 +223,10 @@ def _policy(script: str, style: str) -> str:
 
 def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _script() -> str:
+    return '"use strict";\n{\n' + _asset("details.js") + _asset("report.js") + "}\n"
 
 
 def _asset(name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from lxml.etree import SerialisationError  # type: ignore[import-untyped]
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -50,12 +53,16 @@ class _Sheet:
 
 
 def encode(inspection: Inspection) -> bytes:
-    """The workbook's bytes."""
-    book = Workbook(write_only=True)
-    for sheet in _sheets(inspection):
-        _write(book, sheet)
+    """The workbook's bytes; raises OSError when the temporary folder does not take its sheets."""
     file = io.BytesIO()
-    book.save(file)
+    try:
+        book = Workbook(write_only=True)
+        for sheet in _sheets(inspection):
+            _write(book, sheet)
+        book.save(file)
+    except SerialisationError as error:
+        # What the sheets' writer makes of a full disk.
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
     return file.getvalue()
 
 
