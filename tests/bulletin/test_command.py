@@ -76,6 +76,7 @@ def test_the_same_files_give_the_same_hash(inspected: Path, tmp_path: Path) -> N
         (["{inspection}", "--begin", "2017-11-10"], "不成对"),
         (["{inspection}", "--confirmed", "6300000000"], "没有决定结论的疑似问题"),
         (["{inspection}", "--confirmed", "6399999999"], "没有这个网站标识码"),
+        (["{inspection}", "--name", "6399999999"], "只能点名不合格的网站"),
         (["{inspection}", "--begin", "2017-12-10", "--end", "2017-12-05"], "不成对"),
         (["{inspection}", "--draw", "{partial}"], "没有抽中检查过的"),
     ],

@@ -212,3 +212,20 @@ def test_the_reference_of_the_office_can_be_written() -> None:
     assert "其中，省直部门网站34家，市州网站152家。" in written
     assert "请于2017年12月18日前将整改情况书面报送省政府信息与政务公开办公室。" in written
     assert written.endswith("青海省人民政府办公厅\n2017年12月12日")
+
+
+def test_the_office_chooses_whom_it_puts_forward_of_those_that_failed() -> None:
+    sites = [
+        failed(f"632500000{n}", stale(days=423 + n, level=Level.VETO), name=f"{n}县网站", unit="")
+        for n in range(9)
+    ]
+    s = replace(sources(*sites), named=("6325000000", "6325000004"))
+    written = text(s)
+    assert "其中，0县网站、4县网站等网站问题突出" in written
+    assert written.index("如：4县网站") < written.index("；0县网站") < written.index("；8县网站")
+
+
+def test_a_site_that_passed_is_not_held_up_though_it_is_asked_for() -> None:
+    passed = site("1", name="甲县网站", findings=(stale(),))
+    s = sources(passed, failed("2", stale(days=500, level=Level.VETO), name="乙县网站"))
+    assert "如：乙县网站" in text(replace(s, named=("1",)))

@@ -19,6 +19,7 @@ from xuncha.bulletin.document import docx
 from xuncha.bulletin.messages import read_messages
 from xuncha.bulletin.models import MESSAGE_DAYS, Bulletin, Letter, Sources, china_day
 from xuncha.bulletin.page import html, pdf
+from xuncha.bulletin.rules import standing
 from xuncha.bulletin.wording import plain
 from xuncha.bulletin.workbook import xlsx
 from xuncha.policies.files import read_policies
@@ -50,8 +51,10 @@ def gather(
     message_days: int = MESSAGE_DAYS,
     standard: str | None = None,
     confirmed: Collection[str] = (),
+    named: Collection[str] = (),
 ) -> Sources:
-    """Everything a bulletin is counted from; `confirmed` are site codes a person reviewed.
+    """Everything a bulletin is counted from; `confirmed` are site codes a person reviewed, `named`
+    those of unqualified sites that the office puts forward.
 
     Raises InputError, RecordError, DrawError or OSError, each in one line, where a file cannot be
     used or belongs to another inspection.
@@ -84,12 +87,26 @@ def gather(
         },
         batches=drawn.sample() if drawn else {},
         confirmed=tuple(sorted(confirmed)),
+        named=tuple(sorted(named)),
     )
+    _refuse_to_name(sources)
     if draw is not None:
         _refuse_other_draw(draw, sources)
     if policies is not None:
         _refuse_other_policies(policies, sources)
     return sources
+
+
+def _refuse_to_name(s: Sources) -> None:
+    """Only an unqualified site may be put forward."""
+    for code in s.named:
+        found = [one for one in s.inspection.sites if one.site_code == code]
+        if not found or standing(found[0], s.law) != "unqualified":
+            raise InputError(
+                f"--name {code}",
+                _("检查结果里没有这家网站，或没有认定它不合格"),
+                _("只能点名不合格的网站，请核对网站标识码"),
+            )
 
 
 def _refuse_undated(path: Path, inspection: Inspection) -> None:

@@ -121,7 +121,9 @@ def _home_stale(findings: Sequence[Finding], today: date) -> str:
 
 
 def _blank(findings: Sequence[Finding], _today: date) -> str:
-    return f"{_columns(findings)}为空白栏目"
+    # What stands empty on the home page is what everyone sees.
+    seen_first = sorted(findings, key=lambda one: "#" not in one.where)
+    return f"{_columns(seen_first)}为空白栏目"
 
 
 def _links(findings: Sequence[Finding], _today: date) -> str:
@@ -176,7 +178,7 @@ def _values(template: str, key: str, otherwise: str) -> Said:
 
 def _titles(template: str, otherwise: str) -> Said:
     def said(findings: Sequence[Finding], _today: date) -> str:
-        values = [one.observed.get("policy") for one in findings]
+        values = [one.observed.get("title") or one.observed.get("policy") for one in findings]
         words = list(dict.fromkeys(plain(one, 60) for one in values if isinstance(one, str)))
         titles = "".join(f"《{word.strip('《》')}》" for word in words[:2])
         more = f"等{len(words)}项" if len(words) > 2 else ""

@@ -66,6 +66,8 @@ class Sources:
     batches: Mapping[str, int] = field(default_factory=dict)
     #: Sites whose suspicions a person confirmed, by site code.
     confirmed: tuple[str, ...] = ()
+    #: Sites the office puts forward, by site code; each stays an example only of what was found.
+    named: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:

@@ -124,7 +124,7 @@ def _failed(s: Sources, prose: Prose) -> Paragraph:
     if bad:
         prose.say("本次抽查认定{number}家网站不合格", number=queries.standings(s, "unqualified"))
         _reasons(s, prose)
-        named = worst(s.inspection.sites, s.law)
+        named = worst(s.inspection.sites, s.law, s.named)
         prose.say("其中，" if len(named) < len(bad) else "不合格的网站是：")
         for n, site in enumerate(named):
             words = site_name(site, unit=False)

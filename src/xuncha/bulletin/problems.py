@@ -43,7 +43,7 @@ def _problem(s: Sources, kind: Kind, prose: Prose) -> Paragraph:
     if failed.value:
         prose.say("，其中不合格网站{number}家", number=failed)
     prose.say("。")
-    shown = examples(s.inspection.sites, kind, s.law)
+    shown = examples(s.inspection.sites, kind, s.law, s.named)
     for n, (site, _findings) in enumerate(shown):
         one = fact(site, kind, s.today, s.law)
         prose.say("；" if n else "如：").tell(f"{site_name(site)}{one.words}", one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -182,11 +182,15 @@ def _low_anyway(site: SiteResult, law: Standard | None) -> bool:
 
 
 def examples(
-    sites: Iterable[SiteResult], kind: Kind, law: Standard | None
+    sites: Iterable[SiteResult],
+    kind: Kind,
+    law: Standard | None,
+    first: Collection[str] = (),
 ) -> tuple[tuple[SiteResult, tuple[Finding, ...]], ...]:
     """The sites that show a kind of problem best, each with its findings of that kind.
 
-    Unqualified sites first, then what costs most, then the longest standing and the most numerous;
+    Those the office puts forward (`first`, site codes) and that failed come first, then other
+    unqualified sites, then what costs most, then the longest standing and the most numerous;
     a site that only has remarks, and passed, is never held up as an example.
     """
     if not kind.named:
@@ -196,15 +200,20 @@ def examples(
         findings = certain(site, kind)
         bad = standing(site, law) == "unqualified"
         if findings and (bad or any(map(costs, findings))):
-            found.append((not bad, *_weight(findings), site.site_code, site.name, site, findings))
+            place = (not (bad and site.site_code in first), not bad, *_weight(findings))
+            found.append((*place, site.site_code, site.name, site, findings))
     found.sort(key=lambda one: one[:-2])
     return tuple((one[-2], one[-1]) for one in found[:MOST_EXAMPLES])
 
 
-def worst(sites: Iterable[SiteResult], law: Standard | None) -> tuple[SiteResult, ...]:
-    """The unqualified sites whose problems stand out, the most vetoes and deductions first."""
+def worst(
+    sites: Iterable[SiteResult], law: Standard | None, first: Collection[str] = ()
+) -> tuple[SiteResult, ...]:
+    """The unqualified sites whose problems stand out: those the office puts forward, or else those
+    with the most vetoes and deductions."""
     bad = [site for site in sites if standing(site, law) == "unqualified"]
-    return tuple(sorted(bad, key=_badness)[:MOST_WORST])
+    chosen = [site for site in bad if site.site_code in first]
+    return tuple(chosen or sorted(bad, key=_badness)[:MOST_WORST])
 
 
 def _badness(site: SiteResult) -> tuple[int, int, str, str]:

@@ -34,6 +34,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
         metavar="CODE",
         help=_("疑似问题已经人工复核确认的网站标识码，可多次给出"),
     )
+    add(
+        "--name",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help=_("重点点名的不合格网站的标识码，可多次给出；默认按问题轻重选取"),
+    )
     add("--title", default="", help=_("标题；默认按季度拟定"))
     add("--issuer", default="", help=_("发文机关，用于标题和署名"))
     add("--number", default="", help=_("发文字号；给出时首页有红色版头"))
@@ -69,6 +76,7 @@ def run(chosen: argparse.Namespace) -> int:
         message_days=chosen.message_days,
         standard=chosen.standard,
         confirmed=chosen.confirmed,
+        named=chosen.name,
     )
     bulletin = write(sources, letter(chosen, sources), chosen.out)
     if chosen.json:

@@ -138,6 +138,7 @@ def _sources(written: files.Files) -> Sources:
         policies=written.policies,
         message_days=files.MESSAGE_DAYS,
         confirmed=down,
+        named=[site.site_code for site in found.sites if site.unit in verdicts.NAMED],
     )
 
 

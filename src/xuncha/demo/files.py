@@ -14,7 +14,7 @@ import msgspec
 
 from xuncha.base.calendar import Calendar
 from xuncha.base.files import write_whole
-from xuncha.demo import outside, policies, verdicts
+from xuncha.demo import outside, policies, search, verdicts
 from xuncha.demo.dice import Dice
 from xuncha.demo.plan import Place
 from xuncha.demo.province import Province
@@ -169,6 +169,8 @@ def _truth(province: Province, places: Iterable[Place]) -> Mapping[str, Any]:
                 "recipe": place.recipe,
                 "verdict": truth.verdict.value,
                 "expected": [[mark.indicator, mark.where] for mark in sorted(truth.expected)],
+                # Not to be found without an authorisation, and then to be.
+                "active": search.active(place),
                 "never": [[mark.indicator, mark.where] for mark in sorted(truth.never)],
             }
         )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from xuncha.demo import search
 from xuncha.demo.plan import Article, Column, Place, Reply, Shape
 
 _GONE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>提示信息</title></head>
@@ -36,6 +37,8 @@ class Pages:
         """What the site says to a request target."""
         if self.site.down:
             return Reply(_DOWN.encode(), 503)
+        if self.site.careless and target.startswith(search.PATH):
+            return search.answer(self.site, target)
         found = self.answers.get(target) or self.answers.get(self._spelled(target))
         return found() if found is not None else self._missing()
 

@@ -148,6 +148,8 @@ class Place:
     #: The home page gives nothing: "503", "refused", "drops".
     down: str = ""
     tail: str = ""
+    #: Its search answers with what it was asked, unescaped, and shows what its database says.
+    careless: bool = False
     #: Faults and controls that belong to no page of the plan: (indicator, where).
     faults: list[tuple[str, str]] = field(default_factory=list)
     controls: list[tuple[str, str]] = field(default_factory=list)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from xuncha.demo import contents, controls, flaws, outside, pageflaws, recipes, verdicts
+from xuncha.demo import (
+    contents,
+    controls,
+    flaws,
+    outside,
+    pageflaws,
+    recipes,
+    search,
+    verdicts,
+)
 from xuncha.demo.dice import Dice
 from xuncha.demo.places import Office, offices
 from xuncha.demo.plan import Place, Reply
@@ -15,7 +24,7 @@ from xuncha.sampling.rules import Draw
 #: Pages of a site unless asked otherwise.
 PAGES = 100
 #: Offices whose tale wants lists with full dates in a plain page.
-_PLAIN = frozenset({"共和县国土资源局", "海南州国土资源局", "果洛州文化体育局"})
+_PLAIN = frozenset({"共和县国土资源局", "海南州国土资源局", "果洛州文化体育局", search.UNIT})
 #: Makes by how many of 20 sites have them.
 _SHARES = (("trs", 4), ("jsp", 3), ("aspx", 2), ("jcms", 3), ("frames", 1), ("gbk", 2),
            ("modern", 3), ("numerals", 2))  # fmt: skip
@@ -77,6 +86,8 @@ def build(office: Office, recipe: str, pages: int, port: int) -> Place:
     flaws.reprint(site)
     pageflaws.apply(site)
     controls.apply(site)
+    if office.unit == search.UNIT:
+        search.open_search(site)
     return site
 
 

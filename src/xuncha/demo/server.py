@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import socket
 from collections.abc import Mapping
 from multiprocessing.context import SpawnProcess
@@ -171,11 +172,9 @@ def _listen(port: int | None) -> socket.socket:
 
 
 def _serve(listener: socket.socket, province: Province, ready: Event) -> None:
-    try:
-        asyncio.run(_run(listener, province, ready))
-    except KeyboardInterrupt:
-        # Ctrl-C belongs to the parent, which ends this process when the inspection has stopped.
-        return
+    # Ctrl-C belongs to the parent, which ends this process when the pages in flight are done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asyncio.run(_run(listener, province, ready))
 
 
 async def _run(listener: socket.socket, province: Province, ready: Event) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from xuncha.evidence.reader import scripts, words
 from xuncha.evidence.reader.leads import Linker
-from xuncha.evidence.reader.rows import Titles
-from xuncha.evidence.reader.tree import Element, Outline
+from xuncha.evidence.reader.outline import Element, Outline
+from xuncha.evidence.reader.pagers import totals
+from xuncha.evidence.reader.titles import Titles
 from xuncha.evidence.snapshot import ItemList
 
 #: A heading is a few words; longer text is content.
@@ -26,8 +27,6 @@ _MORE_TAIL = re.compile(
 _PICTURES = frozenset(
     ("img", "iframe", "video", "embed", "object", "form", "input", "canvas", "frame")
 )
-_PAGE_CALL = re.compile(r"createPageHTML\w*\s*\(\s*['\"]?(\d{1,7})")
-_COUNTED = re.compile("[共总]|合计")
 _BINDING = re.compile(r"\{\{|\bv-for|\bv-html|ng-repeat|\$\{|data-bind")
 _CONTAINERS = frozenset(("ul", "ol", "dl", "tbody", "table", "div", "td"))
 
@@ -51,7 +50,7 @@ class Blocks:
         self._filled = frozenset(
             name for _, text in outline.scripts for name in scripts.fills(text)
         )
-        self._totals = _totals(outline)
+        self._totals = totals(outline)
         self._used: set[int] = set()
 
     def total(self, run: int) -> int | None:
@@ -297,21 +296,3 @@ def _trim(text: str) -> str:
 
 def _cut(text: str) -> str:
     return _MORE_TAIL.sub("", text)
-
-
-def _totals(outline: Outline) -> list[tuple[int, int]]:
-    found = []
-    told = -1
-    for place in _COUNTED.finditer(outline.whole):
-        at = bisect_right(outline.offsets, place.start()) - 1
-        if at != told:
-            told = at
-            said = words.TOTAL.search(outline.between(at, at + 6)[:60])
-            if said:
-                found.append((at, int(said[1])))
-    for element, text in outline.scripts:
-        called = _PAGE_CALL.search(text) if "createPageHTML" in text else None
-        # TRS counts pages, not entries: only none at all is a number of entries.
-        if called and int(called[1]) == 0:
-            found.append((element.run, 0))
-    return sorted(found)

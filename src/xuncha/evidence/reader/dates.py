@@ -8,7 +8,7 @@ from datetime import date
 from xuncha.base import dates, urls
 from xuncha.base.dates import DateSeen
 from xuncha.base.language import N_
-from xuncha.evidence.reader.tree import Outline, lines
+from xuncha.evidence.reader.outline import Outline, lines
 from xuncha.evidence.snapshot import Meta, Published
 
 #: Labels that say "published", the surest first.

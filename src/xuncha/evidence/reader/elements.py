@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from xuncha.evidence.reader import scripts
 from xuncha.evidence.reader.leads import Linker
-from xuncha.evidence.reader.tree import Outline
+from xuncha.evidence.reader.outline import Outline
 from xuncha.evidence.snapshot import Elements, Link, Meta
 
 _CODE = re.compile(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xuncha.evidence.reader.marks import Mark
-    from xuncha.evidence.reader.tree import Element, Outline
+    from xuncha.evidence.reader.outline import Element, Outline
 
 _OFF = re.compile(r"(?:left|top|right|bottom|text-indent|margin-left|margin-top):-(\d{3,})")
 _ZERO = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from xuncha.evidence.reader.leads import Linker, kind_of, leads, of_script
-from xuncha.evidence.reader.tree import Element, Outline
+from xuncha.evidence.reader.outline import Element, Outline
 from xuncha.evidence.snapshot import Link, LinkKind
 
 #: A page with more links than this is a trap; the rest is not read.

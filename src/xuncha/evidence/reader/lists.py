@@ -8,8 +8,9 @@ from datetime import date
 from xuncha.base import urls
 from xuncha.evidence.reader.blocks import Blocks
 from xuncha.evidence.reader.leads import Linker, kind_of
-from xuncha.evidence.reader.rows import Row, RowReader, Titles, rows
-from xuncha.evidence.reader.tree import Element, Outline
+from xuncha.evidence.reader.outline import Element, Outline
+from xuncha.evidence.reader.rows import RowReader
+from xuncha.evidence.reader.titles import Row, Titles, rows
 from xuncha.evidence.snapshot import Item, ItemList, LinkKind
 
 #: More entries than any real list page shows.

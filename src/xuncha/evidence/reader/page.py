@@ -13,8 +13,9 @@ from xuncha.evidence.reader.kind import kind
 from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.links import links
 from xuncha.evidence.reader.lists import lists
-from xuncha.evidence.reader.rows import Titles
-from xuncha.evidence.reader.tree import Outline, grow
+from xuncha.evidence.reader.outline import Outline
+from xuncha.evidence.reader.titles import Titles
+from xuncha.evidence.reader.tree import grow
 from xuncha.evidence.response import Response
 from xuncha.evidence.snapshot import Meta, Page
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from xuncha.evidence.reader import words
-from xuncha.evidence.reader.tree import Element, Outline, lines
+from xuncha.evidence.reader.outline import Element, Outline, lines
 from xuncha.evidence.snapshot import Meta
 
 #: Longer text than this is kept no further: no check needs more.
