@@ -78,8 +78,8 @@ def test_an_indicator_says_what_it_means_and_what_it_rests_on(opened: Open) -> N
     one = catalogue()["column.stale"]
     page = opened(inspection(site(findings=(finding("column.stale", Level.VETO),))))
     page.locator("button.name").click()
-    expect(page.locator(".group .basis")).to_contain_text(one.meaning)
-    expect(page.locator(".group .basis")).to_contain_text(one.basis)
+    expect(page.locator(".group .clause")).to_contain_text(one.meaning)
+    expect(page.locator(".group .clause dd")).to_have_text(one.basis.removeprefix("依据: "))
 
 
 def test_printed_sites_start_where_the_page_has_room(opened: Open) -> None:

@@ -169,7 +169,8 @@ def indicator_name(code: str, standard: str) -> str:
 def indicator_clause(code: str, standard: str) -> tuple[str, str]:
     """What an indicator, or a row people scored, means and what it rests on; "" where unknown."""
     if (one := catalogue().get(code)) is not None:
-        return _(one.meaning), _(one.basis)
+        basis = " ".join(one.basis.split()).removeprefix("依据:").removeprefix("依据：")
+        return _(one.meaning), basis.strip()
     law = _law(standard)
     return (law.rows[code].rule, law.rows[code].citation) if law and code in law.rows else ("", "")
 
