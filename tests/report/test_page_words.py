@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.report.cases import finding, hostile, inspection, quarter, site
 from tests.report.conftest import Open
 
+from xuncha.base import language
 from xuncha.base.types import Level
 from xuncha.checks.contract import catalogue
 
 #: What turns everything behind it round, until its paragraph or its own element ends.
 RIGHT_TO_LEFT = "\u202e"
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    language.use("en")
+    yield
+    language.use("zh")
 
 
 @pytest.mark.parametrize(
@@ -90,3 +101,27 @@ def test_printed_sites_start_where_the_page_has_room(opened: Open) -> None:
         "one => getComputedStyle(one).breakInside"
     )
     assert inside == "auto"
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_english_page_is_english_and_as_well_set(opened: Open, width: int) -> None:
+    run = inspection(
+        site(
+            "6325210001",
+            name="Land office",
+            unit="Land office",
+            region="Hainan",
+            stratum="prefecture",
+            kind="office",
+            findings=(finding("link.dead", message="does not open", observed={"status": 404}),),
+        )
+    )
+    page = opened(run, viewport={"width": width, "height": 800})
+    page.locator("button.name").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    # The names of a standard and of its documents are Chinese in every language.
+    page.locator(".head p, .clause dd").evaluate_all("ones => ones.forEach((one) => one.remove())")
+    assert not re.findall(r"[\u3400-\u9fff]+", page.locator("body").inner_text())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert Axe().run(page).violations_count == 0
