@@ -1,4 +1,4 @@
-"""The demonstration, timed: from nothing to the written bulletin, and how it compares with truth."""
+"""The demonstration, timed: from nothing to the bulletin, and how it compares with truth."""
 
 from __future__ import annotations
 
