@@ -1,0 +1,77 @@
+"""网页标签缺失: 首页、栏目页、内容页缺少规定的网页标签，或者标签为空。
+
+依据: 《政府网站发展指引》（国办发〔2017〕47号）网页标签规范。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+
+from xuncha.base.language import N_
+from xuncha.checks.contract import Fault, Gathering, indicator
+from xuncha.evidence.snapshot import LinkKind, Page, PageKind, Snapshot
+
+_NAMES: Mapping[PageKind, str] = {
+    PageKind.HOME: N_("首页"),
+    PageKind.COLUMN: N_("栏目页"),
+    PageKind.ARTICLE: N_("内容页"),
+}
+
+
+@indicator(
+    "tag.missing",
+    says=N_("{kind}缺少标签{tag}，共{pages}个页面，例如{example}"),
+    gathers=True,
+)
+def check(
+    snapshot: Snapshot,
+    *,
+    site: tuple[str, ...],
+    column: tuple[str, ...],
+    article: tuple[str, ...],
+) -> Gathering:
+    """Count the pages of each kind that lack a tag; the site's own are due on every page."""
+    due: Mapping[PageKind, tuple[str, ...]] = {
+        PageKind.HOME: site,
+        PageKind.COLUMN: site + column,
+        PageKind.ARTICLE: site + article,
+    }
+    columns = {one.url for one in snapshot.columns or () if one.via == "register"}
+    lacking: dict[tuple[PageKind, str], dict[str, None]] = {}
+    frames: set[str] = set()
+    while (page := (yield)) is not None:
+        frames |= {link.url for link in page.links if link.kind is LinkKind.FRAME}
+        kind = _kind(page, columns, article)
+        if page.status != 200 or page.scripted:
+            # A script may write the tags too; an error page is no page of the site.
+            continue
+        for tag in _lacks(page, due.get(kind, ())):
+            lacking.setdefault((kind, tag), {})[page.url] = None
+    return _faults(lacking, frames)
+
+
+def _kind(page: Page, columns: Set[str], article: tuple[str, ...]) -> PageKind:
+    """A registered column whose page is one text (机构职能) is a column page all the same."""
+    if page.kind is PageKind.ARTICLE and page.url in columns:
+        return PageKind.COLUMN if len(_lacks(page, article)) == len(article) else page.kind
+    return page.kind
+
+
+def _lacks(page: Page, tags: tuple[str, ...]) -> list[str]:
+    said = {meta.name.lower() for meta in page.metas if meta.content.strip()}
+    return [tag for tag in tags if tag.lower() not in said]
+
+
+def _faults(
+    lacking: Mapping[tuple[PageKind, str], Mapping[str, None]], frames: Set[str]
+) -> Iterator[Fault]:
+    for (kind, tag), found in lacking.items():
+        # A frame is a part of a page; the tags belong to the page that holds it.
+        pages = [url for url in found if url not in frames]
+        if pages:
+            yield Fault(
+                where=f"tag:{kind.value}:{tag}",
+                url=pages[0],
+                source_url=pages[0],
+                seen={"tag": tag, "kind": _NAMES[kind], "pages": len(pages), "example": pages[0]},
+                root=f"tag:{tag}",
+            )

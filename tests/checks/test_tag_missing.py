@@ -1,0 +1,77 @@
+from dataclasses import replace
+
+from tests.snapshots import article, at, column, home, link, metas, page, snapshot
+
+from xuncha.base.types import ColumnType
+from xuncha.checks.contract import Fault
+from xuncha.checks.examination import examine
+from xuncha.evidence.snapshot import LinkKind, PageKind
+
+TAGS = {
+    "site": ("SiteName", "SiteIDCode"),
+    "column": ("ColumnName", "ColumnType"),
+    "article": ("ArticleTitle", "PubDate"),
+}
+SITE_TAGS = {"SiteName": "示例县人民政府", "SiteIDCode": "6325210001"}
+
+
+def faults(*pages, **more) -> list[Fault]:
+    """One threshold is called `site`, as the builder's own argument is."""
+    result = examine(snapshot(pages, **more), {"tag.missing": TAGS})
+    assert not result.errors
+    return [fault for _, fault in result.faults]
+
+
+def missing(*pages, **more):
+    return [fault.where for fault in faults(*pages, **more)]
+
+
+def test_complete_pages_have_no_fault() -> None:
+    assert not missing(
+        home(metas=metas(**SITE_TAGS)),
+        page(
+            "/gzdt/", kind=PageKind.COLUMN, metas=metas(**SITE_TAGS, ColumnName="a", ColumnType="b")
+        ),
+        article("/1.html", "文", metas=metas(**SITE_TAGS, ArticleTitle="a", PubDate="2017-12-01")),
+    )
+
+
+def test_the_case_of_a_name_does_not_matter() -> None:
+    assert not missing(home(metas=metas(SITENAME="示例县", siteidcode="6325210001")))
+
+
+def test_an_empty_tag_is_missing() -> None:
+    assert missing(home(metas=metas(SiteName="  ", SiteIDCode="6325210001"))) == [
+        "tag:home:SiteName"
+    ]
+
+
+def test_one_fault_for_each_kind_and_tag_with_its_number_of_pages() -> None:
+    articles = [article(f"/{n}.html", "文", metas=metas(**SITE_TAGS)) for n in range(3)]
+    found = faults(home(metas=metas(**SITE_TAGS)), *articles)
+    assert [one.where for one in found] == ["tag:article:ArticleTitle", "tag:article:PubDate"]
+    assert found[0].seen["pages"] == 3
+    assert found[0].seen["example"] == found[0].url == at("/0.html")
+    assert found[0].root == "tag:ArticleTitle"
+
+
+def test_a_page_that_does_not_say_what_it_is_is_not_judged() -> None:
+    assert not missing(home(metas=metas(**SITE_TAGS)), page("/x.html"))
+
+
+def test_scripted_pages_and_error_pages_are_not_judged() -> None:
+    assert not missing(home(scripted=True))
+    assert not missing(article("/a.html", "文", status=404))
+
+
+def test_a_frame_is_not_a_page_of_its_own() -> None:
+    front = home(metas=metas(**SITE_TAGS), links=(link("/top.html", kind=LinkKind.FRAME),))
+    assert not missing(front, page("/top.html", kind=PageKind.COLUMN))
+
+
+def test_a_registered_column_of_one_text_is_a_column_page() -> None:
+    duties = column("机构职能", ColumnType.STATIC, path="/jgzn.html")
+    text = article("/jgzn.html", "职能", metas=metas(**SITE_TAGS, ColumnName="a", ColumnType="b"))
+    assert not missing(text, columns=[duties])
+    found = replace(duties, via="navigation")
+    assert missing(text, columns=[found]) == ["tag:article:ArticleTitle", "tag:article:PubDate"]
