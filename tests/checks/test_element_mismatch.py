@@ -49,6 +49,14 @@ def test_another_name_is_suspected() -> None:
     assert fault.suspected
 
 
+def test_a_body_below_is_another() -> None:
+    assert found(Elements(name="示例县人民政府信息中心"))
+    (fault,) = found(Elements(), title="示例县人民政府门户网站信息中心")
+    assert fault.suspected
+    assert not found(Elements(), title="示例县人民政府 - 首页")
+    assert not found(Elements(), title="欢迎光临")
+
+
 def test_the_sponsor_may_stand_for_the_name() -> None:
     site = replace(SITE, name="示例水利信息网", unit="示例县水务局")
     assert not found(Elements(name="示例县水务局"), site)

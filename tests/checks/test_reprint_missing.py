@@ -93,6 +93,8 @@ def test_pages_left_unread_leave_a_suspicion() -> None:
 def test_before_the_deadline_nothing_is_missing() -> None:
     fresh = policy(published_at=datetime(2017, 12, 4, 15, tzinfo=CHINA))
     assert not found(policies=[fresh])
+    (said,) = untested(CODE, snapshot([home()], policies=[fresh]), **RULE)
+    assert said.where == "policy:zc-1"
     assert not found(policies=[policy(deadline_at=datetime(2017, 12, 31, tzinfo=CHINA))])
 
 

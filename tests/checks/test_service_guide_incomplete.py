@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from tests.snapshots import article, at, column, faults, home, item, link, snapshot
+from tests.snapshots import article, at, block, column, faults, home, item, link, page, snapshot
 
 from xuncha.base.types import ColumnType
-from xuncha.evidence.snapshot import LinkKind
+from xuncha.evidence.snapshot import LinkKind, PageKind
 
 CODE = "service.guide_incomplete"
 CLASSES = {
@@ -63,6 +63,15 @@ def test_a_text_of_a_service_column_is_a_guide_by_its_labels() -> None:
     listed = column("行政审批", ColumnType.OTHER, items=[item("取水许可", url="/1.html")])
     assert found(guide("/1.html", POOR, title="取水许可"), columns=[listed])
     assert not found(guide("/1.html", POOR, title="取水许可"))
+
+
+def test_a_bare_table_is_a_guide_too() -> None:
+    rows = "事项名称 取水许可\n办理材料 申请书一式三份\n联系电话 0974-8512345"
+    assert found(guide("/1.html", rows))
+    bare = page("/1.html", rows, kind=PageKind.OTHER, title="取水许可", column="办事指南")
+    assert found(bare)
+    listing = block("办事指南", *(item(f"第{n}项", "2017-01-01") for n in range(3)))
+    assert not found(replace(bare, kind=PageKind.COLUMN, lists=(listing,)))
 
 
 def test_what_has_no_labels_is_no_guide() -> None:

@@ -55,6 +55,11 @@ def test_one_fault_for_each_kind_and_tag_with_its_number_of_pages() -> None:
     assert found[0].root == "tag:ArticleTitle"
 
 
+def test_a_site_has_one_home_page() -> None:
+    old = page("/2015/index.html", kind=PageKind.HOME)
+    assert not missing(home(metas=metas(**SITE_TAGS)), old)
+
+
 def test_a_page_that_does_not_say_what_it_is_is_not_judged() -> None:
     assert not missing(home(metas=metas(**SITE_TAGS)), page("/x.html"))
 

@@ -14,7 +14,7 @@ from xuncha.base.types import Site
 from xuncha.base.urls import host_of
 from xuncha.checks.contract import Fault, Gathering, NotTested, Said, indicator
 from xuncha.checks.front import front
-from xuncha.evidence.snapshot import Page, Snapshot
+from xuncha.evidence.snapshot import Page, PageKind, Snapshot
 
 CODE = "网站标识码"
 NAME = "网站名称"
@@ -26,6 +26,10 @@ _SITE_CODE = re.compile(r"(?:bm\d{4}|\d{6})\d{4}", re.IGNORECASE)
 _DECORATION = re.compile(
     r"[\s·•.,_\-—|()\[\]<>\"']+|^(?:欢迎(?:访问|光临|来到)?|中国|中华人民共和国)"
     r"|(?:政务|信息|门户|官方|公众|公共|互联)*(?:网站?|站点?|平台|主站|首页|门户)+$"
+)
+#: What makes of a body's name the name of another one below it.
+_BODY = re.compile(
+    r".{0,6}(?:中心|协会|学会|公司|研究院|研究所|学校|医院|委员会|办公室|服务站|监测站|执法队|支队|大队)"
 )
 
 
@@ -55,6 +59,7 @@ class _Said:
     coded: str = ""
     name: str = ""
     named: str = ""
+    title: str = ""
 
     def take(self, page: Page) -> None:
         tag = (page.meta("SiteIDCode") or "").strip()
@@ -63,6 +68,8 @@ class _Said:
             self.codes, self.coded = codes, page.url
         if page.elements.name and not self.name:
             self.name, self.named = page.elements.name.strip(), page.url
+        if page.kind is PageKind.HOME:
+            self.title = self.title or page.title
 
 
 def _judge(site: Snapshot, said: _Said) -> Iterator[Said]:
@@ -71,13 +78,18 @@ def _judge(site: Snapshot, said: _Said) -> Iterator[Said]:
         other = [one for one in said.codes if one.lower() != registered.site_code.lower()]
         if other:
             yield _fault(CODE, other[0], registered.site_code, said.coded)
+    home = site.home.url if site.home is not None else site.home_url
     if _is_anothers(said.name, registered):
         yield _fault(NAME, said.name, registered.name, said.named, suspected=True)
+    elif not said.name and is_body_of(said.title, registered.name):
+        yield _fault(NAME, said.title, registered.name, home, suspected=True)
 
 
 def _is_anothers(name: str, registered: Site) -> bool:
     if not name or not registered.name or registered.name == host_of(registered.home_url):
         return False
+    if is_body_of(name, registered.name):
+        return True
     return not (alike(name, registered.name) or alike(name, registered.unit))
 
 
@@ -98,6 +110,15 @@ def alike(one: str, other: str) -> bool:
     short, long = sorted((core(one), core(other)), key=len)
     rest = iter(long)
     return len(short) >= 2 and all(character in rest for character in short)
+
+
+def is_body_of(name: str, parent: str) -> bool:
+    """Whether a name is that of a body below: "示例县财政局信息中心" is not 示例县财政局.
+
+    A title says more than a name, so this alone is asked of it.
+    """
+    inner, outer = core(parent), core(name)
+    return bool(inner) and inner in outer and bool(_BODY.fullmatch(outer.replace(inner, "", 1)))
 
 
 def core(name: str) -> str:

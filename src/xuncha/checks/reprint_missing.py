@@ -12,6 +12,8 @@ from xuncha.checks.contract import Fault, Gathering, NotTested, Said, indicator
 from xuncha.checks.reprints import Reprints, deadline, due
 from xuncha.evidence.snapshot import Snapshot
 
+_EARLY = N_("转载期限未到")
+
 
 @indicator(
     "reprint.missing",
@@ -21,22 +23,26 @@ from xuncha.evidence.snapshot import Snapshot
     gathers=True,
 )
 def check(site: Snapshot, *, hours: int) -> Gathering:
-    """Look for every policy whose time is over."""
-    policies = [one for one in due(site) if deadline(one, hours) < site.as_of]
+    """Look for every policy; what is not yet due cannot be missing."""
+    policies = due(site)
     reprints = Reprints(site, policies)
     while (page := (yield)) is not None:
         reprints.take(page)
-    return _judge(site, policies, reprints)
+    return _judge(site, policies, reprints, hours)
 
 
-def _judge(site: Snapshot, policies: list[Policy], reprints: Reprints) -> Iterator[Said]:
+def _judge(
+    site: Snapshot, policies: tuple[Policy, ...], reprints: Reprints, hours: int
+) -> Iterator[Said]:
     why = reprints.why_not()
     suspected = reprints.is_cut_short()
     for policy in policies:
         where = f"policy:{policy.id}"
         if reprints.of(policy):
             continue
-        if why:
+        if deadline(policy, hours) > site.as_of:
+            yield NotTested(_EARLY, where)
+        elif why:
             yield NotTested(why, where)
         else:
             yield Fault(

@@ -23,12 +23,14 @@ _OTHER = re.compile(
     r"公示|公告|通知|通报|结果|统计|名单|批复|决定|意见|办法|规定|条例|制度|报告|动态|信息公开"
 )
 _NEWS = re.compile(r"通知|公告|通报|公示|报告|关于.*的(?:决定|意见)")
-#: So many elements written as labels make a text of a service column a guide.
-_LABELS = 2
+#: So many elements written as labels make a text of a service column a guide; more where the page
+#: does not look like an article, as old guides in bare tables do not.
+_LABELS, _BARE = 2, 3
 _NUMBER = (
     r"^(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．:：]*|[●■◆▪·•*※★>-]+)?[【\[《]?"
 )
-_AFTER = r"[】\]》]?(?:[:：]|$|[（(])"
+#: A table's next cell follows after a space.
+_AFTER = r"[】\]》]?(?:[:：]|$|[（(]|\s)"
 
 Classes = Mapping[str, tuple[str, ...]]
 
@@ -76,13 +78,22 @@ class _Reading:
 
     def guide(self, page: Page) -> list[str] | None:
         """The lines of the page's own, None where it is no guide."""
-        if page.kind is not PageKind.ARTICLE or page.scripted or page.status != 200:
+        if page.kind is PageKind.HOME or page.scripted or page.status != 200:
             return None
         if not self._may_be(page):
             return None
         own = [line for line in _lines(page.text) if line not in self._template]
-        labelled = sum(any(label.match(line) for line in own) for label in self._labels.values())
-        return own if labelled >= _LABELS else None
+        labelled = sum(self._is_labelled(name, own) for name in self._classes)
+        if page.kind is PageKind.ARTICLE:
+            return own if labelled >= _LABELS else None
+        # A column lists its guides; a guide lists nothing that is dated.
+        listing = any(sum(item.date is not None for item in one.items) >= 3 for one in page.lists)
+        return own if labelled >= _BARE and not listing else None
+
+    def _is_labelled(self, name: str, own: Collection[str]) -> bool:
+        """Whether a line begins with the element, written with or without spaces in it."""
+        label = self._labels[name]
+        return any(label.match(line) or label.match(line.replace(" ", "")) for line in own)
 
     def _may_be(self, page: Page) -> bool:
         titles = (page.title, page.heading)
@@ -94,12 +105,12 @@ class _Reading:
 
     def lacks(self, page: Page, own: Collection[str]) -> tuple[str, ...]:
         """The classes of which the page has no label; the headline names the matter itself."""
-        main = "".join(_lines(page.main))
+        main = "".join(_lines(page.main)).replace(" ", "")
         return tuple(
             name
             for name, labels in self._classes.items()
             if not any(label in main for label in labels)
-            and not any(self._labels[name].match(line) for line in own)
+            and not self._is_labelled(name, own)
             and not ("名称" in name and (page.heading or page.title))
         )
 
@@ -118,7 +129,7 @@ def _is_service(name: str) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for raw in text.split("\n") if (line := fold(raw).replace(" ", ""))]
+    return [line for raw in text.split("\n") if (line := fold(raw))]
 
 
 def _fault(page: Page, lacks: tuple[str, ...], suspected: bool) -> Fault:

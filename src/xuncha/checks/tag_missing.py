@@ -19,7 +19,7 @@ _NAMES: Mapping[PageKind, str] = {
 
 @indicator(
     "tag.missing",
-    says=N_("{kind}缺少标签{tag}，共{pages}个页面，例如{example}"),
+    says=N_("{label}缺少标签{tag}，共{pages}个页面，例如{example}"),
     gathers=True,
 )
 def check(
@@ -35,14 +35,16 @@ def check(
         PageKind.COLUMN: site + column,
         PageKind.ARTICLE: site + article,
     }
+    home = snapshot.home.url if snapshot.home is not None else ""
     columns = {one.url for one in snapshot.columns or () if one.via == "register"}
     lacking: dict[tuple[PageKind, str], dict[str, None]] = {}
     frames: set[str] = set()
     while (page := (yield)) is not None:
         frames |= {link.url for link in page.links if link.kind is LinkKind.FRAME}
         kind = _kind(page, columns, article)
-        if page.status != 200 or page.scripted:
-            # A script may write the tags too; an error page is no page of the site.
+        if page.status != 200 or page.scripted or (kind is PageKind.HOME and page.url != home):
+            # A script may write the tags too, an error page is no page of the site, and of home
+            # pages the site has one, whatever an entrance of another year calls itself.
             continue
         for tag in _lacks(page, due.get(kind, ())):
             lacking.setdefault((kind, tag), {})[page.url] = None
@@ -72,6 +74,12 @@ def _faults(
                 where=f"tag:{kind.value}:{tag}",
                 url=pages[0],
                 source_url=pages[0],
-                seen={"tag": tag, "kind": _NAMES[kind], "pages": len(pages), "example": pages[0]},
+                seen={
+                    "tag": tag,
+                    "kind": kind.value,
+                    "label": _NAMES[kind],
+                    "pages": len(pages),
+                    "example": pages[0],
+                },
                 root=f"tag:{tag}",
             )
