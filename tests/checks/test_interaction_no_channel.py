@@ -52,6 +52,11 @@ def test_columns_and_pages_count_too() -> None:
     assert not faults(CODE, snapshot([front(), guestbook]))
 
 
+def test_the_menu_of_a_section_counts() -> None:
+    section = page("/hd/", kind=PageKind.COLUMN, links=(link("/xx/", "县长信箱"),))
+    assert not faults(CODE, snapshot([front(link("/hd/", "政民互动")), section]))
+
+
 def test_news_about_asking_is_no_channel() -> None:
     told = block("要闻", item("我县开展法律咨询活动", "2017-12-01", "/2.html"))
     site = front(link("/2.html", "我县开展法律咨询活动"), lists=(told,))

@@ -54,3 +54,7 @@ def test_without_the_official_text_nothing_can_be_compared() -> None:
 
 def test_a_topic_of_that_name_is_no_text_to_compare() -> None:
     assert not found(page("/zt/", title=TITLE, kind=PageKind.COLUMN))
+
+
+def test_a_page_whose_own_text_was_not_seen_is_not_compared() -> None:
+    assert not found(article("/1.html", "", title=TITLE))

@@ -19,8 +19,8 @@ NO_HOME = N_("没有读到首页")
 SCRIPTED = N_("首页内容由脚本生成，静态页面无法判断")
 UNREAD = N_("首页的部分内容（框架或二级页面）没有读到")
 
-#: A menu word is shorter than a headline.
-_LONGEST = 16
+#: A menu word is shorter than a headline, the more so beside lists of headlines.
+_LONGEST, _MENU = 16, 8
 _TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*")
 
 
@@ -47,17 +47,21 @@ class Entries:
         if page.kind is not PageKind.ARTICLE:
             for word in (page.heading, *_TITLE_CUT.split(page.title)):
                 self._add(word, page.url)
+            self._menu(page, _MENU)
         names = {page.url, page.asked}
         if not names.isdisjoint(self._fronts):
             self._read |= names
             self._scripted = self._scripted or page.scripted
             self._front(page)
 
-    def _front(self, page: Page) -> None:
+    def _menu(self, page: Page, longest: int) -> None:
         news = {i.title for one in page.lists for i in one.items if i.date is not None}
         for link in page.links:
             if link.kind in (LinkKind.PAGE, LinkKind.FRAME) and link.text not in news:
-                self._add(link.text, link.url)
+                self._add(link.text if len(link.text) <= longest else "", link.url)
+
+    def _front(self, page: Page) -> None:
+        self._menu(page, _LONGEST)
         for block in page.lists:
             self._add(block.heading, block.more or page.url)
         self.lines |= {line for line in page.text.split("\n") if 2 <= len(line) <= _LONGEST}

@@ -97,6 +97,7 @@ def squeeze(text: str) -> str:
 
 #: Whole pages; the three indicators see each page one after the other.
 _whole = lru_cache(maxsize=4)(squeeze)
+_short = lru_cache(maxsize=4_096)(squeeze)
 
 
 class _Title:
@@ -109,7 +110,7 @@ class _Title:
 
     def fits(self, text: str) -> int:
         """2 where `text` is or contains the title, 1 where it is a part of it, else 0."""
-        other = squeeze(text)
+        other = _short(text)
         for name in self.names:
             if name in other and (len(name) >= _SHORT or name == other):
                 return 0 if _ABOUT.search(other.replace(name, "", 1)) else 2
@@ -225,8 +226,8 @@ class Reprints:
         if not fit and not text.may_be_in(_whole(page.text)):
             return None
         share, changed = text.compare(page)
-        if share < SAME_TEXT and page.kind is not PageKind.ARTICLE:
-            # A topic of that name is a place for it, but no text of it to compare.
+        if share < SAME_TEXT and (page.kind is not PageKind.ARTICLE or not page.main):
+            # A topic of that name, or a page of pictures, has no text of it to compare.
             return _page_copy(page, wanted.policy) if fit == 2 else None
         if share >= SAME_TEXT or fit == 2 or (fit and share >= OTHER_TEXT):
             return _page_copy(page, wanted.policy, share, changed)
