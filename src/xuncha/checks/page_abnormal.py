@@ -95,7 +95,8 @@ def _is_example(page: Page, site: Snapshot, spans: Iterable[tuple[int, int]]) ->
     """Whether what looks like a failure is told of in a text, not shown in place of one."""
     spans = list(spans)
     if page.main and all(page.text[start:end] in page.main for start, end in spans):
-        return _told(page.main, page, spans) >= _STORY
+        told = _told(page.main, page, spans) >= _STORY
+        return told or prose(page.main, page) >= _LONG_STORY
     if _in_titles(page, spans):
         return True
     if min(start for start, _ in spans) < _BEGINNING:
