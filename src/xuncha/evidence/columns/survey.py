@@ -13,7 +13,7 @@ from xuncha.base.language import N_
 from xuncha.base.text import fold
 from xuncha.base.types import ColumnType, DeclaredColumn, Site
 from xuncha.evidence.columns import names
-from xuncha.evidence.columns.items import main_list, newest
+from xuncha.evidence.columns.items import is_block, main_list, newest
 from xuncha.evidence.columns.sheets import Sheet, Sheets, gather
 from xuncha.evidence.reader import words
 from xuncha.evidence.response import Reach
@@ -175,25 +175,12 @@ class _Survey:
 
     def _own_list(self, sheet: Sheet, name: str) -> ItemList | None:
         own = main_list(sheet.lists, name, self._sheets.template)
-        blocks = [one for one in sheet.lists if self._is_block(one, name)]
-        if own is not None and own in blocks and len(blocks) >= 2:
-            # A page of sub-columns: everything its blocks show is its own.
-            return replace(own, items=tuple(dict.fromkeys(i for one in blocks for i in one.items)))
         if own is None or not own.items:
             for frame in sheet.frames:
                 inner = self._sheets.find(frame)
                 if inner is not None and (found := main_list(inner.lists, name)) is not None:
                     return found
         return own
-
-    def _is_block(self, one: ItemList, name: str) -> bool:
-        return bool(
-            one.items
-            and one.heading
-            and one.more
-            and not one.hidden
-            and fold(one.heading) != fold(name)
-        ) and not words.ASIDE.search(one.heading)
 
     def _without_items(self, column: Column, sheet: Sheet, own: ItemList | None) -> Column:
         """Why no item is there: a script fills it, it is a text of its own, or it is blank."""
@@ -334,6 +321,6 @@ class _Survey:
             )
 
     def _named_parts(self, column: Column, sheet: Sheet) -> list[str]:
-        leads = [one.more for one in sheet.lists if one.more and self._is_block(one, column.name)]
+        leads = [one.more for one in sheet.lists if one.more and is_block(one, column.name)]
         found = [f"column:{self._landed(u)}" for u in leads]
         return [p for p in dict.fromkeys(found) if p in self._found and p != column.identity]
