@@ -76,7 +76,7 @@ class _Found:
         if tag != "script":
             return
         text = node.text(deep=True) or ""
-        for url in of_script(text, self._linker) if text else ():
+        for url, _ in of_script(text, self._linker) if text else ():
             self.addresses.setdefault(url, kind_of(url))
         shown = scripts.written(text, (attrs.get("type") or "").strip().lower()) if text else ""
         if shown:
