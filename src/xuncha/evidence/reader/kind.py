@@ -84,7 +84,7 @@ def _is_listed(headline: str, lists: tuple[ItemList, ...]) -> bool:
     return any(
         fold(item.title) == wanted
         for one in lists
-        if _is_dated(one) and len(one.items) >= 3
+        if _is_dated(one) and (len(one.items) >= 3 or not words.ASIDE.search(one.heading))
         for item in one.items
     )
 
