@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 
 from xuncha.base.dates import DateSeen
 from xuncha.base.language import N_
@@ -41,6 +42,9 @@ _OTHER = re.compile(
 )
 _LETTER = re.compile(r"(?:来信|写信|留言|咨询|提问|答复|回复|受理|办结)(?:时间|日期)")
 _APART = timedelta(days=1)
+#: What goes on after a day of which a sentence speaks, and around one in a foreign sentence.
+_GOES_ON = re.compile(r"\s{0,2}(?:[起止至前后以之的为到在开，、]|至今|截止)")
+_FOREIGN = re.compile(r"[a-z]{2,}[,;]?\s{1,2}\S{0,1}$"), re.compile(r"\S?\s{1,2}[(（]?[a-z]{2,}")
 
 
 @indicator(
@@ -129,14 +133,16 @@ class _Shown:
                 # A file under a text has the text's day.
                 if item.date is not None and not (seen == item.date and promised(item.url or "")):
                     event = _EVENT.search(f"{item.title} {block.heading} {page.column}")
-                    self._list(item, item.date, page.url, event is not None)
+                    self._list(item, item.date, page, event is not None)
 
-    def _list(self, item: Item, seen: DateSeen, page: str, event: bool) -> None:
-        key = item.url or f"{page}#{item.title}"
+    def _list(self, item: Item, seen: DateSeen, page: Page, event: bool) -> None:
+        key = item.url or f"{page.url}#{item.title}"
         known = self.listed.get(key)
         wrong = self.rule.wrong(seen)
+        if wrong and _is_told(seen.raw, page.text):
+            return
         if known is None or (wrong and not known.wrong):
-            self.listed[key] = _Listed(item, seen, page, wrong, event)
+            self.listed[key] = _Listed(item, seen, page.url, wrong, event)
 
     def faults(self) -> Iterator[Fault]:
         """One fault for each item, told of its article where that is wrong too."""
@@ -170,6 +176,16 @@ class _Shown:
         day = listed.seen.day
         near = day is not None and (day - self.rule.today).days <= 366
         return listed.wrong == _FUTURE and near and listed.event
+
+
+def _is_told(raw: str, text: str) -> bool:
+    """Whether a day stands only in sentences, so that it is nobody's day of publication."""
+    places = [found.span() for found in islice(re.finditer(re.escape(raw), text), 50)]
+    return bool(places) and all(
+        _GOES_ON.match(text, end)
+        or (_FOREIGN[0].search(text, max(0, start - 20), start) and _FOREIGN[1].match(text, end))
+        for start, end in places
+    )
 
 
 def _own(page: Page, seen: DateSeen, wrong: str) -> _Own:

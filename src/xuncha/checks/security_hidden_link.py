@@ -11,7 +11,7 @@ from xuncha.base.language import N_
 from xuncha.base.text import fold, mask
 from xuncha.base.urls import host_of, registrable, same_site
 from xuncha.checks.contract import Fault, Gathering, indicator
-from xuncha.checks.spam import is_odd, is_spam, is_trusted
+from xuncha.checks.trades import is_odd, is_spam, is_trusted
 from xuncha.evidence.snapshot import Link, LinkKind, Page, Snapshot
 
 #: Elements people press or look into; counters and players are hidden by right.
