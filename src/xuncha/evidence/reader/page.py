@@ -18,7 +18,7 @@ from xuncha.evidence.reader.links import links
 from xuncha.evidence.reader.lists import lists
 from xuncha.evidence.reader.outline import Outline
 from xuncha.evidence.reader.titles import Titles
-from xuncha.evidence.reader.tree import grow
+from xuncha.evidence.reader.tree import MAX_BYTES, grow
 from xuncha.evidence.response import Response
 from xuncha.evidence.snapshot import Meta, Page, PageKind
 
@@ -33,7 +33,9 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     `depth` is the number of clicks from the home page, `today` what year-less and relative dates
     count from, `home` says that this is the site's home page. Never raises for what a page holds.
     """
-    decoded = charset.decode(response.body, response.header("content-type"), cut=response.cut)
+    cut = response.cut or len(response.body) > MAX_BYTES
+    body = response.body[:MAX_BYTES]
+    decoded = charset.decode(body, response.header("content-type"), cut=cut)
     outline = grow(decoded.text)
     url = response.answered or response.asked
     linker = Linker(url, decoded.charset, outline.base)
