@@ -51,7 +51,7 @@ def main_list(
             # A page of sub-columns: everything its blocks show is its own.
             return replace(best, items=tuple(dict.fromkeys(i for b in blocks for i in b.items)))
         return _continued(best, own)
-    hidden = next((one for one in own if one.items), None)
+    hidden = next((one for one in own if one.items and one.hidden), None)
     if hidden is not None:
         return hidden
     empty = [one for one in own if not words.LEADS_AWAY.search(one.heading)]
