@@ -108,6 +108,7 @@ class Site:
     #: HTML put on every page, and on the home page alone.
     everywhere: str = ""
     at_home: str = ""
+    above_home: str = ""
     head: str = ""
     links: list[str] = field(default_factory=list)
     down: str = ""

@@ -35,7 +35,7 @@ class Answers:
         """Build all sites at once."""
         built = [build(number, port) for number in range(sites)]
         self._sites = {one.host: one for one in built}
-        self._replies = {one.host: furnish(one) for one in built}
+        self._replies = {one.host: _folded(furnish(one)) for one in built}
         self._stumbled: set[tuple[str, str]] = set()
 
     def to(self, host: str, target: str) -> Reply | None:
@@ -47,7 +47,7 @@ class Answers:
             return None
         if site.down:
             return Reply(b"Service Unavailable", 503, "text/plain")
-        reply = self._replies[host].get(target)
+        reply = self._replies[host].get(_fold(target))
         if reply is None and STRICT not in target:
             ending = os.path.splitext(target.partition("?")[0])[1].lower()  # noqa: PTH122 (of an address)
             reply = _KINDS.get(ending)
@@ -57,6 +57,17 @@ class Answers:
             self._stumbled.add((host, target))
             return _STUMBLE
         return reply
+
+
+def _folded(replies: dict[str, Reply]) -> dict[str, Reply]:
+    """Servers for ASP read addresses in any case, and all show the home page under its names."""
+    home = replies["/"]
+    names = ("/index.html", "/index.htm", "/default.aspx", "/index.asp")
+    return dict.fromkeys(names, home) | {_fold(path): one for path, one in replies.items()}
+
+
+def _fold(target: str) -> str:
+    return target.lower() if ".aspx" in target.lower() else target
 
 
 class Server:

@@ -64,7 +64,7 @@ class Make:
 
     def write(self, site: Site) -> Iterator[tuple[str, Reply]]:
         """Every page of the site by path."""
-        yield "/", self.reply(self.home(site))
+        yield "/", self.reply(site.above_home + self.home(site))
         for path, title, html in _more(site):
             yield path, self.reply(self.page(site, "other", title, html, path))
         for col in site.every_column():

@@ -12,6 +12,8 @@ from xuncha.evidence.snapshot import Link, LinkKind
 
 #: A page with more links than this is a trap; the rest is not read.
 MAX_LINKS = 20_000
+#: The last step of the place of an address that a script only names: it leads nowhere by itself.
+NAMED = "literal"
 #: Links with longer addresses are not remembered.
 _LONG = 500
 
@@ -39,10 +41,11 @@ def links(outline: Outline, linker: Linker, targets: Mapping[int, str | None]) -
 def _of_scripts(outline: Outline, linker: Linker, known: set[str]) -> Iterator[Link]:
     """What scripts name and is not known yet, and whatever they hide."""
     for element, text in outline.scripts:
-        for url in of_script(text, linker):
+        for url, at_once in of_script(text, linker):
             if url not in known and len(known) < 2 * MAX_LINKS:
                 known.add(url)
-                yield Link(url, kind_of(url), "", outline.place(element))
+                place = outline.place(element)
+                yield Link(url, kind_of(url), "", place if at_once else f"{place}>{NAMED}")
         for one in revealed(text):
             if lead := linker.written(one.address):
                 yield Link(lead, one.kind, "", outline.place(element), one.how)
