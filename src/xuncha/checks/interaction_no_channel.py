@@ -16,8 +16,9 @@ _CHANNEL = re.compile(
     r"咨询|留言|信箱|写信|来信|问政|互动|意见箱|建言|诉求|12345|网上答疑|在线提问|答复|民意通|网民"
 )
 _OTHER = re.compile(r"信访|举报|纪检|监察|征集|调查|访谈|投稿|电话|热线|邮箱登录|招聘")
-#: Longer words are a headline, not an entry.
+#: Longer words are a headline, not an entry; and what notices are called.
 _ENTRY = 16
+HEADLINE = re.compile(r"^关于|(?:通知|公告|通告|公示|说明|办法|方案|报告|意见|总结)$|培训|召开|举办|开展")
 
 
 @indicator("interaction.no_channel", gathers=True, says=N_("网站未见网上咨询渠道"))
@@ -40,7 +41,7 @@ def check(site: Snapshot) -> Gathering:
 
 def _is_channel(words: str) -> bool:
     words = words.strip()
-    if not 2 <= len(words) <= _ENTRY or not _CHANNEL.search(words):
+    if not 2 <= len(words) <= _ENTRY or not _CHANNEL.search(words) or HEADLINE.search(words):
         return False
     rest = _OTHER.sub("", words)
     return bool(_CHANNEL.search(rest))

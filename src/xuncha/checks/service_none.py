@@ -9,6 +9,7 @@ import re
 from xuncha.base.language import N_
 from xuncha.checks.contract import Fault, Gathering, NotTested, indicator
 from xuncha.checks.element_missing import NO_HOME, SCRIPTED
+from xuncha.checks.interaction_no_channel import HEADLINE
 from xuncha.checks.services import SERVICE
 from xuncha.evidence.snapshot import LinkKind, Snapshot
 
@@ -32,6 +33,7 @@ def check(site: Snapshot) -> Gathering:
             link.kind in (LinkKind.PAGE, LinkKind.FRAME)
             and len(link.text) <= _ENTRY
             and SERVICE.search(link.text)
+            and not HEADLINE.search(link.text)
             for link in page.links
         )
     if found:

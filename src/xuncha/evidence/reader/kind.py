@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from xuncha.evidence.reader import words
 from xuncha.evidence.reader.text import Headline
 from xuncha.evidence.snapshot import ItemList, Meta, PageKind, Published
 
@@ -38,6 +39,8 @@ def kind(
     parts = urlsplit(url)
     if _HOME_PATH.match(parts.path) and not parts.query and not crumbs:
         return PageKind.HOME
+    # What nobody sees, and what stands beside every page, does not say what this one is for.
+    lists = tuple(one for one in lists if not one.hidden and not words.ASIDE.search(one.heading))
     entries = max((len(one.items) for one in lists if _is_dated(one)), default=0)
     dated = when.visible is not None or when.meta is not None
     shown = {i.date for one in lists if _is_dated(one) for i in one.items}

@@ -96,7 +96,7 @@ def _title_parts(title: str) -> list[str]:
 
 
 def _rank(one: Element, outline: Outline, wanted: list[str]) -> int:
-    """How surely an element is the headline: 0 not at all, 5 named so and saying the title."""
+    """How surely an element is the headline: 0 not at all, 7 called one and saying the title."""
     text = _bare(outline.raw(one.run, one.run_end))
     if not 4 <= len(text) <= 160:
         return 0
@@ -105,7 +105,9 @@ def _rank(one: Element, outline: Outline, wanted: list[str]) -> int:
         if text == want or (
             len(want) >= 8 and (text.startswith(want[:30]) and abs(len(text) - len(want)) < 40)
         ):
-            return (5 if called else 4) if at == 0 or len(want) >= 8 else 3
+            # A text may begin with its headline's words.
+            rank = (6 if called else 4) + (text == want)
+            return rank if at == 0 or len(want) >= 8 else 3
     if not called or one.anchor_end > one.anchor:
         return 0
     return {"h1": 2}.get(one.tag, 1) if len(text) >= 8 else 0
