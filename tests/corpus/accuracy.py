@@ -14,6 +14,7 @@ from tests.corpus.plan import AS_OF, STANDARD, Site
 from tests.corpus.province import SITES, build
 from tests.corpus.truth import INDICATORS
 from tests.corpus.web import Server
+
 from xuncha.base.types import Site as Registered
 from xuncha.base.types import Verdict
 from xuncha.cli.inspection import carry_out
@@ -41,7 +42,8 @@ def _order(built: list[Site]) -> Order:
     hosts |= {host: (address,) for host, address in outside.hosts().items()}
     return Order(
         sites=tuple(
-            Registered(one.code, one.home, one.name, one.unit, one.region, "县", one.kind) for one in built
+            Registered(one.code, one.home, one.name, one.unit, one.region, "县", one.kind)
+            for one in built
         ),
         declared={},
         policies=None,
@@ -55,7 +57,16 @@ def _order(built: list[Site]) -> Order:
 
 def _truth(built: list[Site]) -> Truth:
     rows = [
-        _Site(one.code, one.name, one.home, one.make.code, 1, Verdict.QUALIFIED, sorted(one.expected), sorted(one.never))
+        _Site(
+            one.code,
+            one.name,
+            one.home,
+            one.make.code,
+            1,
+            Verdict.QUALIFIED,
+            sorted(one.expected),
+            sorted(one.never),
+        )
         for one in built
     ]
     return Truth("xuncha.corpus/1", AS_OF.isoformat(), STANDARD, "", list(INDICATORS), rows)

@@ -109,7 +109,9 @@ def _table(site: Site, has: Have) -> str:
         + has(MAP, '<a href="/wzdt.html">网站地图</a> | ')
         + '<a href="#" onclick="this.style.behavior=\'url(#default#homepage)\'">设为首页</a></td></tr><tr><td>'
         + has(SPONSOR, f"<font color=#333333>主办单位:&nbsp;{site.unit}</font>&nbsp;&nbsp;")
-        + has(CONTACT, f"联系电话:&nbsp;0{site.number % 7 + 31}1-{8800000 + site.number * 53}&nbsp;")
+        + has(
+            CONTACT, f"联系电话:&nbsp;0{site.number % 7 + 31}1-{8800000 + site.number * 53}&nbsp;"
+        )
         + has(ICP, f"豫ICP备{number[-8:]}号&nbsp;")
         + has(POLICE, f"豫公网安备&nbsp;{number}号&nbsp;")
         + has(CODE, f"标识码：{site.shown_code}")

@@ -177,8 +177,12 @@ class Site:
         ]
         if not choice:
             col = self.col("gzdt")
-            entry = self.add(col, f"{self.region}第{self.serial}期工作简讯", days_ago(12), taken=True)
-            entry.body = "<p>本期简讯汇总了近期各项重点工作的进展情况，请各单位对照任务清单抓好落实。</p>"
+            entry = self.add(
+                col, f"{self.region}第{self.serial}期工作简讯", days_ago(12), taken=True
+            )
+            entry.body = (
+                "<p>本期简讯汇总了近期各项重点工作的进展情况，请各单位对照任务清单抓好落实。</p>"
+            )
             return col, entry
         found = self.dice.one(choice)
         found[1].taken = True

@@ -9,13 +9,38 @@ from tests.corpus.hazards import dealt
 from tests.corpus.makes import ALL
 from tests.corpus.plan import TODAY, Col, Site
 from tests.corpus.talk import guides, letters
+
 from xuncha.base.types import ColumnType
 from xuncha.demo.dice import Dice
 from xuncha.demo.plan import Reply
 
 SITES = 60
-_REGIONS = ("临川", "平原", "安丘", "高台", "永清", "灵石", "绥阳", "浮山", "柏乡", "武强", "新安", "宁陵")
-_BODIES = ("财政", "教育", "水利", "交通运输", "农业农村", "自然资源", "民政", "商务", "文化和旅游", "应急管理")
+_REGIONS = (
+    "临川",
+    "平原",
+    "安丘",
+    "高台",
+    "永清",
+    "灵石",
+    "绥阳",
+    "浮山",
+    "柏乡",
+    "武强",
+    "新安",
+    "宁陵",
+)
+_BODIES = (
+    "财政",
+    "教育",
+    "水利",
+    "交通运输",
+    "农业农村",
+    "自然资源",
+    "民政",
+    "商务",
+    "文化和旅游",
+    "应急管理",
+)
 _DUTIES = (
     "<p>一、贯彻执行国家和省有关方针政策和法律法规，拟订本地区发展规划并组织实施。</p>"
     "<p>二、负责有关行政许可、行政检查和公共服务事项的办理，依法查处违法行为。</p>"
@@ -30,7 +55,9 @@ _PNG = bytes.fromhex(
     "0000000d49444154789c63606060600000000500015d5b3c5a0000000049454e44ae426082"
 )
 PICTURE = Reply(_PNG, kind="image/png")
-STYLE = Reply(b"body{margin:0;font-size:14px}a{color:#333}.list li{line-height:28px}", kind="text/css")
+STYLE = Reply(
+    b"body{margin:0;font-size:14px}a{color:#333}.list li{line-height:28px}", kind="text/css"
+)
 SCRIPT = Reply(b"function noop(){return 0;}", kind="application/javascript")
 
 
@@ -85,7 +112,9 @@ class _Adder:
 
     def text(self, slug: str, name: str, html: str) -> None:
         site = self._site
-        site.columns.append(Col(len(site.columns), slug, name, ColumnType.STATIC, shape="text", text=html))
+        site.columns.append(
+            Col(len(site.columns), slug, name, ColumnType.STATIC, shape="text", text=html)
+        )
 
 
 def furnish(site: Site) -> dict[str, Reply]:

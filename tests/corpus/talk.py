@@ -18,7 +18,14 @@ _PARTS = (
     ("办理时限", "自受理之日起10个工作日"),
     ("收费标准", "不收费"),
 )
-_SERVICES = ("残疾人证办理", "公共场所卫生许可办理", "户外广告设置审批", "临时占道许可", "取水许可申请", "校车使用许可")
+_SERVICES = (
+    "残疾人证办理",
+    "公共场所卫生许可办理",
+    "户外广告设置审批",
+    "临时占道许可",
+    "取水许可申请",
+    "校车使用许可",
+)
 
 
 def _table(parts: list[tuple[str, str]]) -> str:
@@ -32,7 +39,9 @@ def _paragraphs(parts: list[tuple[str, str]]) -> str:
 
 def _numbered(parts: list[tuple[str, str]]) -> str:
     digits = "一二三四五六七八九十"
-    return "".join(f"<p>{digits[n]}、{name}</p><p>{text}</p>" for n, (name, text) in enumerate(parts))
+    return "".join(
+        f"<p>{digits[n]}、{name}</p><p>{text}</p>" for n, (name, text) in enumerate(parts)
+    )
 
 
 def _headings(parts: list[tuple[str, str]]) -> str:
@@ -52,7 +61,9 @@ def guides(site: Site, col: Col) -> None:
     """Three whole guides; some leave out one class, which is no fault."""
     for n, name in enumerate(site.dice.some(_SERVICES, 3)):
         leave = ("收费标准",) if n == 1 else ()
-        entry = site.add(col, f"{name}指南", days_ago(200 + 31 * n), guide(site, name, leave), taken=True)
+        entry = site.add(
+            col, f"{name}指南", days_ago(200 + 31 * n), guide(site, name, leave), taken=True
+        )
         site.spare(site.entry_url(col, entry), "service.guide_incomplete", "page.abnormal")
 
 
@@ -69,16 +80,30 @@ def letter(site: Site, col: Col, title: str, asked: date, answered: date | None)
     """One letter in the make's own article page."""
     manner = site.number % 3
     reply = (
-        f"<p>您好！您反映的问题已收悉，经核实，现答复如下：有关工作正在推进，感谢您的关心。</p>" if answered else ""
+        "<p>您好！您反映的问题已收悉，经核实，现答复如下：有关工作正在推进，感谢您的关心。</p>"
+        if answered
+        else ""
     )
     if manner == 0:
-        state = f"<tr><td>回复时间</td><td>{answered}</td></tr><tr><td>回复内容</td><td>{reply}</td></tr>" if answered else "<tr><td>办理状态</td><td>未回复</td></tr>"
+        state = (
+            f"<tr><td>回复时间</td><td>{answered}</td></tr><tr><td>回复内容</td><td>{reply}</td></tr>"
+            if answered
+            else "<tr><td>办理状态</td><td>未回复</td></tr>"
+        )
         body = f"<table><tr><td>来信时间</td><td>{asked}</td></tr><tr><td>来信内容</td><td>{title}，请有关部门给予解答，谢谢。</td></tr>{state}</table>"
     elif manner == 1:
-        state = f"<p>答复单位：{site.unit}　答复时间：{answered}</p>{reply}" if answered else "<p>办理状态：待回复</p>"
+        state = (
+            f"<p>答复单位：{site.unit}　答复时间：{answered}</p>{reply}"
+            if answered
+            else "<p>办理状态：待回复</p>"
+        )
         body = f"<p>留言时间：{asked}　留言人：王**</p><p>{title}，请帮助解决，谢谢。</p>{state}"
     else:
-        state = f"<dl><dt>回复日期：{answered}</dt><dd>{reply}</dd></dl>" if answered else "<dl><dt>回复：</dt><dd>暂无回复</dd></dl>"
+        state = (
+            f"<dl><dt>回复日期：{answered}</dt><dd>{reply}</dd></dl>"
+            if answered
+            else "<dl><dt>回复：</dt><dd>暂无回复</dd></dl>"
+        )
         body = f"<dl><dt>咨询日期：{asked}</dt><dd>{title}，盼复。</dd></dl>{state}"
     return site.add(col, title, asked, body, taken=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.corpus import furniture
 from tests.corpus.plan import TODAY, Col, Site
+
 from xuncha.base.types import ColumnType, Period
 
 #: Indicators that the truth is complete for.
@@ -33,7 +34,9 @@ def conclude(site: Site) -> None:
         return
     for col in site.every_column():
         _column(site, col)
-    if not any(e.day >= Period(days=14).before(TODAY) for c in site.columns for e in c.entries[: c.at_home]):
+    if not any(
+        e.day >= Period(days=14).before(TODAY) for c in site.columns for e in c.entries[: c.at_home]
+    ):
         site.expect("home.stale", "home")
     else:
         site.spare("home", "home.stale")
@@ -64,7 +67,12 @@ def _column(site: Site, col: Col) -> None:
     site.spare(where, "column.blank")
     limit = _AGES.get(col.type)
     newest = col.newest()
-    if col.shape in ("list", "json") and limit is not None and newest is not None and newest < limit.before(TODAY):
+    if (
+        col.shape in ("list", "json")
+        and limit is not None
+        and newest is not None
+        and newest < limit.before(TODAY)
+    ):
         site.expect("column.stale", where)
     else:
         site.spare(where, "column.stale")

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from tests.corpus import outside
 from tests.corpus.province import PICTURE, SCRIPT, STYLE, build, furnish
+
 from xuncha.demo.plan import Reply
 from xuncha.demo.server import response
 
@@ -20,7 +21,9 @@ _KINDS = {
     ".svg": PICTURE, ".jsp": SCRIPT, ".ico": PICTURE,
 }  # fmt: skip
 _STUMBLE = Reply(b"<html><body>503 Service Temporarily Unavailable</body></html>", 503)
-_NOT_FOUND = Reply(b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>", 404)
+_NOT_FOUND = Reply(
+    b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>", 404
+)
 #: A folder of files where whatever is not put up is missing, furniture or not.
 STRICT = "/gone/"
 
@@ -83,7 +86,9 @@ class Server:
         """Start the process and wait until it answers."""
         context = multiprocessing.get_context("spawn")
         ready = context.Event()
-        self._process = context.Process(target=_serve, args=(self._socket, self.port, self._sites, ready), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(self._socket, self.port, self._sites, ready), daemon=True
+        )
         self._process.start()
         if not ready.wait(60):
             raise OSError("the corpus's server did not start")
@@ -120,7 +125,9 @@ async def _run(listener: socket.socket, answers: Answers, ready: Any) -> None:
     server.close()
 
 
-async def _one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answers: Answers) -> bool:
+async def _one(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answers: Answers
+) -> bool:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     request, *lines = head.split("\r\n")
     method, _, rest = request.partition(" ")

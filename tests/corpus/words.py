@@ -5,31 +5,65 @@ from __future__ import annotations
 from xuncha.demo.dice import Dice
 
 NEWS = (
-    "{who}到{place}调研{matter}工作", "{region}召开{matter}工作推进会", "{who}专题研究{matter}",
-    "{place}{matter}取得阶段性成效", "{region}{matter}现场会在{place}召开", "{who}慰问{place}困难群众",
-    "{region}组织开展{matter}专项检查", "我局举办{matter}业务培训班", "{place}多措并举抓好{matter}",
-    "“{matter}进万家”活动走进{place}", "{region}启动新一轮{matter}行动", "{who}督导{matter}落实情况",
+    "{who}到{place}调研{matter}工作",
+    "{region}召开{matter}工作推进会",
+    "{who}专题研究{matter}",
+    "{place}{matter}取得阶段性成效",
+    "{region}{matter}现场会在{place}召开",
+    "{who}慰问{place}困难群众",
+    "{region}组织开展{matter}专项检查",
+    "我局举办{matter}业务培训班",
+    "{place}多措并举抓好{matter}",
+    "“{matter}进万家”活动走进{place}",
+    "{region}启动新一轮{matter}行动",
+    "{who}督导{matter}落实情况",
 )
 NOTICES = (
-    "关于开展{matter}专项检查的通知", "关于{place}部分路段临时封闭施工的通告", "关于公布{matter}咨询电话的公告",
-    "{region}{matter}项目评审结果公示", "关于做好{place}{matter}的通知", "关于举办{matter}培训班的通知",
-    "{place}{matter}设备采购项目结果公告", "关于调整办事窗口工作时间的通知", "关于组织申报{matter}示范点的通知",
+    "关于开展{matter}专项检查的通知",
+    "关于{place}部分路段临时封闭施工的通告",
+    "关于公布{matter}咨询电话的公告",
+    "{region}{matter}项目评审结果公示",
+    "关于做好{place}{matter}的通知",
+    "关于举办{matter}培训班的通知",
+    "{place}{matter}设备采购项目结果公告",
+    "关于调整办事窗口工作时间的通知",
+    "关于组织申报{matter}示范点的通知",
 )
 POLICIES = (
-    "关于印发《{region}{matter}实施方案》的通知", "{region}{matter}管理办法", "关于进一步加强{matter}的意见",
-    "关于加快推进{place}{matter}的若干措施", "{region}{matter}工作规则（试行）",
+    "关于印发《{region}{matter}实施方案》的通知",
+    "{region}{matter}管理办法",
+    "关于进一步加强{matter}的意见",
+    "关于加快推进{place}{matter}的若干措施",
+    "{region}{matter}工作规则（试行）",
 )
 READINGS = (
-    "《{region}{matter}实施方案》政策解读", "一图读懂{matter}新规定", "{who}就{matter}答记者问",
+    "《{region}{matter}实施方案》政策解读",
+    "一图读懂{matter}新规定",
+    "{who}就{matter}答记者问",
     "《{matter}管理办法》出台背景说明",
 )
 PLANS = ("{region}{matter}“十四五”规划", "{region}年度{matter}工作计划", "{place}{matter}专项规划")
 LETTERS = (
-    "咨询{matter}补贴如何申领", "{place}路灯不亮请尽快修复", "请问{matter}材料去哪里提交", "建议在{place}增设公交站点",
-    "反映{place}小区供暖温度偏低", "请教{matter}资格认定问题",
+    "咨询{matter}补贴如何申领",
+    "{place}路灯不亮请尽快修复",
+    "请问{matter}材料去哪里提交",
+    "建议在{place}增设公交站点",
+    "反映{place}小区供暖温度偏低",
+    "请教{matter}资格认定问题",
 )
 _WHO = ("局领导", "分管负责同志", "工作专班", "督查组", "县领导", "驻村工作队")
-_PLACES = ("东街社区", "河西镇", "龙泉乡", "南坪街道", "石桥村", "高新园区", "北环路", "青山林场", "柳树湾", "西关市场")
+_PLACES = (
+    "东街社区",
+    "河西镇",
+    "龙泉乡",
+    "南坪街道",
+    "石桥村",
+    "高新园区",
+    "北环路",
+    "青山林场",
+    "柳树湾",
+    "西关市场",
+)
 _MATTERS = (
     "安全生产", "乡村振兴", "营商环境", "森林防火", "公积金缴存", "老旧小区改造", "农田水利", "义务教育", "医保参保",
     "道路养护", "污染防治", "就业创业", "食品安全", "政务公开", "粮食储备", "社会救助", "河湖治理", "文物保护",

@@ -60,7 +60,7 @@ def decode(body: bytes, content_type: str = "", *, cut: bool = False) -> Decoded
 def _as_declared(body: bytes, content_type: str, cut: bool) -> Decoded:
     if (named := _HEADER.search(content_type)) and (charset := charset_of(named[1])):
         return _read(body, charset, "header", cut)
-    if (label := declared(body)) and (charset := charset_of(label)):
+    if charset := next(filter(None, map(charset_of, declared(body))), None):
         # A meta that could be read is not in UTF-16, whatever it says (HTML Standard).
         return _read(body, "utf-8" if charset.startswith("utf-16") else charset, "meta", cut)
     if body.isascii():

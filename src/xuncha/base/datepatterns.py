@@ -85,6 +85,8 @@ APART = tuple(
 )
 
 LUNAR = re.compile(r"(?:农历|阴历|夏历)\s?$")
+#: 2015年十月初一 is a day of the old calendar; 2017年12月初 is the beginning of a month.
+LUNAR_DAY = re.compile("初[一二三四五六七八九十]")
 #: Words before a yearless date that give it another year than the latest.
 OTHER_YEAR = re.compile(r"[明次翌每后同当上前历是]年\s?$")
 #: Words before eight digits that make them a number of something.

@@ -152,6 +152,8 @@ class _Reader:
         if len(digits) != 4 or not 1900 <= year <= 2999 or not 1 <= month <= 12:
             return None
         stop = self._text.index("月", match.end("m")) + 1
+        if patterns.LUNAR_DAY.match(self._text, stop):
+            return None
         return _Found(match.start(), stop, True, self._last_day(year, month))
 
     def _separated(self, match: re.Match[str]) -> _Found | None:

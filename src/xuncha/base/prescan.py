@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-#: Browsers promise to look at 1,024 bytes; many templates put scripts and comments before it.
-_LOOK = 4096
+#: Browsers promise to look at 1,024 bytes and start again at a later `<meta>`; many templates put
+#: scripts and comments before it.
+_LOOK = 16_384
 
 _XML = re.compile(
     rb"""<\?xml[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}["']([A-Za-z][\w.:-]{1,39})["']"""
@@ -23,11 +25,14 @@ _CHARSET = re.compile(
 )
 
 
-def declared(body: bytes) -> str | None:
-    """The label in the page's XML declaration or first `<meta>` that names a charset."""
+def declared(body: bytes) -> Iterator[str]:
+    """The labels in the page's XML declaration and each `<meta>` that names a charset.
+
+    The first one that stands for a charset holds, as in browsers.
+    """
     head = body[:_LOOK]
     if found := _XML.match(head):
-        return found[1].decode("ascii")
+        yield found[1].decode("ascii")
     at = 0
     while found := _NEXT.search(head, at):
         start = found[0].lower()
@@ -37,14 +42,14 @@ def declared(body: bytes) -> str | None:
             at = end + 3 if end >= 0 else len(head)
         elif start.startswith(b"<meta"):
             attributes, at = _attributes(head, found.end() - 1)
-            if label := _label(attributes):
-                return label
+            # A tag that does not end is none.
+            if at < len(head) and (label := _label(attributes)):
+                yield label
         elif start in (b"<!", b"</", b"<?"):
             end = head.find(b">", found.end())
             at = end + 1 if end >= 0 else len(head)
         else:
             _, at = _attributes(head, found.end())
-    return None
 
 
 def _attributes(head: bytes, at: int) -> tuple[dict[bytes, bytes], int]:

@@ -77,7 +77,8 @@ class Joiner:
         if start == "/" or "://" in href[:8]:
             place = self.origin
         else:
-            place = self._base if start in "?#" else self.folder
+            # "http:" and "http:?page=2" belong to the page itself, as "?page=2" does.
+            place = self._base if start in "?#" or ":" in href[:8] else self.folder
         if len(href) > _REMEMBERED:
             return resolve(place, href, self._charset)
         return _remembered(place, href, self._charset)
@@ -168,10 +169,11 @@ _PROXIED = re.compile(
 
 def _fold_host(authority: str) -> str:
     host, colon, port = authority.partition(":")
-    host = host.rstrip(".")
+    if not host.endswith("..") and host != ".":
+        host = host.removesuffix(".")
     if found := _PROXIED.fullmatch(host):
         return found[1].replace("-", ".")
-    return host + colon + port if host else ""
+    return host + colon + port
 
 
 # -- queries in the page's charset -------------------------------------------------------------

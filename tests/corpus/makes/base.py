@@ -7,6 +7,7 @@ from datetime import date
 
 from tests.corpus import furniture
 from tests.corpus.plan import Col, Entry, Site
+
 from xuncha.demo.plan import Reply
 
 
@@ -37,7 +38,7 @@ class Make:
         """The address that the make gives an article."""
         raise NotImplementedError
 
-    def href(self, path: str, base: str) -> str:  # noqa: ARG002 (some write relative links)
+    def href(self, path: str, base: str) -> str:
         """An address as pages write it."""
         return path
 
@@ -125,7 +126,9 @@ class Make:
     def home(self, site: Site) -> str:
         """The home page: blocks of the columns that have one."""
         blocks = "".join(
-            self.block(site, col, col.entries[: col.at_home], "/") for col in site.columns if col.at_home
+            self.block(site, col, col.entries[: col.at_home], "/")
+            for col in site.columns
+            if col.at_home
         )
         links = "".join(site.links)
         return self.page(site, "home", "", blocks + site.at_home + links, "/")
@@ -149,9 +152,15 @@ class Make:
         if col.shape == "nav":
             return self.parts(site, col)
         if col.shape == "json":
-            return self.around(site, col, _JSON[site.number % 2].format(path=f"/api/list/{col.number}.json"))
+            return self.around(
+                site, col, _JSON[site.number % 2].format(path=f"/api/list/{col.number}.json")
+            )
         if col.shape == "blank" and col.text != "bare":
-            return self.around(site, col, _BLANK[col.text].format(rows=self.rows(site, col, _ghosts(site), "/", short=False)))
+            return self.around(
+                site,
+                col,
+                _BLANK[col.text].format(rows=self.rows(site, col, _ghosts(site), "/", short=False)),
+            )
         base = self.column_path(col, page)
         rows = self.rows(site, col, entries, base, short=False)
         return self.around(site, col, rows + self.pager(col, page, pages))
@@ -173,9 +182,15 @@ class Make:
         """Links to the other pages of a list."""
         if pages < 2:
             return ""
-        return '<div class="pages">' + "".join(
-            f'<a href="{self.column_path(col, n)}">{n + 1}</a> ' for n in range(pages) if n != page
-        ) + "</div>"
+        return (
+            '<div class="pages">'
+            + "".join(
+                f'<a href="{self.column_path(col, n)}">{n + 1}</a> '
+                for n in range(pages)
+                if n != page
+            )
+            + "</div>"
+        )
 
     def article(self, site: Site, col: Col, entry: Entry) -> str:
         """One article's page."""
@@ -208,7 +223,9 @@ _BLANK = {
 
 def _more(site: Site) -> Iterator[tuple[str, str, str]]:
     names = "".join(
-        f'<a href="{site.make.column_path(col, 0)}">{col.name}</a>　' for col in site.columns if col.in_menu
+        f'<a href="{site.make.column_path(col, 0)}">{col.name}</a>　'
+        for col in site.columns
+        if col.in_menu
     )
     yield "/wzdt.html", "网站地图", f"<h3>网站地图</h3><p>{names}</p>"
     yield (

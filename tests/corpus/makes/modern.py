@@ -8,7 +8,6 @@ from tests.corpus.furniture import clock
 from tests.corpus.makes.base import Make
 from tests.corpus.plan import Col, Entry, Site
 
-
 _HIDDEN = "style='display:none'"
 
 
@@ -23,7 +22,9 @@ class Intensive(Make):
     BLOCK = """<div class="navjz clearfix"><h2><a href="{more}" class="cur">{name}</a></h2><a class="more" href="{more}">更多</a></div><div class="bd">{rows}</div>"""
 
     def column_path(self, col: Col, page: int) -> str:
-        return f"/content/column/{6792000 + col.number}" + (f"?pageIndex={page + 1}" if page else "")
+        return f"/content/column/{6792000 + col.number}" + (
+            f"?pageIndex={page + 1}" if page else ""
+        )
 
     def made_path(self, col: Col, entry: Entry) -> str:
         return f"/xxgk/{col.slug}/{3400000 + entry.number}.html"
@@ -33,7 +34,9 @@ class Intensive(Make):
         for number, e in enumerate(entries):
             if number and number % 5 == 0:
                 rows.append('<li class="lm_line"></li>')
-            rows.append(f'<li class="{("odd", "even")[number % 2]}"><a href="{self.entry_path(col, e)}" target="_blank" title="{e.title}" class="left">{e.title}</a><span class="right date">{self.listed(e)}</span></li>')
+            rows.append(
+                f'<li class="{("odd", "even")[number % 2]}"><a href="{self.entry_path(col, e)}" target="_blank" title="{e.title}" class="left">{e.title}</a><span class="right date">{self.listed(e)}</span></li>'
+            )
         return f'<ul class="doc_list list-{6792000 + col.number}">{"".join(rows)}</ul>'
 
     def pager(self, col: Col, page: int, pages: int) -> str:
@@ -47,7 +50,9 @@ class Intensive(Make):
         body = f"""<div class="wz">您当前所在位置：<a href="/">首页</a> &gt; <a href="{self.column_path(col, 0)}">{col.name}</a> &gt; <span>正文</span></div>
 <div class="con_main"><h1 class="newstitle">{entry.title}</h1><div class="newsinfo"><span>来源：{entry.source or site.unit}</span><span>发布时间：{self.shown(entry)}</span><span>【字体：<a class="bigger">大</a>  <a class="medium">中</a>】</span></div>
 <div class="newscontnet minh500 j-fontContent clearfix">{entry.body}</div>{entry.below}</div>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
 
 class Cards(Make):
@@ -70,7 +75,13 @@ class Cards(Make):
         return '<div class="list">' + "".join(self._card(col, e) for e in entries) + "</div>"
 
     def _card(self, col: Col, e: Entry) -> str:
-        when = f'<div class="date"><b>{e.day:%d}</b><span>{e.day:%Y-%m}</span></div>' if e.listed is None else f'<div class="date">{e.listed}</div>' if e.listed else ""
+        when = (
+            f'<div class="date"><b>{e.day:%d}</b><span>{e.day:%Y-%m}</span></div>'
+            if e.listed is None
+            else f'<div class="date">{e.listed}</div>'
+            if e.listed
+            else ""
+        )
         badge = '<i class="badge">置顶</i>' if e.pinned else ""
         return f'<div class="list-item">{when}<div class="text"><a href="{self.entry_path(col, e)}"><h4>{badge}{e.title}</h4></a><p class="desc">点击查看详细内容和有关附件说明</p></div></div>'
 
@@ -81,7 +92,9 @@ class Cards(Make):
         body = f"""<ol class="breadcrumb"><li>当前位置：</li><li><a href="/">首页</a></li><li><a href="{self.column_path(col, 0)}">{col.name}</a></li></ol>
 <div class="article"><div class="article-title">{entry.title}</div><div class="article-info"><span class="time">{self.shown(entry)}</span><span class="source">来源：{entry.source or site.unit}</span></div>
 <div class="article-content" id="content">{entry.body}{entry.below}</div></div>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
 
 class Openness(Make):
@@ -97,10 +110,15 @@ class Openness(Make):
         return f"/zfxxgk/fdzdgknr/{col.slug}/" + (f"index_{page}.html" if page else "")
 
     def made_path(self, col: Col, entry: Entry) -> str:
-        return f"/zfxxgk/fdzdgknr/{col.slug}/{entry.day:%Y%m}/t{entry.day:%Y%m%d}_{entry.number}.html"
+        return (
+            f"/zfxxgk/fdzdgknr/{col.slug}/{entry.day:%Y%m}/t{entry.day:%Y%m%d}_{entry.number}.html"
+        )
 
     def rows(self, site: Site, col: Col, entries: list[Entry], base: str, *, short: bool) -> str:
-        rows = "".join(f'<li><a href="{self.entry_path(col, e)}" title="{e.title}" target="_blank">{e.title}</a><b>{self.listed(e)}</b></li>' for e in entries)
+        rows = "".join(
+            f'<li><a href="{self.entry_path(col, e)}" title="{e.title}" target="_blank">{e.title}</a><b>{self.listed(e)}</b></li>'
+            for e in entries
+        )
         return f'<div class="zfxxgk_zdgkc"><ul>{rows}</ul></div>'
 
     def pager(self, col: Col, page: int, pages: int) -> str:
@@ -119,7 +137,9 @@ class Openness(Make):
 <tr><td><b>标　　题：</b></td><td colspan="3">{entry.title}</td></tr>
 <tr><td><b>发文字号：</b></td><td>无</td><td><b>发布日期：</b></td><td>{self.shown(entry)}</td></tr></table>
 <div class="xl_con"><h1>{entry.title}</h1><div class="trs_editor_view TRS_UEDITOR">{entry.body}</div>{entry.below}</div>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
     def stamp(self, entry: Entry) -> str:
         return f"{entry.day:%Y年%m月%d日}"
@@ -146,14 +166,16 @@ class Tabs(Make):
         cols = [one for one in site.columns if one.at_home]
         heads = "".join(f'<li><a href="{self.column_path(c, 0)}">{c.name}</a></li>' for c in cols)
         lists = "".join(
-            f'<ul {_HIDDEN if n else ""}>{self._rows(c, c.entries[: c.at_home])}</ul>' for n, c in enumerate(cols)
+            f"<ul {_HIDDEN if n else ''}>{self._rows(c, c.entries[: c.at_home])}</ul>"
+            for n, c in enumerate(cols)
         )
         body = f'<div class="slideTxtBox"><div class="hd"><ul>{heads}</ul></div><div class="bd">{lists}</div></div>{site.at_home}{"".join(site.links)}'
         return self.page(site, "home", "", body, "/")
 
     def _rows(self, col: Col, entries: list[Entry]) -> str:
         return "".join(
-            f'<li>{"<em class=zd>[置顶]</em>" if e.pinned else ""}<span class="date">{self.listed(e)}</span><a href="{self.entry_path(col, e)}" title="{e.title}">{e.title}</a></li>' for e in entries
+            f'<li>{"<em class=zd>[置顶]</em>" if e.pinned else ""}<span class="date">{self.listed(e)}</span><a href="{self.entry_path(col, e)}" title="{e.title}">{e.title}</a></li>'
+            for e in entries
         )
 
     def rows(self, site: Site, col: Col, entries: list[Entry], base: str, *, short: bool) -> str:
@@ -166,7 +188,9 @@ class Tabs(Make):
         body = f"""<div class="weizhi">当前位置：<a href="/">首页</a>&nbsp;»&nbsp;<a href="{self.column_path(col, 0)}">{col.name}</a>&nbsp;»&nbsp;正文</div>
 <div class="xq"><h3 class="xq-tit">{entry.title}</h3><div class="xq-info">{self.shown(entry)}　|　{entry.source or site.unit}</div><div class="xq-con">{entry.body}{entry.below}</div>
 <div class="bdsharebuttonbox"><a href="#" class="bds_weixin" title="分享到微信">微信</a></div></div>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
     def stamp(self, entry: Entry) -> str:
         return f"{entry.day:%Y.%m.%d} {clock(entry)}"
@@ -193,7 +217,8 @@ class Dashed(Make):
     def rows(self, site: Site, col: Col, entries: list[Entry], base: str, *, short: bool) -> str:
         tag = "p" if short else "div"
         return "".join(
-            f'<{tag} class="item"><span class="t">{self.listed(e)}</span> <a href="{self.entry_path(col, e)}">{e.title}</a>{" <b>顶</b>" if e.pinned else ""}</{tag}>\n' for e in entries
+            f'<{tag} class="item"><span class="t">{self.listed(e)}</span> <a href="{self.entry_path(col, e)}">{e.title}</a>{" <b>顶</b>" if e.pinned else ""}</{tag}>\n'
+            for e in entries
         )
 
     def around(self, site: Site, col: Col, html: str) -> str:
@@ -202,4 +227,6 @@ class Dashed(Make):
     def article(self, site: Site, col: Col, entry: Entry) -> str:
         body = f"""<div class="pos"><a href="/">首页</a> &gt;&gt; <a href="{self.column_path(col, 0)}">{col.name}</a> &gt;&gt; 内容</div><div class="art"><h2>{entry.title}</h2>
 <h6>编辑：{entry.source or site.unit}　更新时间：{self.shown(entry)}</h6><div class="txt">{entry.body}{entry.below}</div></div>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )

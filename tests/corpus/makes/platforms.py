@@ -57,7 +57,9 @@ class Trs(Make):
         )
 
     def pager(self, col: Col, page: int, pages: int) -> str:
-        return f'<div class="fy"><script>createPageHTML({pages},{page},"index","htm");</script></div>'
+        return (
+            f'<div class="fy"><script>createPageHTML({pages},{page},"index","htm");</script></div>'
+        )
 
     def article(self, site: Site, col: Col, entry: Entry) -> str:
         path = self.entry_path(col, entry)
@@ -83,7 +85,9 @@ class DataStore(Make):
 
     def column_path(self, col: Col, page: int) -> str:
         number = f"{col.number + 1200}"
-        return f"/col/col{number}/index.html" + (f"?uid=3{number}&pageNum={page + 1}" if page else "")
+        return f"/col/col{number}/index.html" + (
+            f"?uid=3{number}&pageNum={page + 1}" if page else ""
+        )
 
     def made_path(self, col: Col, entry: Entry) -> str:
         day = entry.day
@@ -100,7 +104,7 @@ class DataStore(Make):
         number = col.number + 31200
         return (
             f'<div id="{number}"><div id="{number}_content"><script type="text/xml"><datastore>'
-            f"<nextgroup><![CDATA[<a href=\"/module/web/jpage/dataproxy.jsp?page=1&appid=1&unitid={number}\"></a>]]></nextgroup>"
+            f'<nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1&appid=1&unitid={number}"></a>]]></nextgroup>'
             f"<recordset>{records}</recordset></datastore></script></div></div>"
         )
 
@@ -115,7 +119,9 @@ class DataStore(Make):
 <!--文章内容--><div class="main-txt"><h2 class="title"><!--<$[标题名称(html)]>begin-->{entry.title}<!--<$[标题名称(html)]>end--></h2>
 <div class="main-fl"><span>发布日期：{self.shown(entry)}</span><span>来源：{entry.source or site.unit}</span><span>浏览次数：<script src="/module/visitcount/articlehits.jsp?colid=1"></script></span></div>
 <div class="main-txt-con" id="zoom"><!--ZJEG_RSS.content.begin-->{entry.body}<!--ZJEG_RSS.content.end-->{entry.below}</div></div>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
 
 class SiteServer(Make):
@@ -156,7 +162,9 @@ class SiteServer(Make):
 <tr><td align="center" class="xx">发布时间：{self.shown(entry)} 作者：{entry.source or site.unit} 点击数：<script src="/sitefiles/services/hits.js"></script></td></tr>
 <tr><td class="nr">{entry.body}{entry.below}</td></tr>
 <tr><td>上一篇：<a href="{self.column_path(col, 0)}">没有了</a></td></tr></table>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
     def stamp(self, entry: Entry) -> str:
         day = entry.day
@@ -210,7 +218,9 @@ class Vsb(Make):
 <div align="center" style="line-height:300%;color:#787878">{self.shown(entry)}&nbsp;&nbsp;{entry.source or site.unit}&nbsp;&nbsp;&nbsp;&nbsp;点击：[<span id="dynclicks_wbnews_{entry.number}"></span>]</div>
 <div id="vsb_content_2"><div class="v_news_content">{entry.body}{entry.below}</div></div><div id="div_vote_id"></div>
 <p align="right">【<a href="javascript:window.opener=null;window.close();">关闭</a>】</p></div></form>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
     def stamp(self, entry: Entry) -> str:
         return f"{entry.day.year}年{entry.day:%m}月{entry.day:%d}日 {clock(entry)}"
@@ -263,7 +273,9 @@ class PowerEasy(Make):
 <div class="c_content_main_text"><h1 class="title" id="ctl00_title">{entry.title}</h1>
 <div class="property">发布日期：{self.shown(entry)}　来源：{entry.source or site.unit}　浏览次数：<span id="hits">{entry.number % 97}</span></div>
 <div id="fontzoom" class="c_content_text">{entry.body}{entry.below}</div></div>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
     def stamp(self, entry: Entry) -> str:
         day = entry.day

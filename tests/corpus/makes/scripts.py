@@ -7,6 +7,7 @@ from datetime import date
 from tests.corpus.furniture import clock
 from tests.corpus.makes.base import Make
 from tests.corpus.plan import Col, Entry, Site
+
 from xuncha.demo.plan import Reply
 
 
@@ -23,7 +24,9 @@ class Dede(Make):
     BLOCK = """<dl class="tbox"><dt><strong><a href="{more}">{name}</a></strong><span class="more"><a href="{more}">更多...</a></span></dt><dd>{rows}</dd></dl>"""
 
     def column_path(self, col: Col, page: int) -> str:
-        return f"/plus/list.php?tid={col.number + 2}" + (f"&TotalResult={len(col.entries)}&PageNo={page + 1}" if page else "")
+        return f"/plus/list.php?tid={col.number + 2}" + (
+            f"&TotalResult={len(col.entries)}&PageNo={page + 1}" if page else ""
+        )
 
     def made_path(self, col: Col, entry: Entry) -> str:
         return f"/a/{col.slug}/{entry.day:%Y/%m%d}/{entry.number}.html"
@@ -57,7 +60,9 @@ class Dede(Make):
 <div class="viewbox"><div class="title"><h2>{entry.title}</h2></div>
 <div class="info"><small>时间:</small>{self.shown(entry)}<small>来源:</small>{entry.source or site.unit} <small>作者:</small>admin<small>点击:</small>次</div>
 <div class="content"><table><tr><td>{entry.body}{entry.below}</td></tr></table></div></div></div>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
 
 class Phpcms(Make):
@@ -73,7 +78,9 @@ class Phpcms(Make):
     between = " - "
 
     def column_path(self, col: Col, page: int) -> str:
-        return f"/index.php?m=content&c=index&a=lists&catid={col.number + 6}" + (f"&page={page + 1}" if page else "")
+        return f"/index.php?m=content&c=index&a=lists&catid={col.number + 6}" + (
+            f"&page={page + 1}" if page else ""
+        )
 
     def made_path(self, col: Col, entry: Entry) -> str:
         return f"/index.php?m=content&c=index&a=show&catid={col.number + 6}&id={entry.number}"
@@ -83,7 +90,9 @@ class Phpcms(Make):
         for number, e in enumerate(entries):
             if number and number % 5 == 0:
                 rows.append('<li class="bk20 hr"></li>')
-            rows.append(f'<li><span class="rt">{self.listed(e)}</span>·<a href="{self.entry_path(col, e).replace("&", "&amp;")}" target="_blank">{e.title}</a></li>')
+            rows.append(
+                f'<li><span class="rt">{self.listed(e)}</span>·<a href="{self.entry_path(col, e).replace("&", "&amp;")}" target="_blank">{e.title}</a></li>'
+            )
         return f'<ul class="list lh24 f14">{"".join(rows)}</ul>'
 
     def day(self, day: date) -> str:
@@ -100,7 +109,9 @@ class Phpcms(Make):
 <div id="Article"><h1>{entry.title}<br />
 <span>{self.shown(entry)}&nbsp;&nbsp;&nbsp;来源：{entry.source or site.unit}&nbsp;&nbsp;&nbsp;评论：<a href="#comment">0</a> 点击：</span><span id="hits"></span></h1>
 <div class="content">{entry.body}{entry.below}</div></div></div>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
 
 class OldAsp(Make):
@@ -146,7 +157,9 @@ class OldAsp(Make):
 <TR><TD align=center><FONT size=4 color=#ff0000><B>{entry.title}</B></FONT></TD></TR>
 <TR><TD align=center bgColor=#eeeeee>作者：{entry.source or site.unit}　发布时间：{self.shown(entry)}　阅读{entry.number % 777}次</TD></TR>
 <TR><TD>{entry.body}{entry.below}</TD></TR></TABLE>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
     def stamp(self, entry: Entry) -> str:
         day = entry.day
@@ -174,7 +187,8 @@ class Definition(Make):
 
     def rows(self, site: Site, col: Col, entries: list[Entry], base: str, *, short: bool) -> str:
         rows = "".join(
-            f'<dt>{"【置顶】" if e.pinned else ""}<a href="{self.entry_path(col, e)}">{e.title}</a></dt><dd>{self.listed(e)}</dd>' for e in entries
+            f'<dt>{"【置顶】" if e.pinned else ""}<a href="{self.entry_path(col, e)}">{e.title}</a></dt><dd>{self.listed(e)}</dd>'
+            for e in entries
         )
         return rows if short else f'<dl class="dl-list">{rows}</dl>'
 
@@ -184,7 +198,9 @@ class Definition(Make):
     def article(self, site: Site, col: Col, entry: Entry) -> str:
         body = f"""<div class="crumb">当前位置：<a href="/">首页</a> / <a href="/{col.slug}/">{col.name}</a></div>
 <article><h1>{entry.title}</h1><p class="from">（{self.shown(entry)}）　供稿：{entry.source or site.unit}</p>{entry.body}{entry.below}</article>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
     def stamp(self, entry: Entry) -> str:
         return f"发布时间：{numerals(entry.day)}"
@@ -211,7 +227,10 @@ class WordPress(Make):
 
     def rows(self, site: Site, col: Col, entries: list[Entry], base: str, *, short: bool) -> str:
         if short:
-            rows = "".join(f'<li><a href="{self.entry_path(col, e)}">{e.title}</a><span class="post-date">{self.listed(e)}</span></li>' for e in entries)
+            rows = "".join(
+                f'<li><a href="{self.entry_path(col, e)}">{e.title}</a><span class="post-date">{self.listed(e)}</span></li>'
+                for e in entries
+            )
             return f"<ul>{rows}</ul>"
         return "".join(
             f'<article id="post-{e.number}" class="post"><h1 class="entry-title"><a href="{self.entry_path(col, e)}" rel="bookmark">{e.title}</a></h1>'
@@ -225,7 +244,13 @@ class WordPress(Make):
     def write(self, site):  # type: ignore[no-untyped-def]
         """The authors' page stands too."""
         yield from super().write(site)
-        html = self.page(site, "other", "作者", "<h1>作者：admin</h1><p>本站信息由网站管理员统一发布，转载请注明来源。</p>", "/author/admin")
+        html = self.page(
+            site,
+            "other",
+            "作者",
+            "<h1>作者：admin</h1><p>本站信息由网站管理员统一发布，转载请注明来源。</p>",
+            "/author/admin",
+        )
         yield "/author/admin", Reply(html.encode())
 
     def around(self, site: Site, col: Col, html: str) -> str:
@@ -234,7 +259,9 @@ class WordPress(Make):
     def article(self, site: Site, col: Col, entry: Entry) -> str:
         body = f"""<article class="post"><h1 class="entry-title">{entry.title}</h1><div class="entry-meta"><span class="posted-on">{"" if entry.shown == "" else "发布于"} {self.shown(entry)}</span>
 <span class="byline">来源：{entry.source or site.unit}</span> <span class="cat-links">分类：<a href="{self.column_path(col, 0)}">{col.name}</a></span></div><div class="entry-content">{entry.body}{entry.below}</div></article>"""
-        return self.page(site, "article", entry.title, body, self.entry_path(col, entry), col, entry)
+        return self.page(
+            site, "article", entry.title, body, self.entry_path(col, entry), col, entry
+        )
 
     def stamp(self, entry: Entry) -> str:
         return self.day(entry.day)
@@ -251,4 +278,6 @@ def numerals(day: date) -> str:
 
 def _number(number: int) -> str:
     ten, one = divmod(number, 10)
-    return ("" if ten == 0 else "十" if ten == 1 else f"{_DIGITS[ten]}十") + (_DIGITS[one] if one else "")
+    return ("" if ten == 0 else "十" if ten == 1 else f"{_DIGITS[ten]}十") + (
+        _DIGITS[one] if one else ""
+    )

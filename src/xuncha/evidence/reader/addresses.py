@@ -8,7 +8,8 @@ from xuncha.base import charset
 from xuncha.evidence.reader import scripts
 from xuncha.evidence.reader.leads import Linker, kind_of, leads, of_script
 from xuncha.evidence.reader.links import MAX_LINKS
-from xuncha.evidence.reader.tree import CARRIERS, MAX_CHARS, SOMETIMES, shallow
+from xuncha.evidence.reader.packed import revealed
+from xuncha.evidence.reader.tree import CARRIERS, MAX_BYTES, MAX_GRAFTS, SOMETIMES, bounded
 from xuncha.evidence.response import Response
 from xuncha.evidence.snapshot import LinkKind
 
@@ -18,9 +19,11 @@ def addresses(response: Response) -> dict[str, LinkKind]:
 
     The same addresses as `read` finds, those that scripts write and name among them.
     """
-    decoded = charset.decode(response.body, response.header("content-type"), cut=response.cut)
+    cut = response.cut or len(response.body) > MAX_BYTES
+    body = response.body[:MAX_BYTES]
+    decoded = charset.decode(body, response.header("content-type"), cut=cut)
     found = _Found(response.answered or response.asked, decoded.charset)
-    found.take(shallow(decoded.text[:MAX_CHARS]), pressed=_is_pressed(response.body))
+    found.take(bounded(decoded.text), pressed=_is_pressed(body))
     return found.addresses
 
 
@@ -28,6 +31,7 @@ class _Found:
     def __init__(self, url: str, charset: str) -> None:
         self._linker = Linker(url, charset)
         self._url, self._charset = url, charset
+        self._level = 0
         self.addresses: dict[str, LinkKind] = {}
 
     def take(self, html: str, *, pressed: bool) -> None:
@@ -76,11 +80,16 @@ class _Found:
         if tag != "script":
             return
         text = node.text(deep=True) or ""
-        for url in of_script(text, self._linker) if text else ():
+        for url, _ in of_script(text, self._linker) if text else ():
             self.addresses.setdefault(url, kind_of(url))
+        for one in revealed(text) if text else ():
+            if lead := self._linker.written(one.address):
+                self.addresses.setdefault(lead, one.kind)
         shown = scripts.written(text, (attrs.get("type") or "").strip().lower()) if text else ""
-        if shown:
-            self.take(shallow(shown), pressed=True)
+        if shown and self._level < MAX_GRAFTS:
+            self._level += 1
+            self.take(bounded(shown), pressed=True)
+            self._level -= 1
 
 
 def _is_pressed(body: bytes) -> bool:

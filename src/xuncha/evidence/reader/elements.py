@@ -73,6 +73,8 @@ _ERROR = _Entry(
 _SITEMAP = re.compile(
     r"^[\[【]?\s*(?:网站|站点|本站)(?:地图|导航|导览)\s*[\]】]?$|^site\s?map$|^网站地图"
 )
+#: What the picture of the entry calls when it is pressed.
+_PRESSED = re.compile(r"^\s*Link\(\s*['\"]([0-9A-Za-z]{10})['\"]\s*\)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -161,6 +163,10 @@ def _plugin(outline: Outline, linker: Linker) -> str | None:
     for one in outline.carriers:
         if one.tag == "script" and one.attrs.get("sitecode") and one.get("src"):
             return linker.to(one.get("src"))
+        pressed = _PRESSED.search(one.get("onclick")) if "onclick" in one.attrs else None
+        if pressed:
+            # A page saved from a browser keeps the picture, not the script that opens the form.
+            return f"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={pressed[1]}"
     return None
 
 

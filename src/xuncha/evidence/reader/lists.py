@@ -46,8 +46,13 @@ class Group:
         return self.containers[-1].run_end
 
 
-def lists(outline: Outline, linker: Linker, titles: Titles, today: date) -> tuple[ItemList, ...]:
-    """Every item list of the page in reading order, empty and script-filled ones among them."""
+def lists(
+    outline: Outline, linker: Linker, titles: Titles, today: date
+) -> tuple[tuple[ItemList, ...], list[int]]:
+    """Every item list of the page in reading order, empty and script-filled ones among them.
+
+    With them the runs where those of several rows begin.
+    """
     reader = RowReader(outline, today)
     groups = []
     for group in _groups(rows(titles), outline):
@@ -58,7 +63,8 @@ def lists(outline: Outline, linker: Linker, titles: Titles, today: date) -> tupl
     blocks = Blocks(outline, titles, linker, [g.run for g in groups])
     found = [(g.run, _as_list(g, blocks, outline)) for g in groups]
     found += blocks.empty()
-    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
+    starts = sorted(g.run for g in groups if len(g.rows) > 1)
+    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0])), starts
 
 
 def _groups(all_rows: list[Row], outline: Outline) -> list[Group]:
@@ -116,6 +122,9 @@ def _joined(groups: list[Group], outline: Outline) -> list[Group]:
 def _continues(last: Group, group: Group, outline: Outline) -> bool:
     one, two = last.containers[-1], group.first
     if one.parent is not two.parent or one.tag != two.tag or one.hidden != two.hidden:
+        return False
+    if last.rows[-1].element.tag != group.rows[0].element.tag:
+        # A menu beside a list, not its first half.
         return False
     if one.index in outline.panels or two.index in outline.panels:
         return False

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from xuncha.base.dates import DateSeen
 from xuncha.evidence.reader import words
+from xuncha.evidence.reader.crumbs import Crumbs
 from xuncha.evidence.reader.links import label
 from xuncha.evidence.reader.outline import Element, Outline
 
@@ -35,8 +36,9 @@ class Row:
 class Titles:
     """The anchors of a page that may be titles, counted by range in constant time."""
 
-    def __init__(self, outline: Outline, targets: Mapping[int, str | None]) -> None:
+    def __init__(self, outline: Outline, targets: Mapping[int, str | None], crumbs: Crumbs) -> None:
         self.out = outline
+        self._crumbs = crumbs
         self.targets = targets
         self.labels = {a.index: label(a, outline) for a in outline.anchors}
         self.more: list[Element] = []
@@ -62,6 +64,8 @@ class Titles:
     def _may_be_title(self, anchor: Element) -> bool:
         text = self.labels[anchor.index]
         if anchor.hidden in ("noscript", "template"):
+            return False
+        if self._crumbs.first <= anchor.run < self._crumbs.last:
             return False
         role, hint = words.role(text), anchor.get("title")
         if role == "more" or (hint and words.role(hint) == "more"):

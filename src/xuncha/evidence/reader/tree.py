@@ -12,7 +12,15 @@ from xuncha.evidence.reader.outline import EDGES, Element, Outline
 #: Beyond these a page is an attack, not a page; what lies behind is not read.
 MAX_NODES = 120_000
 MAX_DEPTH = 1_500
-MAX_CHARS = 4_000_000
+MAX_CHARS = 2_000_000
+#: So much of a body is decoded: no page needs more bytes for so many characters.
+MAX_BYTES = 3 * MAX_CHARS
+#: The parser goes through a whole drop-down for each of its entries, and through a whole tag for
+#: each of its attributes.
+MAX_OPTIONS = 10_000
+MAX_ATTRIBUTES = 5_000
+#: HTML that scripts write, templates and noframes hold may hold more of the same.
+MAX_GRAFTS = 5
 
 #: Elements whose text nobody reads on the page.
 _SILENT = frozenset(("script", "style", "noscript", "noframes", "title", "textarea", "template"))
@@ -36,24 +44,43 @@ _VOID = frozenset(
 )
 
 
-def shallow(html: str) -> str:
-    """The page up to where it nests deeper than any real page: parsing is quadratic in depth."""
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{2 * MAX_ATTRIBUTES},}}")
+
+
+def bounded(html: str) -> str:
+    """The page up to where it is more than any real page, in what costs a parser most.
+
+    Parsing is quadratic in depth, in the entries of a drop-down and in the attributes of a tag.
+    """
+    html = _without_giants(html[:MAX_CHARS])
     if html.count("<") < 2 * MAX_DEPTH:
         return html
-    depth = 0
-    for found in _TAG.finditer(html):
-        if found[2].lower() in _VOID:
-            continue
-        depth += -1 if found[1] else 1
-        if depth > MAX_DEPTH:
+    depth = options = 0
+    for tags, found in enumerate(_TAG.finditer(html)):
+        tag = found[2].lower()
+        options += tag == "option" and not found[1]
+        if tag not in _VOID:
+            depth = max(depth + (-1 if found[1] else 1), 0)
+        if depth > MAX_DEPTH or options > MAX_OPTIONS or tags > 2 * MAX_NODES:
             return html[: found.start()]
-        depth = max(depth, 0)
+    return html
+
+
+def _without_giants(html: str) -> str:
+    """The page up to a tag with thousands of attributes; a comparison in a script is none."""
+    if len(html) < 2 * MAX_ATTRIBUTES:
+        return html
+    for found in _LONG_TAG.finditer(html):
+        if len(found[0].split()) > MAX_ATTRIBUTES:
+            before = html[: found.start()].lower()
+            if before.rfind("<script") <= before.rfind("</script"):
+                return html[: found.start()]
     return html
 
 
 def grow(html: str) -> Outline:
     """Parse a page once and lay it out flat."""
-    html = shallow(html[:MAX_CHARS])
+    html = bounded(html)
     outline = Outline(Element("html", _NO_ATTRS, marks.NONE, None, 0, "", 0, 0))
     builder = _Builder(outline)
     root = LexborHTMLParser(html).root
@@ -68,6 +95,7 @@ class _Builder:
     def __init__(self, outline: Outline) -> None:
         self.out = outline
         self.rules = hiding.Rules()
+        self._grafts = 0
 
     def finish(self) -> None:
         self.out.close(self.out.root)
@@ -134,8 +162,11 @@ class _Builder:
         if one.tag == "template":
             one.hidden = one.hidden or "template"
             self.out.veiled.append(one)
-            for fragment in node.template_fragments():
-                self.walk(fragment, one)
+            if self._grafts < MAX_GRAFTS:
+                self._grafts += 1
+                for fragment in node.template_fragments():
+                    self.walk(fragment, one)
+                self._grafts -= 1
             return True
         text = node.text(deep=True) or ""
         if one.tag == "title" and not self.out.title:
@@ -153,9 +184,13 @@ class _Builder:
 
     def _graft(self, html: str, one: Element) -> None:
         """Lay out the HTML that a script writes as part of the page where the script stands."""
-        body = LexborHTMLParser(shallow(html)).body
+        if self._grafts >= MAX_GRAFTS:
+            return
+        body = LexborHTMLParser(bounded(html)).body
         if body is not None:
+            self._grafts += 1
             self.walk(body, one)
+            self._grafts -= 1
 
 
 def _folded(text: str) -> str:
