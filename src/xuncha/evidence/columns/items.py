@@ -79,7 +79,12 @@ def is_block(one: ItemList, column: str) -> bool:
 
 
 def mark(one: ItemList) -> int:
-    """The same number for the same entries at the same place of a template."""
+    """The same number for the same entries at the same place of a template.
+
+    What nobody sees has no heading, so what stands above it by chance does not matter.
+    """
+    if one.hidden:
+        return hash(tuple(item.url or item.title for item in one.items))
     return hash((one.place, one.heading, tuple(item.url or item.title for item in one.items)))
 
 

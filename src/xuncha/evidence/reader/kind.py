@@ -41,6 +41,8 @@ def kind(
     parts = urlsplit(url)
     if _HOME_PATH.match(parts.path) and not parts.query and not steps:
         return PageKind.HOME
+    # What nobody sees does not say what a page is for.
+    lists = tuple(one for one in lists if not one.hidden)
     titled = head is not None and not _is_listed(head.text, lists)
     if titled and _is_article(main, lists, when, "columnname" in said):
         return PageKind.ARTICLE
