@@ -105,9 +105,7 @@ def _page_fault(page: Page, site: Snapshot) -> Fault | None:
         return None
     if _only_sends_home(page, site):
         return _fault(page.asked, page.status, _HOME, "", sentence="home")
-    if page.scripted:
-        return None
-    if errorpages.holds_content(page):
+    if page.scripted or errorpages.holds_content(page):
         return None
     if page.asked != page.url:
         # Its answer stands for the address that was linked.
@@ -117,6 +115,11 @@ def _page_fault(page: Page, site: Snapshot) -> Fault | None:
     own = errorpages.own_text(page, site.home)
     if said := errorpages.says_so(page.title, own):
         return _fault(page.asked, page.status, _ERROR, said)
+    return _like_a_missing_one(page, own, site)
+
+
+def _like_a_missing_one(page: Page, own: str, site: Snapshot) -> Fault | None:
+    """A page that shows what the site shows for addresses it does not have."""
     if len(own) > errorpages.FEW_WORDS or not fold(own):
         return None
     for sample in errorpages.samples(site):
