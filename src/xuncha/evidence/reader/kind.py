@@ -42,6 +42,7 @@ def kind(
     if _HOME_PATH.match(parts.path) and not parts.query and not steps:
         return PageKind.HOME
     # What nobody sees does not say what a page is for.
+    hidden = any(one.hidden and _is_under_its_name(one, steps) for one in lists)
     lists = tuple(one for one in lists if not one.hidden)
     titled = head is not None and not _is_listed(head.text, lists)
     if titled and _is_article(main, lists, when, "columnname" in said):
@@ -49,7 +50,7 @@ def kind(
     if "columnname" in said:
         return PageKind.COLUMN
     own = [one for one in lists if not _is_aside(one, steps)]
-    if own:
+    if own or (hidden and not titled):
         return PageKind.COLUMN
     # A text with nothing but 最新信息 beside it lists nothing of its own.
     if len(main) < MIN_ARTICLE:
@@ -75,9 +76,12 @@ def _is_article(main: str, lists: tuple[ItemList, ...], when: Published, in_colu
 
 def _is_aside(one: ItemList, steps: Sequence[str]) -> bool:
     """Whether a list recurs beside the texts of a site: 最新信息, 热点, 相关稿件."""
-    if not words.ASIDE.search(one.heading):
-        return False
-    return not any(fold(one.heading) == fold(step) for step in steps)
+    return bool(words.ASIDE.search(one.heading)) and not _is_under_its_name(one, steps)
+
+
+def _is_under_its_name(one: ItemList, steps: Sequence[str]) -> bool:
+    """Whether a list stands under the name that the path to the page gives: a column's own."""
+    return any(fold(one.heading) == fold(step) for step in steps)
 
 
 def _is_listed(headline: str, lists: tuple[ItemList, ...]) -> bool:
