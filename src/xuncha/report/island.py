@@ -25,6 +25,7 @@ from xuncha.report.words import (
     observed_value,
     root_name,
 )
+from xuncha.scoring.causes import places
 from xuncha.scoring.rates import half_up
 from xuncha.scoring.results import Finding, Inspection, SiteResult
 
@@ -119,6 +120,7 @@ def _finding(one: Finding, numbers: Numbers) -> list[Any]:
         [[numbers.observed[key], observed_value(key, v)] for key, v in one.observed.items()],
         [match[1] for name in one.evidence if (match := _SHA256.fullmatch(name))],
         root_name(one.root) if one.root else "",
+        places(one),
     ]
 
 

@@ -25,7 +25,14 @@ def _inside(site: Site, title: str, html: str) -> Reply:
 
 
 def _words(site: Site, path: str) -> Put:
-    return [(path, page("提示信息", "<p>对不起，您访问的页面不存在或已被删除！</p><a href='/'>返回首页</a>"))]
+    return [
+        (
+            path,
+            page(
+                "提示信息", "<p>对不起，您访问的页面不存在或已被删除！</p><a href='/'>返回首页</a>"
+            ),
+        )
+    ]
 
 
 def _title(site: Site, path: str) -> Put:
@@ -50,7 +57,10 @@ def _english(site: Site, path: str) -> Put:
 def _sent(site: Site, path: str) -> Put:
     """A redirect to the site's error page."""
     error = page("系统提示", "<p>抱歉，没有找到您要访问的内容，可能已被移除。</p>")
-    return [(path, Reply(b"", 302, headers=(("Location", "/error/notfound.html"),))), ("/error/notfound.html", error)]
+    return [
+        (path, Reply(b"", 302, headers=(("Location", "/error/notfound.html"),))),
+        ("/error/notfound.html", error),
+    ]
 
 
 def _tomcat(site: Site, path: str) -> Put:
@@ -93,11 +103,18 @@ SOFT: tuple[tuple[str, Callable[[Site, str], Put]], ...] = (
 
 def soft_always(site: Site, path: str) -> Reply:
     """Every missing address shows an error page inside the template with 200."""
-    return _inside(site, "温馨提示", "<div class='tip'><p>您要找的内容已下线或从未存在。</p><p>请从上方导航重新选择。</p></div>")
+    return _inside(
+        site,
+        "温馨提示",
+        "<div class='tip'><p>您要找的内容已下线或从未存在。</p><p>请从上方导航重新选择。</p></div>",
+    )
 
 
 def soft_bare(site: Site, path: str) -> Reply:
-    return page("出错了", f"<p>抱歉，您访问的页面不存在。</p><p>请求编号：{len(path)}{sum(map(ord, path))}</p>")
+    return page(
+        "出错了",
+        f"<p>抱歉，您访问的页面不存在。</p><p>请求编号：{len(path)}{sum(map(ord, path))}</p>",
+    )
 
 
 def home_always(site: Site, path: str) -> Reply:

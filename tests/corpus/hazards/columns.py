@@ -13,7 +13,16 @@ from xuncha.base.types import ColumnType
 from xuncha.demo.plan import Reply
 
 
-def open_column(site: Site, slug: str, name: str, kind: ColumnType, *, first: int = -1, entries: int = 5, gap: int = 30) -> Col:
+def open_column(
+    site: Site,
+    slug: str,
+    name: str,
+    kind: ColumnType,
+    *,
+    first: int = -1,
+    entries: int = 5,
+    gap: int = 30,
+) -> Col:
     """One more column; `first`: how old its newest entry is, in days; -1: none."""
     numbers = {one.number for one in site.every_column()}
     col = Col(next(n for n in count() if n not in numbers), slug, name, kind)
@@ -45,7 +54,9 @@ def on_the_day(site: Site) -> None:
 def blank(site: Site) -> None:
     """Nothing there, in two of six ways."""
     ways = ("bare", "words", "pager", "head", "hidden", "building")
-    for n, (slug, name, kind) in enumerate((("bk1", "督查督办", ColumnType.OTHER), ("bk2", "招考信息公告", ColumnType.NOTICE))):
+    for n, (slug, name, kind) in enumerate(
+        (("bk1", "督查督办", ColumnType.OTHER), ("bk2", "招考信息公告", ColumnType.NOTICE))
+    ):
         col = open_column(site, slug, name, kind)
         col.shape, col.text = "blank", ways[(site.number + n * 2) % 6]
 
@@ -56,7 +67,9 @@ def blank_with_aside(site: Site) -> None:
     col.shape, col.text = "blank", "words"
     news = site.col("gzdt")
     rows = "".join(
-        f'<li><a href="{site.make.entry_path(news, e)}">{e.title}</a></li>' for e in news.entries[:5] if e.href is None
+        f'<li><a href="{site.make.entry_path(news, e)}">{e.title}</a></li>'
+        for e in news.entries[:5]
+        if e.href is None
     )
     site.everywhere += f'<div class="hot"><h3>热门推荐</h3><ul>{rows}</ul></div>'
 
@@ -74,16 +87,35 @@ def filled_by_script(site: Site) -> None:
     site.spare(f"column:{site.home}#数据发布台", "column.blank", "column.stale")
     col = open_column(site, "jsxx", "建设信息", ColumnType.OTHER, first=900)
     col.shape = "json"
-    rows = [{"title": e.title, "url": site.make.entry_path(col, e), "date": f"{e.day}"} for e in col.entries]
-    site.replies[f"/api/list/{col.number}.json"] = Reply(b"cb(" + msgspec.json.encode({"list": rows}) + b")", kind="application/json")
+    rows = [
+        {"title": e.title, "url": site.make.entry_path(col, e), "date": f"{e.day}"}
+        for e in col.entries
+    ]
+    site.replies[f"/api/list/{col.number}.json"] = Reply(
+        b"cb(" + msgspec.json.encode({"list": rows}) + b")", kind="application/json"
+    )
 
 
 def pinned(site: Site) -> None:
     """An old entry stands first; the column is fresh all the same."""
     col = site.col("tzgg")
-    site.add(col, "关于网站信息报送有关事项的说明", days_ago(800), "<p>各单位报送信息应当注明来源、作者和联系方式。</p>", pinned=True, taken=True)
+    site.add(
+        col,
+        "关于网站信息报送有关事项的说明",
+        days_ago(800),
+        "<p>各单位报送信息应当注明来源、作者和联系方式。</p>",
+        pinned=True,
+        taken=True,
+    )
     old = open_column(site, "jdkb", "工作简报", ColumnType.NEWS, first=60, gap=15)
-    site.add(old, "长期有效：投稿须知说明", days_ago(900), "<p>来稿请发送至指定邮箱，文责自负，一经采用即在本栏目刊发。</p>", pinned=True, taken=True)
+    site.add(
+        old,
+        "长期有效：投稿须知说明",
+        days_ago(900),
+        "<p>来稿请发送至指定邮箱，文责自负，一经采用即在本栏目刊发。</p>",
+        pinned=True,
+        taken=True,
+    )
 
 
 def elsewhere(site: Site) -> None:
@@ -99,7 +131,13 @@ def elsewhere(site: Site) -> None:
     old = open_column(site, "zzyw", "转载要闻", ColumnType.NEWS)
     for n in range(5):
         day = days_ago(70 + 11 * n)
-        site.add(old, f"国务院有关部门部署第{n + 1}阶段重点工作", day, href=f"http://www.gov.cn:{site.port}/xinwen/{day:%Y-%m}/{day:%d}/content_57{n}.htm", taken=True)
+        site.add(
+            old,
+            f"国务院有关部门部署第{n + 1}阶段重点工作",
+            day,
+            href=f"http://www.gov.cn:{site.port}/xinwen/{day:%Y-%m}/{day:%d}/content_57{n}.htm",
+            taken=True,
+        )
 
 
 def sub_columns(site: Site) -> None:
@@ -108,7 +146,10 @@ def sub_columns(site: Site) -> None:
     top.shape = "nav"
     base = max(one.number for one in site.every_column()) + 1
     for n, (slug, name, kind, first) in enumerate(
-        (("fpgz", "帮扶工作", ColumnType.OTHER, 20), ("hbdc", "环保督察公告", ColumnType.NOTICE, 260))
+        (
+            ("fpgz", "帮扶工作", ColumnType.OTHER, 20),
+            ("hbdc", "环保督察公告", ColumnType.NOTICE, 260),
+        )
     ):
         part = Col(base + n, slug, name, kind, parent=top)
         for k, title in enumerate(words.titles(words.NEWS, 4, site.region, site.dice)):
@@ -118,7 +159,10 @@ def sub_columns(site: Site) -> None:
 
 def dateless(site: Site) -> None:
     """No day in the list, only in the articles: one column old, one fresh."""
-    for slug, name, kind, first in (("zcjs", "惠民政策", ColumnType.POLICY, 300), ("zbgg", "中标公示", ColumnType.OTHER, 100)):
+    for slug, name, kind, first in (
+        ("zcjs", "惠民政策", ColumnType.POLICY, 300),
+        ("zbgg", "中标公示", ColumnType.OTHER, 100),
+    ):
         col = open_column(site, slug, name, kind, first=first, gap=25)
         for entry in col.entries:
             entry.listed, entry.taken = "", True
@@ -126,7 +170,11 @@ def dateless(site: Site) -> None:
 
 def archived(site: Site) -> None:
     """Topics that say that they are closed."""
-    name = ("党的群众路线教育实践活动（已归档）", "第四次经济普查（已归档）", "文明县城创建（历史专题）")[site.number % 3]
+    name = (
+        "党的群众路线教育实践活动（已归档）",
+        "第四次经济普查（已归档）",
+        "文明县城创建（历史专题）",
+    )[site.number % 3]
     col = open_column(site, "gdzt", name, ColumnType.STATIC, first=1500, gap=9)
     site.spare(f"column:{site.column_url(col)}", "column.stale")
     said = open_column(site, "lszt", "抗洪救灾专题", ColumnType.STATIC, first=1200, gap=5)
@@ -137,7 +185,11 @@ def static_lists(site: Site) -> None:
     """Lists that need not change: units, rules."""
     col = open_column(site, "zsjg", "直属机构", ColumnType.STATIC, first=1800, entries=4)
     for entry in col.entries:
-        entry.title, entry.taken, entry.listed = f"{site.region}{entry.title[-4:]}服务站{entry.number}", True, ""
+        entry.title, entry.taken, entry.listed = (
+            f"{site.region}{entry.title[-4:]}服务站{entry.number}",
+            True,
+            "",
+        )
 
 
 def stale_home(site: Site) -> None:

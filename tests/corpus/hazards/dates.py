@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from tests.corpus.plan import TODAY, Site, days_ago
 
 #: As a list and an article show them.
-_ABSURD = ("2106-01-05", "2017-13-45", "1900-01-01", "2023-02-30", "2029-12-01", "1970-01-01", "0000-00-00", "2204年1月5日", "2023-00-12")
+_ABSURD = (
+    "2106-01-05",
+    "2017-13-45",
+    "1900-01-01",
+    "2023-02-30",
+    "2029-12-01",
+    "1970-01-01",
+    "0000-00-00",
+    "2204年1月5日",
+    "2023-00-12",
+)
 
 
 def absurd(site: Site) -> None:
@@ -53,10 +63,22 @@ def one_day_off(site: Site) -> None:
 def days_in_texts(site: Site) -> None:
     """Texts full of days that are not the day of publication."""
     told = (
-        ("关于公布有效期届满采矿许可证名单的公告", "<p>下列采矿许可证有效期自2018年1月1日至2028年12月31日，逾期未办理延续登记的自行废止。</p><p>名单自1998年3月起汇总，2035年1月1日前不再调整。</p>"),
-        ("全县2035年远景目标纲要解读", "<p>到2035年，基本实现现代化；2025年12月31日前完成第一阶段任务。1949年以来全县经济社会发生巨大变化。</p>"),
-        ("百年老街修缮记", "<p>老街始建于1898年3月，1937年7月7日后一度毁于战火，1954年重修。</p><p>此次修缮将于2026年6月30日完工。</p>"),
-        ("关于开展第七届文化旅游节预告", "<p>第七届文化旅游节定于2024年5月1日开幕，2024年5月7日闭幕，欢迎参加。</p>"),
+        (
+            "关于公布有效期届满采矿许可证名单的公告",
+            "<p>下列采矿许可证有效期自2018年1月1日至2028年12月31日，逾期未办理延续登记的自行废止。</p><p>名单自1998年3月起汇总，2035年1月1日前不再调整。</p>",
+        ),
+        (
+            "全县2035年远景目标纲要解读",
+            "<p>到2035年，基本实现现代化；2025年12月31日前完成第一阶段任务。1949年以来全县经济社会发生巨大变化。</p>",
+        ),
+        (
+            "百年老街修缮记",
+            "<p>老街始建于1898年3月，1937年7月7日后一度毁于战火，1954年重修。</p><p>此次修缮将于2026年6月30日完工。</p>",
+        ),
+        (
+            "关于开展第七届文化旅游节预告",
+            "<p>第七届文化旅游节定于2024年5月1日开幕，2024年5月7日闭幕，欢迎参加。</p>",
+        ),
     )
     for title, body in site.dice.some(told, 2):
         col = site.col("tzgg")
@@ -74,16 +96,26 @@ def days_in_furniture(site: Site) -> None:
 def events_ahead(site: Site) -> None:
     """A list of events may show days to come."""
     col = site.col("tzgg")
-    for n, title in enumerate(("停电预告：东街社区线路检修", "招聘会活动预告", "公开征集意见截止提醒")):
+    for n, title in enumerate(
+        ("停电预告：东街社区线路检修", "招聘会活动预告", "公开征集意见截止提醒")
+    ):
         day = TODAY + timedelta(days=12 + 9 * n)
-        entry = site.add(col, title, days_ago(40 + n), f"<p>活动时间：{day}。请关注。</p>", taken=True)
+        entry = site.add(
+            col, title, days_ago(40 + n), f"<p>活动时间：{day}。请关注。</p>", taken=True
+        )
         site.spare(site.entry_url(col, entry), "date.absurd")
 
 
 def tomorrow(site: Site) -> None:
     """Put up in the evening with the next day's date."""
     col = site.col("gzdt")
-    entry = site.add(col, f"{site.region}召开新年第一次全体会议", TODAY + timedelta(days=1), "<p>会议总结去年工作，部署今年任务，与会人员进行了讨论。</p>", taken=True)
+    entry = site.add(
+        col,
+        f"{site.region}召开新年第一次全体会议",
+        TODAY + timedelta(days=1),
+        "<p>会议总结去年工作，部署今年任务，与会人员进行了讨论。</p>",
+        taken=True,
+    )
     site.spare(site.entry_url(col, entry), "date.absurd")
 
 
@@ -91,7 +123,13 @@ def old_documents(site: Site) -> None:
     """Documents of the nineties are older than the site."""
     col = site.col("zcwj")
     for year in (1996, 2001):
-        entry = site.add(col, f"{site.region}城镇绿化管理办法（{year}年）", date(year, 6, 18), "<p>第一条　为加强城镇绿化管理，改善生态环境，制定本办法。</p><p>第二条　本办法适用于县城规划区。</p>", taken=True)
+        entry = site.add(
+            col,
+            f"{site.region}城镇绿化管理办法（{year}年）",
+            date(year, 6, 18),
+            "<p>第一条　为加强城镇绿化管理，改善生态环境，制定本办法。</p><p>第二条　本办法适用于县城规划区。</p>",
+            taken=True,
+        )
         site.spare(site.entry_url(col, entry), "date.absurd")
 
 

@@ -57,7 +57,10 @@ def broken_page(site: Site) -> None:
 def stumbling(site: Site) -> None:
     """503 at the first asking only."""
     path = f"/busy/{site.number}.html"
-    html = page("系统繁忙时也能打开的页面", "<p>本页说明有关业务的受理范围、时间和地点，请按要求准备材料后前往窗口办理。</p>")
+    html = page(
+        "系统繁忙时也能打开的页面",
+        "<p>本页说明有关业务的受理范围、时间和地点，请按要求准备材料后前往窗口办理。</p>",
+    )
     _put(site, path, Reply(html.body, kind=_HTML, stumbles=True))
     site.place(f'<a href="{path}">业务受理说明</a>')
     site.spare(site.url(path), "link.dead", "link.soft404")
@@ -65,7 +68,15 @@ def stumbling(site: Site) -> None:
 
 def slow(site: Site) -> None:
     path = f"/slow/{site.number}.html"
-    _put(site, path, Reply(page("统计数据", "<p>正文加载较慢，但能够打开，内容完整，请耐心等待。</p>").body, kind=_HTML, delay=1.2))
+    _put(
+        site,
+        path,
+        Reply(
+            page("统计数据", "<p>正文加载较慢，但能够打开，内容完整，请耐心等待。</p>").body,
+            kind=_HTML,
+            delay=1.2,
+        ),
+    )
     site.place(f'<a href="{path}">历年统计数据</a>')
     site.spare(site.url(path), "link.dead")
 
@@ -88,7 +99,9 @@ def guarded_inside(site: Site) -> None:
 
 def chinese_path(site: Site) -> None:
     """A path in Chinese as written, asked for in UTF-8; and one that is gone."""
-    html = page("信息公开指南", "<p>为了方便公民、法人和其他组织获取政府信息，编制本指南，并适时更新。</p>")
+    html = page(
+        "信息公开指南", "<p>为了方便公民、法人和其他组织获取政府信息，编制本指南，并适时更新。</p>"
+    )
     good = f"/公开/指南{site.number}.html"
     _put(site, quote(good), Reply(html.body, kind=_HTML))
     site.place(f'<a href="{good}">信息公开指南</a>')
@@ -116,15 +129,25 @@ def chinese_query(site: Site) -> None:
     """A query in Chinese is sent in the page's own charset, as browsers do."""
     word = f"关键词{site.number}"
     asked = "/search.jsp?word=" + quote_from_bytes(word.encode(site.make.charset))
-    _put(site, asked, page("检索结果", "<p>共找到3条结果，请点击查看。检索范围为全部栏目，按时间先后排序。</p>"))
-    _put(site, "/search.jsp?word=" + quote(word) if site.make.charset != "utf-8" else "/search.jsp", Reply(b"no", 404, "text/plain"))
+    _put(
+        site,
+        asked,
+        page("检索结果", "<p>共找到3条结果，请点击查看。检索范围为全部栏目，按时间先后排序。</p>"),
+    )
+    _put(
+        site,
+        "/search.jsp?word=" + quote(word) if site.make.charset != "utf-8" else "/search.jsp",
+        Reply(b"no", 404, "text/plain"),
+    )
     site.place(f'<a href="/search.jsp?word={word}">检索更多</a>')
     site.spare(site.url(asked), "link.dead")
 
 
 def script_made(site: Site) -> None:
     """Links that only a script makes: opened on a click, written into the page."""
-    html = page("下载中心说明", "<p>下载前请确认所需表格的版本，填写时使用黑色签字笔，一式两份。</p>")
+    html = page(
+        "下载中心说明", "<p>下载前请确认所需表格的版本，填写时使用黑色签字笔，一式两份。</p>"
+    )
     for n, form in enumerate(_SCRIPTED):
         good, bad = f"/sm/{site.number}{n}.html", f"/gone/sm{site.number}{n}.html"
         _put(site, good, Reply(html.body, kind=_HTML))
@@ -138,7 +161,7 @@ def script_made(site: Site) -> None:
 _SCRIPTED = (
     '<a href="javascript:void(0)" onclick="window.open(\'{href}\')">{text}</a>',
     "<script>document.write('<a href=\"{href}\">{text}</a>');</script>",
-    '<a href="javascript:window.location.href=\'{href}\'">{text}</a>',
+    "<a href=\"javascript:window.location.href='{href}'\">{text}</a>",
 )
 
 
@@ -147,7 +170,10 @@ def sent_home(site: Site) -> None:
     ways = (
         Reply(b"", 302, _HTML, headers=(("Location", "/"),)),
         Reply(b"", 301, _HTML, headers=(("Location", f"{site.origin}/index.html"),)),
-        Reply(b'<html><head><meta http-equiv="refresh" content="0;url=/"></head><body></body></html>', kind=_HTML),
+        Reply(
+            b'<html><head><meta http-equiv="refresh" content="0;url=/"></head><body></body></html>',
+            kind=_HTML,
+        ),
         Reply(b"<script>window.location.href='/index.html';</script>", kind=_HTML),
     )
     for n, way in enumerate(ways):
@@ -167,7 +193,11 @@ def sent_rightly(site: Site) -> None:
     site.spare(site.url("/index/"), "link.soft404", "link.dead")
     col, entry = site.quiet()
     path = f"/moved/2014/{site.number + 9000}.html"
-    _put(site, path, Reply(b"", 301, _HTML, headers=(("Location", site.make.entry_path(col, entry)),)))
+    _put(
+        site,
+        path,
+        Reply(b"", 301, _HTML, headers=(("Location", site.make.entry_path(col, entry)),)),
+    )
     site.place(f'<a href="{path}">旧版文章</a>')
     site.spare(site.url(path), "link.soft404", "link.dead")
 
@@ -186,19 +216,30 @@ def soft(site: Site) -> None:
 def no_errors(site: Site) -> None:
     """Articles that speak of error pages and roads with such numbers."""
     told = (
-        ("404县道大修工程顺利通车", "<p>近日，404县道大修工程全面完工并恢复通车，全长12.4公里。</p><p>该路段沿线有三个行政村，群众出行更加便捷。</p>"),
+        (
+            "404县道大修工程顺利通车",
+            "<p>近日，404县道大修工程全面完工并恢复通车，全长12.4公里。</p><p>该路段沿线有三个行政村，群众出行更加便捷。</p>",
+        ),
         (
             "关于网站部分栏目链接出现“页面不存在”提示的说明",
             "<p>近期有网友反映，访问本网站部分栏目时提示“您访问的页面不存在”。经核查，系服务器迁移时部分旧文章地址变动所致。</p>"
             "<p>目前技术人员已完成修复，旧地址将自动跳转到新地址。如仍遇到404错误，请清除浏览器缓存后重试，或拨打网站管理电话反映。</p>"
             "<p>给您带来的不便，敬请谅解。下一步我们将加强日常巡查，定期扫描全站链接，发现错链断链及时处理，确保网站正常运行。</p>",
         ),
-        ("我县500千伏变电站投运", "<p>日前，我县500千伏变电站正式投入运行，主变容量1000兆伏安，电网结构进一步优化。</p>"),
-        ("工业企业出错率下降专题培训", "<p>培训围绕降低出错率展开，来自32家企业的质量负责人参加。</p>"),
+        (
+            "我县500千伏变电站投运",
+            "<p>日前，我县500千伏变电站正式投入运行，主变容量1000兆伏安，电网结构进一步优化。</p>",
+        ),
+        (
+            "工业企业出错率下降专题培训",
+            "<p>培训围绕降低出错率展开，来自32家企业的质量负责人参加。</p>",
+        ),
     )
     for title, body in site.dice.some(told, 2):
         entry = site.add(site.col("tzgg"), title, days_ago(170 + len(title)), body, taken=True)
-        site.spare(site.entry_url(site.col("tzgg"), entry), "link.soft404", "page.abnormal", "link.dead")
+        site.spare(
+            site.entry_url(site.col("tzgg"), entry), "link.soft404", "page.abnormal", "link.dead"
+        )
 
 
 def full_404(site: Site) -> None:
@@ -242,7 +283,12 @@ def attachments(site: Site) -> None:
         ("pdf", Reply(b"", kind="application/pdf")),
         ("docx", Reply(login, kind=_HTML)),
         ("xlsx", Reply(login, kind="application/octet-stream")),
-        ("pdf", Reply(b"<!DOCTYPE html><html><body>File not found</body></html>", kind="application/pdf")),
+        (
+            "pdf",
+            Reply(
+                b"<!DOCTYPE html><html><body>File not found</body></html>", kind="application/pdf"
+            ),
+        ),
         ("zip", Reply(b"", kind="application/zip")),
         ("rar", Reply(login, kind=_HTML)),
     )
@@ -280,7 +326,9 @@ def good_attachments(site: Site) -> None:
 
 def anchors(site: Site) -> None:
     """What looks like an address and leads nowhere by intention."""
-    site.place('<a href="#top">返回顶部</a> <a href="mailto:a@b.gov.cn">发邮件</a> <a href="tel:12345">12345</a> <a href="">空</a> <a name="x">锚</a>')
+    site.place(
+        '<a href="#top">返回顶部</a> <a href="mailto:a@b.gov.cn">发邮件</a> <a href="tel:12345">12345</a> <a href="">空</a> <a name="x">锚</a>'
+    )
 
 
 def _put(site: Site, path: str, reply: Reply) -> None:

@@ -24,7 +24,9 @@ def other_name(site: Site) -> None:
 
 def longer_name(site: Site) -> None:
     """The registered name with the words that every website has."""
-    site.shown_name = (f"{site.name}网站", f"{site.name}门户网站", f"中国{site.name}官方网站")[site.number % 3]
+    site.shown_name = (f"{site.name}网站", f"{site.name}门户网站", f"中国{site.name}官方网站")[
+        site.number % 3
+    ]
 
 
 def tagless(site: Site) -> None:
@@ -110,16 +112,30 @@ def misprints(site: Site) -> None:
     lexicon = load("indicators-2019").thresholds["text.error"]["lexicon"]
     wrong = sorted(lexicon)[site.number % len(lexicon)]  # type: ignore[call-overload]
     col = site.col("tzgg")
-    entry = site.add(col, "关于做好近期宣传工作的通知", days_ago(111), f"<p>各单位要结合实际抓好落实，{wrong}，并及时报送进展情况。</p>", taken=True)
+    entry = site.add(
+        col,
+        "关于做好近期宣传工作的通知",
+        days_ago(111),
+        f"<p>各单位要结合实际抓好落实，{wrong}，并及时报送进展情况。</p>",
+        taken=True,
+    )
     site.expect("text.error", f"{site.entry_url(col, entry)}#{wrong}")
     right = lexicon[wrong]  # type: ignore[index]
-    entry = site.add(col, "关于开展学习交流活动的通知", days_ago(112), f"<p>要深入学习领会，{right}，交流学习体会。</p>", taken=True)
+    entry = site.add(
+        col,
+        "关于开展学习交流活动的通知",
+        days_ago(112),
+        f"<p>要深入学习领会，{right}，交流学习体会。</p>",
+        taken=True,
+    )
     site.spare(f"{site.entry_url(col, entry)}#{wrong}", "text.error")
 
 
 def frames_of_others(site: Site) -> None:
     """A counter and a map in frames of other hosts are nobody's fault."""
-    site.everywhere += f'<iframe src="http://www.people.com.cn:{site.port}/map" width="0" height="0"></iframe>'
+    site.everywhere += (
+        f'<iframe src="http://www.people.com.cn:{site.port}/map" width="0" height="0"></iframe>'
+    )
     site.replies["/probe"] = Reply(b"ok", kind="text/plain")
 
 

@@ -62,7 +62,9 @@ def program_errors(site: Site) -> None:
 def long_error(site: Site) -> None:
     """Twenty thousand signs of a trace after a proper text."""
     col, entry = site.quiet()
-    lines = "".join(f"\tat com.soft.cms.web.Filter{n}.doFilter(Filter{n}.java:{n + 20})\n" for n in range(300))
+    lines = "".join(
+        f"\tat com.soft.cms.web.Filter{n}.doFilter(Filter{n}.java:{n + 20})\n" for n in range(300)
+    )
     entry.below += f"<pre>java.lang.IllegalStateException: Cannot forward after response has been committed\n{lines}</pre>"
     _bad(site, (col, entry))
 
@@ -97,11 +99,14 @@ def errors_told(site: Site) -> None:
 
 def garbled(site: Site) -> None:
     """UTF-8 read as Latin, UTF-8 read as GBK, and lost for ever."""
-    text = "为进一步做好今冬明春安全生产工作，现将有关事项通知如下，请认真贯彻执行并及时报告落实情况。"
+    text = (
+        "为进一步做好今冬明春安全生产工作，现将有关事项通知如下，请认真贯彻执行并及时报告落实情况。"
+    )
     ways = (
         text.encode().decode("latin-1"),
         text.encode().decode("gb18030", "replace"),
-        "锟斤拷锟斤拷锟斤拷锟竭癸拷锟斤拷锟斤拷锟矫ｏ拷锟斤拷锟斤拷锟叫癸拷锟斤拷锟斤拷知锟斤拷锟铰ｏ拷" * 2,
+        "锟斤拷锟斤拷锟斤拷锟竭癸拷锟斤拷锟斤拷锟矫ｏ拷锟斤拷锟斤拷锟叫癸拷锟斤拷锟斤拷知锟斤拷锟铰ｏ拷"
+        * 2,
         "\ufffd" * 60,
     )
     col, entry = site.quiet()
@@ -136,14 +141,23 @@ def garble_told(site: Site) -> None:
 def unrendered(site: Site) -> None:
     """What templates leave when nobody fills them in."""
     ways = (
-        ("${article.title}", "<p>发布时间：${article.pubDate}　来源：${article.source}</p><div>${article.content}</div>"),
-        ("{{detail.title}}", "<p>{{detail.date}} {{detail.source}}</p><div>{{detail.content}}</div>"),
+        (
+            "${article.title}",
+            "<p>发布时间：${article.pubDate}　来源：${article.source}</p><div>${article.content}</div>",
+        ),
+        (
+            "{{detail.title}}",
+            "<p>{{detail.date}} {{detail.source}}</p><div>{{detail.content}}</div>",
+        ),
         ("#title#", "<p>时间：#pubtime#　来源：#source#</p><div>#content#</div>"),
         ("[!--title--]", "<p>[!--newstime--] [!--befrom--]</p><div>[!--newstext--]</div>"),
         ("{dede:field.title/}", "<p>{dede:field.pubdate/}</p><div>{dede:field.body/}</div>"),
         ("$!{info.title}", "<p>$!{info.date}</p><div>$!{info.content}</div>"),
         ("{$title}", "<p>{$inputtime}　{$copyfrom}</p><div>{$content}</div>"),
-        ("<%=rs(\"title\")%>".replace("<", "&lt;"), "<p>&lt;%=rs(\"time\")%&gt;</p><div>&lt;%=rs(\"content\")%&gt;</div>"),
+        (
+            '<%=rs("title")%>'.replace("<", "&lt;"),
+            '<p>&lt;%=rs("time")%&gt;</p><div>&lt;%=rs("content")%&gt;</div>',
+        ),
     )
     for n in range(2):
         title, body = ways[(site.number + n * 3) % len(ways)]
