@@ -42,6 +42,8 @@ INNOCENT = (
     "www.xinli-club.com",
 )
 FORBIDDEN = ("www.guarded-wall.com", "www.jsl-wall.com", "www.rate-wall.com", "www.ruishu-wall.com")
+#: Counters and share buttons.
+WIDGETS = ("service.weibo.com", "share.v.t.qq.com", "s11.cnzz.com")
 SPAM = (
     "www.bet6699.com",
     "www.mingbiao-hy.com",
@@ -63,7 +65,17 @@ def neighbours(site: Site) -> list[str]:
 
 def hosts() -> Mapping[str, str]:
     """Every outside host that the hosts file knows."""
-    alive = (*OFFICIAL, *_NEIGHBOURS, *GAMBLING, *PARKED, *PORN, *INNOCENT, *FORBIDDEN, *SPAM)
+    alive = (
+        *OFFICIAL,
+        *_NEIGHBOURS,
+        *GAMBLING,
+        *PARKED,
+        *PORN,
+        *INNOCENT,
+        *FORBIDDEN,
+        *SPAM,
+        *WIDGETS,
+    )
     return dict.fromkeys(alive, "127.0.0.1") | dict.fromkeys(REFUSED, NOWHERE)
 
 
@@ -149,7 +161,7 @@ def answer(host: str, path: str, agent: str = "") -> Reply | None:
         return Reply(b"Too Many Requests", 429, "text/plain")
     if host == FORBIDDEN[3]:
         return Reply(_WALL)
-    if host in SPAM:
+    if host in SPAM or host in WIDGETS:
         return _page("欢迎访问", "<p>欢迎访问本站。</p>")
     name = _NEIGHBOURS.get(host)
     return _page(name, f"<p>{name}，权威发布。</p>") if name else None

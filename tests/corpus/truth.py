@@ -48,7 +48,7 @@ def conclude(site: Site) -> None:
         (furniture.CODE, site.shown_code, site.code),
         ("网站名称", site.shown_name, site.name),
     ):
-        if shown == registered:
+        if shown == registered or (name != furniture.CODE and registered in shown):
             site.spare(f"element:{name}", "element.mismatch")
         elif not (name == furniture.CODE and name in site.lacks):
             site.expect("element.mismatch", f"element:{name}")
@@ -68,7 +68,7 @@ def _column(site: Site, col: Col) -> None:
     limit = _AGES.get(col.type)
     newest = col.newest()
     if (
-        col.shape == "list"
+        col.shape in ("list", "json")
         and limit is not None
         and newest is not None
         and newest < limit.before(TODAY)

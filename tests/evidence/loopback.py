@@ -6,12 +6,13 @@ import socketserver
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-#: What an address answers: bytes on the wire, or a function of how often it was asked before.
-Reply = bytes | Callable[["Asked"], bytes]
+#: What an address answers: bytes on the wire, or a function of the request; what comes in pieces is
+#: sent piece by piece, and the connection closed after the last.
+Reply = bytes | Callable[["Asked"], bytes | Iterable[bytes]]
 
 
 class BrokenOff(bytes):
@@ -35,6 +36,8 @@ class Server:
     port: int
     routes: dict[str, Reply]
     asked: list[Asked] = field(default_factory=list)
+    #: Bytes that were taken off our hands.
+    sent: int = 0
 
     def url(self, path: str = "/", host: str = "www.test.gov.cn") -> str:
         """The address of a path; the gate's hosts table leads the name here."""
@@ -72,6 +75,35 @@ def slow(seconds: float, reply: bytes) -> Callable[[Asked], bytes]:
     return wait
 
 
+def again_and_again(
+    part: bytes, size: float = float("inf"), head: bytes = b"", pause: float = 0.0
+) -> Callable[[Asked], Iterator[bytes]]:
+    """`part` over and over up to `size` bytes, `pause` seconds before each, after `head`."""
+
+    def stream(_asked: Asked) -> Iterator[bytes]:
+        if head:
+            yield head
+        sent = 0
+        while sent < size:
+            time.sleep(pause)
+            yield part
+            sent += len(part)
+
+    return stream
+
+
+class Everywhere(dict[str, Reply]):
+    """Routes of which one answers wherever no other does."""
+
+    def __init__(self, routes: Mapping[str, Reply], elsewhere: Reply) -> None:
+        super().__init__(routes)
+        self._elsewhere = elsewhere
+
+    def get(self, key: str, default: object = None) -> Reply:  # type: ignore[override]
+        """What `key` answers."""
+        return super().get(key) or self._elsewhere
+
+
 @contextmanager
 def serving(routes: dict[str, Reply]) -> Iterator[Server]:
     """Serve `routes`; what is not among them answers 404, b"" closes the connection."""
@@ -97,7 +129,13 @@ def serving(routes: dict[str, Reply]) -> Iterator[Server]:
             running.asked.append(asked)
             reply = running.routes.get(line[1], ok("<p>not here</p>", status="404 Not Found"))
             raw = reply(asked) if callable(reply) else reply
+            if not isinstance(raw, bytes):
+                for part in raw:
+                    self.wfile.write(part)
+                    running.sent += len(part)
+                return False
             self.wfile.write(raw)
+            running.sent += len(raw)
             if isinstance(raw, BrokenOff):
                 return False
             return b"\r\n\r\n" in raw and b"content-length" in raw.partition(b"\r\n\r\n")[0].lower()

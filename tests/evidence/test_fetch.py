@@ -215,7 +215,7 @@ def test_a_bomb_stops_at_the_cap() -> None:
     [
         ("br", b"\x0b\x02\x80"),
         ("deflate", zlib.compress(b"x")),
-        ("gzip, gzip", gzip.compress(b"x")),
+        ("gzip, gzip", gzip.compress(b"x", mtime=0)),
     ],
 )
 def test_other_codings_are_not_undone(coding: str, raw: bytes) -> None:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 import zstandard
@@ -141,10 +142,18 @@ def _record(head: dict[str, object], body: bytes) -> bytes:
     return out.getvalue()
 
 
+def _one_line(text: str) -> str:
+    """A header without what would end it or begin another one."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
 def _http(head: dict[str, object], size: int) -> StatusAndHeaders:
     found = head["headers"]
     lines = [(str(k), str(v)) for k, v in found] if isinstance(found, list) else []
-    kept = [(f"x-archive-orig-{name}" if name in _CODING else name, value) for name, value in lines]
+    kept = [
+        (_one_line(f"x-archive-orig-{name}" if name in _CODING else quote(name)), _one_line(value))
+        for name, value in lines
+    ]
     return StatusAndHeaders(
         f"{head['status']} ", [*kept, ("content-length", str(size))], protocol="HTTP/1.1"
     )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-#: A host that hands out more, or larger ones, has other plans.
-_MOST, _LONGEST = 30, 2000
+#: A host that hands out more, or larger ones, has other plans; more than `_WHOLE` characters in all
+#: and servers refuse the request.
+_MOST, _LONGEST, _WHOLE = 30, 2000, 4000
+#: Hosts whose cookies are remembered; the one that handed out its first the longest ago is the
+#: first that is forgotten.
+_HOSTS = 5000
 
 
 class Cookies:
@@ -30,10 +34,20 @@ class Cookies:
     def _keep_one(self, host: str, line: str) -> None:
         pair, _, attributes = line.partition(";")
         name, equals, value = pair.strip().partition("=")
-        if not equals or not name or len(pair) > _LONGEST or not pair.isprintable():
+        plain = pair.isascii() and pair.isprintable()
+        if not equals or not name or len(pair) > _LONGEST or not plain:
             return
         jar = self._jars.setdefault(host, {})
+        before = jar.pop(name, None)
         if "max-age=0" in attributes.replace(" ", "").lower():
-            jar.pop(name, None)
-        elif name in jar or len(jar) < _MOST:
+            return
+        if len(jar) < _MOST and _size(jar) + len(pair) <= _WHOLE:
             jar[name] = value
+        elif before is not None:
+            jar[name] = before
+        if len(self._jars) > _HOSTS:
+            del self._jars[next(iter(self._jars))]
+
+
+def _size(jar: dict[str, str]) -> int:
+    return sum(len(name) + len(value) + 3 for name, value in jar.items())

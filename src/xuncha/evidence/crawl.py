@@ -53,6 +53,7 @@ class Crawl:
         self._away: asyncio.Queue[str] = asyncio.Queue()
         self._checks = 0
         self._bytes = 0
+        self._end = asyncio.get_running_loop().time() + means.plan.max_seconds
         self.links = 0
         self.blocked = 0
 
@@ -102,7 +103,7 @@ class Crawl:
 
     async def _visit(self, job: tuple[str, int]) -> None:
         url, depth = job
-        if self._means.stop.is_set():
+        if self._is_over():
             return
         if not self._robots.allows(url):
             self._note(Response(url, None, Reach.BLOCKED, datetime.now(UTC), failure=Failure.GATE))
@@ -132,11 +133,17 @@ class Crawl:
         return page
 
     async def _check(self, url: str) -> None:
-        if self._means.stop.is_set():
+        if self._is_over():
             return
         response = await self._means.fetcher.get(url, limit=self._means.plan.sniff)
         self._means.pack.keep(response)
         self._note(response)
+
+    def _is_over(self) -> bool:
+        """Whether nothing more is to be asked: told to stop, or out of time."""
+        late = asyncio.get_running_loop().time() > self._end
+        self.frontier.left_out += late
+        return late or self._means.stop.is_set()
 
     def _note(self, response: Response) -> None:
         self.blocked += response.reach is Reach.BLOCKED

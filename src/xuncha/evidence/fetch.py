@@ -62,7 +62,7 @@ class CurlFetcher:
         """One for all sites of a worker: hosts are paced one by one."""
         self._gate, self._plan, self._now = gate, plan, now
         self._wire = Wire(plan)
-        self.politeness = Politeness(plan.rate, plan.connections)
+        self.politeness = Politeness(plan.rate, plan.connections, plan.longest_pause)
         self._patience = Patience(plan)
         self._cookies = Cookies()
         self._ours = (f"User-Agent: {plan.agent}", *_ACCEPT)

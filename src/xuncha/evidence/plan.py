@@ -26,6 +26,9 @@ class Plan:
     max_raw: int = 5_000_000
     max_body: int = 20_000_000
     max_site_bytes: int = 3_000_000_000
+    #: No page and no file is begun after so long, whatever the site does to slow us down; what was
+    #: not asked is not tested.
+    max_seconds: float = 7200.0
     #: Addresses outside the pages (files, pictures, other hosts) that are tried at most.
     max_checks: int = 20_000
     redirects: int = 5
@@ -33,6 +36,6 @@ class Plan:
     sniff: int = 4096
     #: The first pause before a doubtful answer is tried again; doubled each time.
     patience: float = 1.0
-    #: The longest Retry-After that is waited for.
+    #: The longest pause that is kept because a server asks for it (Retry-After, Crawl-delay).
     longest_pause: float = 30.0
     agent: str = AGENT

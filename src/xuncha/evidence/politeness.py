@@ -22,8 +22,10 @@ class _Lane:
 class Politeness:
     """Holds every request until its host is ready for it."""
 
-    def __init__(self, rate: float, connections: int) -> None:
-        """`rate` in requests a second for each host, 0 for no pause."""
+    def __init__(self, rate: float, connections: int, slowest: float = _SLOWEST) -> None:
+        """`rate` in requests a second for each host, 0 for no pause; `slowest` is the longest
+        pause in seconds that a host can ask for."""
+        self._slowest = min(slowest, _SLOWEST)
         self._gap = 1 / rate if rate else 0.0
         self._connections = connections
         self._lanes: dict[str, _Lane] = {}
@@ -44,7 +46,7 @@ class Politeness:
     def slow_down(self, host: str) -> None:
         """The host said it is too much (429, 503): twice the pause from here on."""
         lane = self._lane(host)
-        lane.gap = min(max(2 * lane.gap, _SLOWER), _SLOWEST)
+        lane.gap = min(max(2 * lane.gap, _SLOWER), max(self._slowest, lane.base))
 
     def ease(self, host: str) -> None:
         """The host answered well: back towards the usual pause."""
@@ -53,9 +55,9 @@ class Politeness:
             lane.gap = max(lane.base, lane.gap * 0.9)
 
     def keep_apart(self, host: str, seconds: float) -> None:
-        """The host's robots.txt asks for a pause between requests; at most ten seconds."""
+        """The host's robots.txt asks for a pause between requests, which has its limit."""
         lane = self._lane(host)
-        lane.base = lane.gap = max(lane.gap, min(seconds, _SLOWEST))
+        lane.base = lane.gap = max(lane.gap, min(seconds, self._slowest))
 
     def _lane(self, host: str) -> _Lane:
         lane = self._lanes.get(host)

@@ -34,7 +34,8 @@ def dealt(number: int) -> list[Hazard]:
     odd = _ODD.get(number)
     if odd is marks.silent:
         found = [one for one in found if one not in (marks.incomplete, marks.overdue)]
-    return [*found, odd] if odd else found
+    # First, since the others' addresses may follow from days.
+    return [odd, *found] if odd else found
 
 
 def _missing(site: Site) -> None:

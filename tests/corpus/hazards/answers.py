@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.corpus.plan import Site
+
 from xuncha.demo.plan import Reply
 
 _PAGE = (

@@ -7,6 +7,7 @@ from urllib.parse import quote, quote_from_bytes
 from tests.corpus import outside
 from tests.corpus.hazards.answers import SOFT, page
 from tests.corpus.plan import Site, days_ago
+
 from xuncha.demo.plan import Reply
 
 _HTML = "text/html; charset=utf-8"
@@ -244,7 +245,7 @@ def no_errors(site: Site) -> None:
 
 def full_404(site: Site) -> None:
     """An article that is shown whole under the status 404."""
-    col, entry = site.quiet()
+    _col, entry = site.quiet()
     body = page(entry.title, entry.body * 3).body
     _put(site, f"/full/{site.number}.html", Reply(body, 404, _HTML))
     site.place(f'<a href="/full/{site.number}.html">{entry.title}</a>')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.corpus import furniture, outside, talk
 from tests.corpus.plan import Site, days_ago
+
 from xuncha.demo.plan import Reply
 
 
@@ -84,8 +85,8 @@ def hidden_rightly(site: Site) -> None:
     site.everywhere += (
         f'<ul class="sub" style="display:none"><li><a href="http://www.gov.cn:{port}/">中国政府网</a></li><li><a href="http://www.mof.gov.cn:{port}/">财政部</a></li></ul>'
         f'<a href="#main" style="position:absolute;left:-9999px">跳到主要内容</a>'
-        f'<div id="share" style="display:none"><a href="http://service.weibo.com/share/share.php">微博</a><a href="http://share.v.t.qq.com/index.php">QQ</a></div>'
-        f'<div style="display:none"><script src="http://s11.cnzz.com/stat.php?id=1"></script></div>'
+        f'<div id="share" style="display:none"><a href="http://service.weibo.com:{port}/share/share.php">微博</a><a href="http://share.v.t.qq.com:{port}/index.php">QQ</a></div>'
+        f'<div style="display:none"><script src="http://s11.cnzz.com:{port}/stat.php?id=1"></script></div>'
         f'<div class="ewm" style="visibility:hidden"><a href="http://www.people.com.cn:{port}/">人民网</a></div>'
     )
     for host in ("www.gov.cn", "www.mof.gov.cn", "www.people.com.cn"):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from tests.corpus.plan import Col, Entry, Site, days_ago
+
 from xuncha.demo.plan import Reply
 
 _HTML = "text/html; charset=utf-8"
@@ -24,6 +27,9 @@ _DJANGO = """<html><head><title>DoesNotExist at /article/77/</title></head><body
 app.models.DoesNotExist: Article matching query does not exist.</pre></body></html>"""
 _ASP = """<html><body><font face="宋体" size=2><p>Microsoft OLE DB Provider for SQL Server</font> <font face="宋体" size=2>错误 '80040e14'</font>
 <p><font face="宋体" size=2>字符串 '' 之前有未闭合的引号。</font><p><font face="宋体" size=2>/inc/show.asp</font><font face="宋体" size=2>，行 23</font></body></html>"""
+#: Does what the framework does with this one page.
+_VUE = """function Vue(o){setTimeout(function(){document.querySelector(o.el).innerHTML="<h1>公共数据查询</h1><p>本页提供行政区划、统计指标和办事网点的在线查询，数据每月更新一次，"
++"如有疑问请与信息中心联系。查询结果仅供参考，以有关部门正式发布的文件为准。</p>";},20);}"""
 #: In place of a page.
 _WHOLE = (_TOMCAT, _YELLOW, _DJANGO, _ASP)
 #: Above a page, and in the middle of an article.
@@ -54,6 +60,12 @@ def program_errors(site: Site) -> None:
     col, entry = site.quiet()
     entry.above = _ABOVE[site.number % 3]
     _bad(site, (col, entry))
+    if "href=" in entry.above:
+        # The manual's page, which every PHP links to and no site has.
+        site.expect(
+            site.missing_is,
+            site.url(urljoin(site.make.entry_path(col, entry), "function.mysql-connect")),
+        )
     col, entry = site.quiet()
     entry.body = _INSTEAD[site.number % 6]
     _bad(site, (col, entry))
@@ -181,6 +193,7 @@ def templates_told(site: Site) -> None:
         '<div id="app" v-cloak><h1>{{ title }}</h1><ul><li v-for="x in list">{{ x.name }} {{ x.value }}</li></ul></div>'
         '<script>new Vue({el:"#app",data:{title:"",list:[]},created(){this.load()}})</script></body></html>'
     )
+    site.replies["/js/vue.min.js"] = Reply(_VUE.encode(), kind="application/javascript")
     site.replies["/app/query.html"] = Reply(html.encode(), kind=_HTML)
     site.place('<a href="/app/query.html">数据查询</a>')
     site.spare(site.url("/app/query.html"), "page.abnormal", "link.soft404")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.corpus.plan import Site, days_ago
+
 from xuncha.demo.dice import Dice
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

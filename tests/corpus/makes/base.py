@@ -103,7 +103,7 @@ class Make:
         whole = site.shown_name if kind == "home" else f"{title}{self.between}{site.shown_name}"
         return self.PAGE.format(
             title=whole,
-            tags="" if kind == "other" else furniture.tags(site, kind, col, entry),
+            tags=furniture.tags(site, kind, col, entry),
             head=site.head,
             nav=self.nav(site, path),
             body=body + site.everywhere,
@@ -152,7 +152,9 @@ class Make:
         if col.shape == "nav":
             return self.parts(site, col)
         if col.shape == "json":
-            return self.around(site, col, _JSON.format(path=f"/api/list/{col.number}.json"))
+            return self.around(
+                site, col, _JSON[site.number % 2].format(path=f"/api/list/{col.number}.json")
+            )
         if col.shape == "blank" and col.text != "bare":
             return self.around(
                 site,
@@ -196,16 +198,20 @@ class Make:
 
 
 def _ghosts(site: Site) -> list[Entry]:
-    return [
-        Entry(9, f"{site.region}测试信息{n}", site.columns[0].entries[0].day, href=f"/t{n}.html")
-        for n in range(4)
-    ]
+    col = site.columns[0]
+    return [Entry(9, e.title, e.day, href=site.make.entry_path(col, e)) for e in col.entries[:4]]
 
 
-_JSON = """<ul id="newsList" class="list"></ul><div id="pager"></div>
-<script>$(function(){{$.getJSON("{path}?callback=?",function(d){{var h="";
+_SHOW = """<ul id="newsList" class="list"></ul><div id="pager"></div>
+<script>function show(d){{var h="";
 for(var i=0;i<d.list.length;i++){{h+="<li><a href='"+d.list[i].url+"'>"+d.list[i].title+"</a><span>"+d.list[i].date+"</span></li>";}}
-$("#newsList").html(h);}});}});</script>"""
+document.getElementById("newsList").innerHTML=h;}}</script>"""
+#: JSON that a script fetches, and JSONP that stands in a script of its own.
+_JSON = (
+    _SHOW
+    + """<script>var x=new XMLHttpRequest();x.open("GET","{path}");x.onload=function(){{show(JSON.parse(x.responseText));}};x.send();</script>""",
+    _SHOW + """<script src="{path}?callback=show"></script>""",
+)
 _BLANK = {
     "words": '<div class="nodata">暂无信息</div>',
     "building": "<p align=center>栏目建设中，敬请期待……</p>",

@@ -234,7 +234,7 @@ class WordPress(Make):
             return f"<ul>{rows}</ul>"
         return "".join(
             f'<article id="post-{e.number}" class="post"><h1 class="entry-title"><a href="{self.entry_path(col, e)}" rel="bookmark">{e.title}</a></h1>'
-            f'<div class="entry-meta">发表于 <time datetime="{e.day}">{self.listed(e)}</time> 由 <a href="/author/admin">admin</a></div>'
+            f'<div class="entry-meta">发表于 <time datetime="{e.day}">{self.listed(e)}</time> 由 <a href="/author/admin" title="查看所有由admin发布的文章" rel="author">admin</a></div>'
             f'<div class="entry-summary"><p>为做好有关工作，现将具体事项通知如下 <a class="more-link" href="{self.entry_path(col, e)}">继续阅读 →</a></p></div></article>'
             if e.listed is None
             else f'<article class="post"><h1 class="entry-title"><a href="{self.entry_path(col, e)}">{e.title}</a></h1><div class="entry-meta">{"发表于 " if e.listed else ""}{e.listed}</div></article>'

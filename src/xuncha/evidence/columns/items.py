@@ -51,7 +51,7 @@ def main_list(
             # A page of sub-columns: everything its blocks show is its own.
             return replace(best, items=tuple(dict.fromkeys(i for b in blocks for i in b.items)))
         return _continued(best, own)
-    hidden = next((one for one in own if one.items), None)
+    hidden = next((one for one in own if one.items and one.hidden), None)
     if hidden is not None:
         return hidden
     empty = [one for one in own if not words.LEADS_AWAY.search(one.heading)]
@@ -79,7 +79,12 @@ def is_block(one: ItemList, column: str) -> bool:
 
 
 def mark(one: ItemList) -> int:
-    """The same number for the same entries at the same place of a template."""
+    """The same number for the same entries at the same place of a template.
+
+    What nobody sees has no heading, so what stands above it by chance does not matter.
+    """
+    if one.hidden:
+        return hash(tuple(item.url or item.title for item in one.items))
     return hash((one.place, one.heading, tuple(item.url or item.title for item in one.items)))
 
 

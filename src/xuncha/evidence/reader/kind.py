@@ -41,7 +41,10 @@ def kind(
     parts = urlsplit(url)
     if _HOME_PATH.match(parts.path) and not parts.query and not steps:
         return PageKind.HOME
-    if head is not None and _is_article(main, lists, when, "columnname" in said):
+    # What nobody sees does not say what a page is for.
+    lists = tuple(one for one in lists if not one.hidden)
+    titled = head is not None and not _is_listed(head.text, lists)
+    if titled and _is_article(main, lists, when, "columnname" in said):
         return PageKind.ARTICLE
     if "columnname" in said:
         return PageKind.COLUMN
@@ -51,7 +54,7 @@ def kind(
     # A text with nothing but 最新信息 beside it lists nothing of its own.
     if len(main) < MIN_ARTICLE:
         return PageKind.COLUMN if lists else PageKind.OTHER
-    return PageKind.ARTICLE if head is not None else PageKind.OTHER
+    return PageKind.ARTICLE if titled else PageKind.OTHER
 
 
 def _is_article(main: str, lists: tuple[ItemList, ...], when: Published, in_column: bool) -> bool:
@@ -75,6 +78,17 @@ def _is_aside(one: ItemList, steps: Sequence[str]) -> bool:
     if not words.ASIDE.search(one.heading):
         return False
     return not any(fold(one.heading) == fold(step) for step in steps)
+
+
+def _is_listed(headline: str, lists: tuple[ItemList, ...]) -> bool:
+    """Whether what looks like a headline is an entry of a list of dated entries."""
+    wanted = fold(headline)
+    return any(
+        fold(item.title) == wanted
+        for one in lists
+        if _is_dated(one) and (len(one.items) >= 3 or not words.ASIDE.search(one.heading))
+        for item in one.items
+    )
 
 
 def _is_dated(one: ItemList) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,8 @@ from xuncha.evidence.snapshot import Item, ItemList, LinkKind
 MAX_ITEMS = 500
 #: Shorter titles without dates are menu words (政务公开, 领导信息).
 MENU_LENGTH = 8
+#: Entries of the register that footers link to.
+_RECORDED = re.compile(r"ICP\s*[备证]|公\s*网\s*安\s*备", re.IGNORECASE)
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 
 
@@ -141,6 +144,8 @@ def _is_list(group: Group, page_url: str) -> bool:
     first, count = group.first, len(group.rows)
     marks = [first.mark, *(a.mark for a, _ in zip(first.ancestors(), range(5), strict=False))]
     if any(mark.pager for mark in marks[:2]):
+        return False
+    if any(_RECORDED.search(row.title) for row in group.rows):
         return False
     if dated * 2 > count:
         return count > 2 or all(_is_compact(row) for row in group.rows)

@@ -176,13 +176,19 @@ class RowReader:
         """Dates that stand in the siblings after each row, or before each."""
         edges = [row.element.run for row in group] + [end]
         for at, row in enumerate(group):
-            last = edges[at + 1] if at + 1 < len(group) else min(end, row.element.run_end + 8)
+            last = edges[at + 1] if at + 1 < len(group) else self._until(row.element, end)
             row.date = self._near(row.element.run_end, last)
         lead = self._near(max(0, group[0].element.run - 6), group[0].element.run)
         if lead is not None and group[-1].date is None:
             dates_before = [lead, *(row.date for row in group[:-1])]
             for row, seen in zip(group, dates_before, strict=True):
                 row.date = seen
+
+    def _until(self, row: Element, end: int) -> int:
+        """Where what may belong to the last row ends: before the next link, which has its own."""
+        end = min(end, row.run_end + 8)
+        after = self._out.anchors[row.anchor_end : row.anchor_end + 1]
+        return min(end, max(row.run_end, after[0].run)) if after else end
 
     def _near(self, first: int, last: int) -> DateSeen | None:
         if not patterns.HINT.search(self._out.raw(first, last)):

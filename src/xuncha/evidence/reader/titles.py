@@ -15,6 +15,8 @@ from xuncha.evidence.reader.outline import Element, Outline
 
 _ROWS = frozenset(("li", "tr", "dd", "dl", "dt", "p"))
 _HINT_TITLE = re.compile(r"(?:文章)?标\s*题\s*[:：]\s*([^\r\n]{2,200})")
+#: What blogs say of links that lead to who wrote an entry and where it is filed.
+_SERVING = frozenset(("author", "tag", "category"))
 _CUT = ("...", "…", "..", "。。。", "．．．")
 
 
@@ -76,7 +78,7 @@ class Titles:
             ):
                 self.more.append(anchor)
             return False
-        if role or self._is_neighbour(anchor):
+        if role or self._is_neighbour(anchor) or _SERVING & {*anchor.get("rel").lower().split()}:
             return False
         return self.targets[anchor.index] is not None or (
             len(text) >= 6
