@@ -30,7 +30,7 @@ from xuncha.scoring.rates import half_up
 from xuncha.scoring.results import Finding, Inspection, SiteResult
 
 #: The only evidence that may become a file name.
-_SHA256 = re.compile(r"sha256:([0-9a-f]{64})")
+_SHA256 = re.compile(r"sha256:([0-9a-f]{64}(?:\.png)?)")
 #: What the first list of an island says, in its order.
 FACTS = (
     N_("单位"),

@@ -44,6 +44,7 @@ _SCRIPT: Mapping[str, str] = {
     "source": N_("来源页"),
     "column": N_("栏目"),
     "proof": N_("证据"),
+    "picture": N_("截图"),
     "basis": N_("依据"),
     "vetoed": N_("单项否决：{names}"),
     "clean": N_("没有发现问题。"),

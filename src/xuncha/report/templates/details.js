@@ -47,8 +47,10 @@ function finding([, , said, message, points, url, source, column, observed, evid
   if (points) text.append(" ", make("small", "", fill(words.points, { n: points })));
   const proofs = make("span", "");
   evidence.forEach((name, at) => {
-    const proof = make("a", "", name.slice(0, 12));
-    proof.href = "evidence/" + name + ".warc.gz";
+    const isPicture = name.endsWith(".png");
+    const proof = make("a", "", isPicture ? words.picture : name.slice(0, 12));
+    proof.href = "evidence/" + name + (isPicture ? "" : ".warc.gz");
+    if (isPicture) proof.target = "_blank";
     proofs.append(at ? words.separator : "", proof);
   });
   const refs = [
