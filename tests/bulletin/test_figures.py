@@ -96,6 +96,18 @@ def test_problems_are_counted_by_site_and_by_place_and_suspicions_apart() -> Non
     assert "还有2家网站的3处疑似问题" in text(s)
 
 
+def test_what_has_one_cause_is_told_as_one_problem_in_many_places() -> None:
+    links = next(kind for kind in KINDS if kind.key == "links")
+    menu = [finding("link.dead", root="template:div.nav>a") for _ in range(300)]
+    s = sources(
+        site("6300000001", findings=(*menu, finding("link.dead", observed={"sources": 12}))),
+        site("6300000002", findings=(finding("link.dead"),)),
+    )
+    assert queries.problem_count(s, links).value == 3
+    assert queries.problem_places(s, links).value == 313
+    assert "2家网站存在此类问题，共3个问题、313处。" in text(s)
+
+
 def test_failures_are_told_by_veto_and_a_low_score_is_one_reason() -> None:
     s = sources(
         failed("6300000001", stale(level=Level.VETO)),

@@ -20,8 +20,8 @@ def test_what_is_only_suspected_is_counted_apart() -> None:
     doubt = finding("link.dead", outcome=Outcome.SUSPECTED)
     figures = count(inspection(site(findings=(sure, sure, doubt)), site(findings=(doubt,))))
     (one,) = figures.problems
-    assert (one.sites, one.findings, one.doubtful) == (1, 2, 1)
-    assert (figures.findings, figures.suspected) == (2, 2)
+    assert (one.sites, one.number, one.places, one.doubtful) == (1, 2, 2, 1)
+    assert (figures.certain, figures.suspected) == (2, 2)
 
 
 def test_untestable_sites_are_in_neither_part_of_a_rate() -> None:
@@ -68,3 +68,14 @@ def test_one_region_is_no_comparison() -> None:
 def test_a_share_shows_both_its_numbers() -> None:
     assert share(122, 152) == "80.3%（122/152）"
     assert share(0, 0) == "–"
+
+
+def test_what_has_one_cause_is_one_problem_in_many_places() -> None:
+    menu = [finding("link.dead", where=f"/{n}", root="template:div.nav>a") for n in range(300)]
+    shown = finding("link.dead", where="/x", observed={"sources": 40})
+    figures = count(inspection(site(findings=(*menu, shown))))
+    (one,) = figures.problems
+    assert (one.number, one.places) == (2, 340)
+    assert (figures.certain, figures.places) == (2, 340)
+    # The same menu of another site is that site's own problem.
+    assert count(inspection(site(findings=menu), site("6300000002", findings=menu))).certain == 2

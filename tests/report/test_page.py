@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -94,11 +95,11 @@ def test_free_text_finds_sites_and_what_is_said_of_them(
 
 def test_what_is_counted_is_what_is_filtered_for(opened: Open) -> None:
     page = opened(three())
-    expect(page.locator("#count")).to_have_text("显示 3 家（共 3 家），问题 4 处，疑似 1 处")
+    expect(page.locator("#count")).to_have_text("显示 3 家（共 3 家），问题 4 个，疑似 1 个")
     page.locator("[name=problem]").select_option("link.dead")
-    expect(page.locator("#count")).to_have_text("显示 1 家（共 3 家），问题 3 处，疑似 0 处")
+    expect(page.locator("#count")).to_have_text("显示 1 家（共 3 家），问题 3 个，疑似 0 个")
     page.get_by_role("button", name="清除").click()
-    expect(page.locator("#count")).to_have_text("显示 3 家（共 3 家），问题 4 处，疑似 1 处")
+    expect(page.locator("#count")).to_have_text("显示 3 家（共 3 家），问题 4 个，疑似 1 个")
 
 
 def test_the_table_sorts_both_ways_and_says_so(opened: Open) -> None:
@@ -165,6 +166,17 @@ def test_one_cause_in_many_places_is_one_line(opened: Open) -> None:
     expect(cause.get_by_role("button")).to_have_count(0)
 
 
+def test_places_are_told_beside_problems(opened: Open) -> None:
+    menu = [dead(n, "template:div.nav > a") for n in range(300)]
+    seen = replace(dead(400), observed={"sources": 12})
+    page = opened(inspection(site(findings=(seen, *menu))))
+    expect(page.locator("#count")).to_have_text("显示 1 家（共 1 家），问题 2 个，疑似 0 个")
+    page.locator("button.name").click()
+    expect(page.locator(".group > summary")).to_contain_text("2 个问题 · 312 处")
+    expect(page.locator(".group details > summary")).to_contain_text("300 处")
+    expect(page.locator("ul.findings > li:visible")).to_contain_text("12 处")
+
+
 def test_what_was_not_tested_and_what_broke_is_told(opened: Open) -> None:
     unseen = (Untested("security.sqli", "未获授权"),)
     page = opened(inspection(site(untested=unseen, errors=(("tag.missing", "KeyError"),))))
@@ -221,7 +233,7 @@ def test_without_scripts_a_summary_of_every_site_remains(opened: Open) -> None:
     expect(page.locator("#filter")).to_be_hidden()
     expect(page.locator("noscript .note")).to_be_visible()
     page.locator("tbody.site", has_text="乙局").locator("summary").click()
-    expect(page.get_by_text("链接打不开：3 处，扣 0.3 分")).to_be_visible()
+    expect(page.get_by_text("链接打不开：3 个，扣 0.3 分")).to_be_visible()
 
 
 def test_a_quarter_opens_filters_and_sorts_without_a_wait(opened: Open) -> None:

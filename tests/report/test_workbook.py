@@ -36,11 +36,15 @@ def cells(one: Inspection) -> list[object]:
 def test_each_family_has_a_sheet_and_every_problem_a_line_in_its_own() -> None:
     run = quarter(20, 30)
     found = book(run)
-    for sheet in found.worksheets[2:-1]:
+    families = [sheet for sheet in found.worksheets[2:-1] if sheet.title != "同源问题明细"]
+    for sheet in families:
         listed = [row[3] for row in sheet.iter_rows(min_row=2, values_only=True)]
         assert {family(str(code)) for code in listed} == {sheet.title}
-    lines = sum(sheet.max_row - 1 for sheet in found.worksheets[2:-1])
-    assert lines == sum(len(one.findings) for one in run.sites)
+    lines = sum(sheet.max_row - 1 for sheet in families)
+    assert lines == sum(
+        len({(f.indicator, f.level, f.root or n) for n, f in enumerate(one.findings)})
+        for one in run.sites
+    )
     assert len(found.sheetnames) == len(set(found.sheetnames))
 
 
@@ -109,3 +113,25 @@ def test_whatever_a_site_says_the_book_opens(text: str) -> None:
     bad = finding("link.dead", Level.DEDUCT, message=text, column=text, observed={"newest": text})
     shown = cells(inspection(site(findings=(bad,))))
     assert sheets.safe(text) in shown or not sheets.safe(text).strip()
+
+
+def test_one_cause_is_one_line_and_all_its_places_stand_behind() -> None:
+    menu = [
+        finding("link.dead", url=f"http://a.cn/{n}", root="template:div.nav>a", points=Decimal(1))
+        for n in range(300)
+    ]
+    found = book(inspection(site(findings=(*menu, finding("link.dead", observed={"sources": 7})))))
+    head = [cell.value for cell in found["链接"][1]]
+    rows = [
+        dict(zip(head, row, strict=True))
+        for row in found["链接"].iter_rows(min_row=2, values_only=True)
+    ]
+    assert [(row["处数"], row["扣分"]) for row in rows] == [(300, 300), (7, 0)]
+    assert rows[0]["同一来源"] == "模板同一处：div.nav>a"
+    every = list(found["同源问题明细"].iter_rows(min_row=2, values_only=True))
+    assert [row[head.index("问题地址")] for row in every] == [
+        f"http://a.cn/{n}" for n in range(300)
+    ]
+    names = [cell.value for cell in found["汇总"][1]]
+    line = dict(zip(names, next(found["汇总"].iter_rows(min_row=2, values_only=True)), strict=True))
+    assert (line["问题数"], line["问题处数"]) == (2, 307)

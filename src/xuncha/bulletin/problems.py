@@ -34,11 +34,12 @@ def problems(s: Sources, ledger: Ledger) -> Iterator[Paragraph]:
 
 
 def _problem(s: Sources, kind: Kind, prose: Prose) -> Paragraph:
-    prose.say(
-        "{sites}家网站存在此类问题，共{places}处",
-        sites=queries.problem_sites(s, kind),
-        places=queries.problem_places(s, kind),
-    )
+    number, places = queries.problem_count(s, kind), queries.problem_places(s, kind)
+    prose.say("{sites}家网站存在此类问题，共", sites=queries.problem_sites(s, kind))
+    if number.value != places.value:
+        # One entry of a menu that leads nowhere shows on every page of a site.
+        prose.say("{number}个问题、", number=number)
+    prose.say("{places}处", places=places)
     failed = queries.problem_unqualified(s, kind)
     if failed.value:
         prose.say("，其中不合格网站{number}家", number=failed)

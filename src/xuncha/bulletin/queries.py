@@ -19,6 +19,7 @@ from xuncha.bulletin.rules import (
     kind_of,
     standing,
 )
+from xuncha.scoring.causes import places, problems
 from xuncha.scoring.results import SiteResult
 
 _DECIDED = (Verdict.QUALIFIED, Verdict.UNQUALIFIED)
@@ -134,9 +135,15 @@ def problem_sites(s: Sources, kind: Kind) -> Figure:
     return count("problem_sites", number, {"kind": kind.key})
 
 
+def problem_count(s: Sources, kind: Kind) -> Figure:
+    """How many problems of a kind there certainly were; what has one cause is one."""
+    number = sum(len(problems(certain(site, kind))) for site in s.inspection.sites)
+    return count("problem_count", number, {"kind": kind.key})
+
+
 def problem_places(s: Sources, kind: Kind) -> Figure:
     """In how many places a kind of problem certainly was."""
-    number = sum(len(certain(site, kind)) for site in s.inspection.sites)
+    number = sum(places(one) for site in s.inspection.sites for one in certain(site, kind))
     return count("problem_places", number, {"kind": kind.key})
 
 

@@ -8,10 +8,11 @@ from xuncha.bulletin import queries
 from xuncha.bulletin.annexes import reasons
 from xuncha.bulletin.facts import name_of
 from xuncha.bulletin.models import Bulletin, Sources
-from xuncha.bulletin.rules import STANDINGS, certain, is_certain, kind_of, standing
+from xuncha.bulletin.rules import STANDINGS, certain, kind_of, standing
 from xuncha.bulletin.wording import day_of, plain
 from xuncha.report.sheets import Sheet, Value, encode
 from xuncha.report.words import LEVELS
+from xuncha.scoring.causes import problems
 from xuncha.scoring.rates import half_up
 from xuncha.scoring.results import Finding, SiteResult
 
@@ -95,7 +96,7 @@ def _all_sites(s: Sources) -> Sheet:
     return _sheet(
         "网站及结果",
         (*_SITE, ("问题数", 10)),
-        [(*_site(s, site), sum(map(is_certain, site.findings))) for site in s.inspection.sites],
+        [(*_site(s, site), len(problems(certain(site)))) for site in s.inspection.sites],
     )
 
 

@@ -5,6 +5,7 @@ One pass over the pages serves the faults of every indicator.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -29,11 +30,14 @@ class Use:
     on_front: bool = False
     #: Whether an element of some page leads there, not only words in a script.
     is_shown: bool = True
+    #: On how many pages the same entry of a menu leads somewhere faulty, here or elsewhere.
+    same_entry: int = 1
 
     @property
     def root(self) -> str:
         """The place in the template that brings the link to every page, "" without one."""
-        return f"template:{self.link.place}" if self.same_place >= TEMPLATE_PAGES else ""
+        often = max(self.same_place, self.same_entry)
+        return f"template:{self.link.place}" if often >= TEMPLATE_PAGES else ""
 
     def seen(self, url: str, home: str) -> dict[str, str | int | bool]:
         """What every fault of a link target says of its use."""
@@ -79,7 +83,26 @@ def gather(site: Snapshot, targets: Collection[str], addresses: Collection[str])
             records[page.url] = page.record
         if targets:
             _note(page, targets, uses, page.url in entrance)
+    _count_entries(uses)
     return Proof(uses, records)
+
+
+def _count_entries(uses: Mapping[str, Use]) -> None:
+    """Know a menu's entry again although it leads elsewhere from every folder.
+
+    One written as "zwgk/" gives a dead address of its own on every page.
+    """
+    entries = Counter[tuple[str, str, str]]()
+    for url, use in uses.items():
+        entries[_entry(url, use.link)] += use.same_place
+    for url, use in uses.items():
+        if use.link.text:
+            use.same_entry = entries[_entry(url, use.link)]
+
+
+def _entry(url: str, link: Link) -> tuple[str, str, str]:
+    end = url.rstrip("/").rpartition("/")[2]
+    return link.place, link.text, end
 
 
 def _note(page: Page, targets: Collection[str], uses: dict[str, Use], is_front: bool) -> None:

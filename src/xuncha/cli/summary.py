@@ -10,6 +10,7 @@ from rich.table import Table
 
 from xuncha.base.language import _
 from xuncha.base.types import Verdict
+from xuncha.scoring.causes import problems
 from xuncha.scoring.results import Inspection
 
 
@@ -30,11 +31,11 @@ def print_inspection(inspection: Inspection, out: Path) -> None:
     console.print(table)
     verdicts = Counter(site.verdict for site in inspection.sites)
     console.print(
-        _("合格 {good} · 不合格 {bad} · 未能检查 {untestable} · 问题 {faults} 处").format(
+        _("合格 {good} · 不合格 {bad} · 未能检查 {untestable} · 问题 {faults} 个").format(
             good=verdicts[Verdict.QUALIFIED],
             bad=verdicts[Verdict.UNQUALIFIED],
             untestable=verdicts[Verdict.UNTESTABLE],
-            faults=sum(len(site.findings) for site in inspection.sites),
+            faults=sum(len(problems(site.findings)) for site in inspection.sites),
         )
     )
     console.print(_("请先打开 {path}").format(path=out / "report.html"), soft_wrap=True)

@@ -9,6 +9,7 @@ import struct
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from xuncha.base.files import write_whole
-from xuncha.evidence.response import Response
+from xuncha.evidence.response import Reach, Response
 
 _PACK, _INDEX = "bodies.pack", "bodies.json"
 #: Enough of a page to prove what was seen on it.
@@ -31,6 +32,16 @@ _CODING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 class _Place:
     start: int
     length: int
+
+
+class _Head(msgspec.Struct):
+    """What showing an answer again takes of its head."""
+
+    url: str
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    when: datetime
+    cut: bool
 
 
 class Pack:
@@ -69,6 +80,37 @@ class Pack:
         """Write where everything stands; the pack can be proved from now on."""
         self._file.close()
         write_whole(self._folder / _INDEX, msgspec.json.encode(self._places))
+
+
+def answered(folder: Path, url: str) -> Response | None:
+    """What an address answered while the visit ran; None where it was not kept, or not whole.
+
+    Only before `prove` throws the pack away.
+    """
+    try:
+        index = msgspec.json.decode((folder / _INDEX).read_bytes(), type=dict[str, _Place])
+    except FileNotFoundError:
+        return None
+    if (place := index.get(url)) is None:
+        return None
+    with (folder / _PACK).open("rb") as pack:
+        pack.seek(place.start)
+        raw = zstandard.ZstdDecompressor().decompress(
+            pack.read(place.length), max_output_size=8 * _MOST
+        )
+    (length,) = struct.unpack(">I", raw[:4])
+    head = msgspec.json.decode(raw[4 : 4 + length], type=_Head)
+    if head.status is None or head.cut:
+        return None
+    return Response(
+        asked=url,
+        answered=head.url,
+        reach=Reach.OK,
+        when=head.when,
+        status=head.status,
+        headers=head.headers,
+        body=raw[4 + length :],
+    )
 
 
 def prove(folder: Path, urls: Iterable[str], evidence: Path) -> Mapping[str, str]:

@@ -27,7 +27,9 @@ from playwright.async_api import (
 )
 from playwright.async_api import Error as BrowserError
 
-from xuncha.evidence.response import Fetcher, Reach
+from xuncha.evidence.held import Holding
+from xuncha.evidence.marking import MARKING, Mark
+from xuncha.evidence.response import Fetcher, Reach, Response
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 #: Nothing but what the fetcher brings: no resolver, no proxy that answers, no other sockets.
@@ -72,8 +74,10 @@ class Rendered:
     html: str
     #: Addresses the page asked for that could not be had.
     failed: tuple[str, ...]
-    #: PNG of the first screen, where a picture was wanted.
+    #: PNG of a screenful, where a picture was wanted: the first, or that of the place marked.
     picture: bytes | None = None
+    #: Whether what was to be marked is there.
+    marked: bool = False
 
 
 def find_browser() -> str | None:
@@ -110,21 +114,31 @@ class Renderer:
             await self._driver.stop()
 
     async def render(
-        self, url: str, *, cookies: Sequence[tuple[str, str]] = (), picture: bool = False
+        self,
+        url: str,
+        *,
+        cookies: Sequence[tuple[str, str]] = (),
+        picture: bool = False,
+        mark: Mark = (),
+        held: Response | None = None,
     ) -> Rendered | None:
         """`url` as its scripts leave it; None when the browser cannot do it, tried twice.
 
-        A crash of the page or of the browser costs that page alone.
+        In a picture, numbers of people are starred and the first of `mark` that is found is framed.
+        `held` answers for the page itself. A crash of the page or of the browser costs that page
+        alone.
         """
+        fetcher = self._fetcher if held is None else Holding(held, self._fetcher)
+        visit = _Visit(fetcher, self._budget, picture, mark)
         async with self._tabs:
             for _ in range(2):
                 with contextlib.suppress(BrowserError, TimeoutError):
                     async with asyncio.timeout(self._budget.seconds):
-                        return await self._render_once(url, cookies, picture)
+                        return await self._render_once(url, cookies, visit)
         return None
 
     async def _render_once(
-        self, url: str, cookies: Sequence[tuple[str, str]], picture: bool
+        self, url: str, cookies: Sequence[tuple[str, str]], visit: _Visit
     ) -> Rendered:
         browser = await self._ready_browser()
         context = await browser.new_context(
@@ -136,7 +150,7 @@ class Renderer:
         )
         try:
             await context.add_cookies([{"name": n, "value": v, "url": url} for n, v in cookies])
-            return await _Visit(self._fetcher, self._budget, context).go(url, picture)
+            return await visit.go(url, context)
         finally:
             with contextlib.suppress(BrowserError):
                 await context.close()
@@ -162,24 +176,28 @@ class Renderer:
 
 
 class _Visit:
-    """One page in one fresh context."""
+    """One page, each time in a fresh context."""
 
-    def __init__(self, fetcher: Fetcher, budget: Budget, context: BrowserContext) -> None:
-        self._fetcher, self._budget, self._context = fetcher, budget, context
+    def __init__(self, fetcher: Fetcher, budget: Budget, picture: bool, mark: Mark) -> None:
+        self._fetcher, self._budget, self._picture, self._mark = fetcher, budget, picture, mark
         self._asked = 0
         self._failed: list[str] = []
 
-    async def go(self, url: str, picture: bool) -> Rendered:
-        await self._context.route("**/*", self._answer)
-        await self._context.route_web_socket("**/*", _refuse_socket)
-        page = await self._context.new_page()
+    async def go(self, url: str, context: BrowserContext) -> Rendered:
+        self._asked, self._failed = 0, []
+        await context.route("**/*", self._answer)
+        await context.route_web_socket("**/*", _refuse_socket)
+        page = await context.new_page()
         page.on("dialog", _dismiss)
         page.on("popup", _close)
         await page.goto(url, wait_until="load", timeout=self._budget.seconds * 1000)
         await self._come_to_rest(page)
         html = await page.content()
-        shot = await page.screenshot(timeout=5000) if picture else None
-        return Rendered(html, tuple(self._failed), shot)
+        if not self._picture:
+            return Rendered(html, tuple(self._failed))
+        marked = await page.evaluate(MARKING, [list(map(list, self._mark))])
+        shot = await page.screenshot(timeout=5000)
+        return Rendered(html, tuple(self._failed), shot, marked is True)
 
     async def _come_to_rest(self, page: Page) -> None:
         """Wait until no script has asked for anything for a while, or until patience ends."""

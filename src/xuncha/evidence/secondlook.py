@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
-from xuncha.base.urls import canonical, same_site
+from xuncha.base.urls import same_site
+from xuncha.evidence.held import Holding
 from xuncha.evidence.render import Budget, Rendered, Renderer, find_browser
 from xuncha.evidence.response import Fetcher, Reach, Response
 from xuncha.evidence.snapshot import Column, LinkKind, Page, Snapshot
@@ -61,29 +62,9 @@ async def look_at(
     doubtful = page.scripted or any(one.scripted or not one.items for one in page.lists)
     if program is None or not (doubtful or when == "always"):
         return page
-    async with Renderer(_Holding(response, fetcher), program, Budget(tabs=1)) as browser:
+    async with Renderer(Holding(response, fetcher), program, Budget(tabs=1)) as browser:
         shown = await browser.render(page.url)
     return page if shown is None else _decided(read(_response(page, shown), 0), page)
-
-
-class _Holding:
-    """A fetcher that has one answer in its hand already."""
-
-    def __init__(self, held: Response, fetcher: Fetcher) -> None:
-        self._held, self._fetcher = held, fetcher
-
-    async def get(
-        self,
-        url: str,
-        *,
-        timeout: float | None = None,
-        limit: int | None = None,
-        headers: Sequence[tuple[str, str]] = (),
-    ) -> Response:
-        """Fetch `url`; see `Fetcher.get`."""
-        if canonical(url) in (self._held.asked, self._held.answered):
-            return self._held
-        return await self._fetcher.get(url, timeout=timeout, limit=limit, headers=headers)
 
 
 def _wanted(snapshot: Snapshot, when: When) -> frozenset[str]:

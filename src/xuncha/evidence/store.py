@@ -176,6 +176,12 @@ def load(folder: Path) -> Snapshot:
     )
 
 
+def rendered(folder: Path) -> frozenset[str]:
+    """The addresses of the pages of a stored snapshot that a browser showed."""
+    path = folder / _RENDERED
+    return frozenset(one.url for one in _lines(path, Page)) if path.exists() else frozenset()
+
+
 def _pages(folder: Path, count: int) -> Pages:
     path = folder / _RENDERED
     changed = {one.url: one for one in _lines(path, Page)} if path.exists() else {}

@@ -11,11 +11,11 @@ from pathlib import Path
 from xuncha.base.text import mask_address
 from xuncha.checks.examination import Examined, examine
 from xuncha.evidence import archive, store
-from xuncha.evidence.secondlook import Browser
 from xuncha.evidence.snapshot import Snapshot
 from xuncha.evidence.visit import visit
 from xuncha.evidence.watch import Prober
 from xuncha.pipeline.order import Order, finish
+from xuncha.pipeline.pictures import Camera, take
 from xuncha.scoring.judge import judge
 from xuncha.scoring.results import Finding, SiteResult
 from xuncha.scoring.standard import Standard
@@ -31,7 +31,7 @@ class Means:
     standard: Standard
     registered_hosts: frozenset[str] | None
     stop: asyncio.Event
-    browser: Browser | None = None
+    browser: Camera | None = None
 
 
 async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> SiteResult | None:
@@ -61,18 +61,43 @@ async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> Site
     if means.stop.is_set():
         return None
     # In a thread, so that the clocks of the other sites in flight keep running.
-    return await asyncio.to_thread(judge_stored, folder, means.out / "evidence", means.standard)
+    judged = await asyncio.to_thread(_judge, folder, means.standard)
+    evidence = means.out / "evidence"
+    taken: Mapping[int, str] = {}
+    if means.browser is not None:
+        taken = await take(judged.examined, folder, evidence, means.browser, order.render)
+    return await asyncio.to_thread(_prove, judged, folder, evidence, taken)
 
 
 def judge_stored(folder: Path, evidence: Path, standard: Standard) -> SiteResult:
     """Judge the snapshot in `folder`, archive what proves the findings, write the verdict."""
+    return _prove(_judge(folder, standard), folder, evidence, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    snapshot: Snapshot
+    examined: Examined
+    result: SiteResult
+
+
+def _judge(folder: Path, standard: Standard) -> _Judged:
     snapshot = store.load(folder)
     examined = examine(snapshot, standard.thresholds)
-    result = judge(standard, snapshot, examined)
-    proofs = archive.prove(folder, _addresses(snapshot, examined), evidence)
+    return _Judged(snapshot, examined, judge(standard, snapshot, examined))
+
+
+def _prove(
+    judged: _Judged, folder: Path, evidence: Path, pictures: Mapping[int, str]
+) -> SiteResult:
+    proofs = archive.prove(folder, _addresses(judged.snapshot, judged.examined), evidence)
     # Findings name addresses with personal data masked; the archive knows them as they are.
     shown = {mask_address(url): record for url, record in proofs.items()}
-    result = replace(result, findings=tuple(_proved(one, shown) for one in result.findings))
+    findings = (
+        _proved(one, shown, pictures.get(number))
+        for number, one in enumerate(judged.result.findings)
+    )
+    result = replace(judged.result, findings=tuple(findings))
     finish(folder, result)
     return result
 
@@ -82,6 +107,7 @@ def _addresses(snapshot: Snapshot, examined: Examined) -> Iterable[str]:
     return {snapshot.home_url, *seen}
 
 
-def _proved(finding: Finding, proofs: Mapping[str, str]) -> Finding:
+def _proved(finding: Finding, proofs: Mapping[str, str], picture: str | None) -> Finding:
     found = [proofs[url] for url in (finding.url, finding.source_url) if url and url in proofs]
-    return replace(finding, evidence=tuple(dict.fromkeys((*finding.evidence, *found))))
+    seen = (picture,) if picture else ()
+    return replace(finding, evidence=tuple(dict.fromkeys((*finding.evidence, *found, *seen))))

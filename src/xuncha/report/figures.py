@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.report.words import family
+from xuncha.scoring.causes import problems
 from xuncha.scoring.rates import percent, rate_of
 from xuncha.scoring.results import Finding, Inspection, SiteResult, StratumRate
 
@@ -24,9 +25,10 @@ class Problem:
     """One indicator across all sites."""
 
     indicator: str
-    #: Sites with at least one certain finding, and how many findings that are.
+    #: Sites with at least one certain finding, how many problems that are, and in how many places.
     sites: int
-    findings: int
+    number: int
+    places: int
     #: Sites where it is only suspected.
     doubtful: int
     #: Whether it costs anything under this standard.
@@ -71,8 +73,10 @@ class Figures:
     #: (veto code or "" for too low a score, sites), most sites first.
     failures: tuple[tuple[str, int], ...]
     heat: Heat | None
-    findings: int
+    #: Certain problems, those only suspected, and the places of the certain ones.
+    certain: int
     suspected: int
+    places: int
     pages: int
     links: int
 
@@ -90,17 +94,18 @@ class Figures:
 def count(inspection: Inspection) -> Figures:
     """Count everything once."""
     sites = inspection.sites
-    every = [finding for site in sites for finding in site.findings]
+    every = [problem for site in sites for problem in problems(site.findings)]
     names = dict.fromkeys(rate.stratum for rate in inspection.strata)
-    suspected = sum(finding.outcome is Outcome.SUSPECTED for finding in every)
+    certain = sum(problem.is_certain for problem in every)
     return Figures(
         whole=_stratum("", sites),
         strata=tuple(_stratum(name, [s for s in sites if s.stratum == name]) for name in names),
         problems=_problems(sites),
         failures=_failures(sites),
         heat=_heat(sites),
-        findings=len(every) - suspected,
-        suspected=suspected,
+        certain=certain,
+        suspected=len(every) - certain,
+        places=sum(problem.places for problem in every if problem.is_certain),
         pages=sum(site.pages for site in sites),
         links=sum(site.links for site in sites),
     )
@@ -125,19 +130,22 @@ def costs(finding: Finding) -> bool:
 def _problems(sites: Iterable[SiteResult]) -> tuple[Problem, ...]:
     certain: Counter[str] = Counter()
     doubtful: Counter[str] = Counter()
-    findings: Counter[str] = Counter()
+    numbers: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
     scored: set[str] = set()
     for site in sites:
         sure = Counter(f.indicator for f in site.findings if f.outcome is Outcome.FAULT)
-        findings.update(sure)
+        for problem in problems(f for f in site.findings if f.outcome is Outcome.FAULT):
+            numbers[problem.findings[0].indicator] += 1
+            spread[problem.findings[0].indicator] += problem.places
         certain.update(sure.keys())
         doubtful.update({f.indicator for f in site.findings} - sure.keys())
         scored.update(f.indicator for f in site.findings if costs(f))
     found = (
-        Problem(code, certain[code], findings[code], doubtful[code], code in scored)
+        Problem(code, certain[code], numbers[code], spread[code], doubtful[code], code in scored)
         for code in certain.keys() | doubtful.keys()
     )
-    return tuple(sorted(found, key=lambda p: (not p.scored, -p.sites, -p.findings, p.indicator)))
+    return tuple(sorted(found, key=lambda p: (not p.scored, -p.sites, -p.places, p.indicator)))
 
 
 def _failures(sites: Iterable[SiteResult]) -> tuple[tuple[str, int], ...]:

@@ -25,11 +25,12 @@ from xuncha.report.words import (
     observed_value,
     root_name,
 )
+from xuncha.scoring.causes import places
 from xuncha.scoring.rates import half_up
 from xuncha.scoring.results import Finding, Inspection, SiteResult
 
 #: The only evidence that may become a file name.
-_SHA256 = re.compile(r"sha256:([0-9a-f]{64})")
+_SHA256 = re.compile(r"sha256:([0-9a-f]{64}(?:\.png)?)")
 #: What the first list of an island says, in its order.
 FACTS = (
     N_("单位"),
@@ -119,6 +120,7 @@ def _finding(one: Finding, numbers: Numbers) -> list[Any]:
         [[numbers.observed[key], observed_value(key, v)] for key, v in one.observed.items()],
         [match[1] for name in one.evidence if (match := _SHA256.fullmatch(name))],
         root_name(one.root) if one.root else "",
+        places(one),
     ]
 
 

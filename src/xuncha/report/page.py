@@ -18,9 +18,10 @@ from markupsafe import Markup
 
 from xuncha.base import language
 from xuncha.base.language import N_, _
-from xuncha.base.types import Level, Outcome, Verdict
+from xuncha.base.types import Level, Verdict
 from xuncha.report import figures, words
 from xuncha.report.island import Numbers, island, numbers_of, site_island, word_lists
+from xuncha.scoring.causes import Problem, problems
 from xuncha.scoring.rates import half_up, percent
 from xuncha.scoring.results import Inspection, SiteResult
 
@@ -32,16 +33,18 @@ _NAMED = 3
 
 #: What the page's script says; kept here so that it is translated like everything else.
 _SCRIPT: Mapping[str, str] = {
-    "shown": N_("显示 {shown} 家（共 {all} 家），问题 {faults} 处，疑似 {doubtful} 处"),
+    "shown": N_("显示 {shown} 家（共 {all} 家），问题 {faults} 个，疑似 {doubtful} 个"),
     "none": N_("没有符合条件的网站。请放宽或清除筛选条件。"),
     "places": N_("{n} 处"),
-    "doubtful": N_("疑似 {n} 处"),
+    "problems": N_("{n} 个问题"),
+    "doubtful": N_("疑似 {n} 个"),
     "points": N_("扣 {n} 分"),
     "more": N_("再显示 {n} 处（还有 {left} 处）"),
     "where": N_("问题地址"),
     "source": N_("来源页"),
     "column": N_("栏目"),
     "proof": N_("证据"),
+    "picture": N_("截图"),
     "basis": N_("依据"),
     "vetoed": N_("单项否决：{names}"),
     "clean": N_("没有发现问题。"),
@@ -60,8 +63,10 @@ class Line:
     number: int
     name: str
     level: str
+    #: How many problems, how many of them only suspected, and in how many places.
     count: int
     doubtful: int
+    places: int
     points: str
 
 
@@ -125,7 +130,6 @@ def _sorted(inspection: Inspection) -> list[SiteResult]:
 def _row(place: int, site: SiteResult, inspection: Inspection, numbers: Numbers) -> Row:
     lines = _lines(site, inspection, numbers)
     named = [line for line in lines if line.level == Level.VETO] or lines
-    suspected = sum(one.outcome is Outcome.SUSPECTED for one in site.findings)
     sign, verdict = _said(words.VERDICTS, site.verdict)
     return Row(
         place=place,
@@ -134,8 +138,8 @@ def _row(place: int, site: SiteResult, inspection: Inspection, numbers: Numbers)
         verdict=verdict,
         score="" if site.score is None else str(half_up(site.score)),
         reasons=_("、").join(f"{line.name} {line.count}" for line in named[:_NAMED]),
-        faults=len(site.findings) - suspected,
-        suspected=suspected,
+        faults=sum(line.count - line.doubtful for line in lines),
+        suspected=sum(line.doubtful for line in lines),
         lines=lines,
         island=site_island(site, numbers),
     )
@@ -143,25 +147,27 @@ def _row(place: int, site: SiteResult, inspection: Inspection, numbers: Numbers)
 
 def _lines(site: SiteResult, inspection: Inspection, numbers: Numbers) -> tuple[Line, ...]:
     """The site's problems by indicator and level, the gravest first."""
-    counts = Counter((one.level, one.indicator) for one in site.findings)
-    doubtful = Counter(
-        (one.level, one.indicator) for one in site.findings if one.outcome is Outcome.SUSPECTED
-    )
+    groups: dict[tuple[Level, str], list[Problem]] = {}
+    for problem in problems(site.findings):
+        first = problem.findings[0]
+        groups.setdefault((first.level, first.indicator), []).append(problem)
     points = {
-        key: sum((f.points for f in site.findings if (f.level, f.indicator) == key), Decimal(0))
-        for key in counts
+        key: sum((f.points for one in group for f in one.findings), Decimal(0))
+        for key, group in groups.items()
     }
     return tuple(
         Line(
             number=numbers.indicators[key[1]],
             name=words.indicator_name(key[1], inspection.standard),
             level=key[0].value,
-            count=counts[key],
-            doubtful=doubtful[key],
+            count=len(groups[key]),
+            doubtful=sum(not one.is_certain for one in groups[key]),
+            places=sum(one.places for one in groups[key]),
             points=str(half_up(points[key])) if points[key] else "",
         )
         for key in sorted(
-            counts, key=lambda key: (_LEVELS.index(key[0]), -points[key], -counts[key], key[1])
+            groups,
+            key=lambda key: (_LEVELS.index(key[0]), -points[key], -len(groups[key]), key[1]),
         )
     )
 

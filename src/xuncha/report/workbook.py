@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from xuncha.base.language import _
 from xuncha.report import sheets
@@ -15,9 +17,11 @@ from xuncha.report.words import (
     families,
     family,
     indicator_name,
+    root_name,
 )
+from xuncha.scoring.causes import Problem, problems
 from xuncha.scoring.rates import half_up
-from xuncha.scoring.results import Finding, Inspection, SiteResult
+from xuncha.scoring.results import Inspection, SiteResult
 
 
 def encode(inspection: Inspection) -> bytes:
@@ -29,12 +33,18 @@ def _sheets(inspection: Inspection) -> Iterator[Sheet]:
     yield _summary(inspection)
     yield _rates(inspection)
     rows: dict[str, list[Sequence[Value]]] = {name: [] for name in families()}
+    every: list[Sequence[Value]] = []
     for site in inspection.sites:
-        for finding in site.findings:
-            rows[family(finding.indicator)].append(_problem(inspection, site, finding))
+        for one in problems(site.findings):
+            rows[family(one.lead.indicator)].append(_problem(inspection, site, one))
+            if len(one.findings) > 1:
+                parts = [replace(one, findings=(finding,)) for finding in one.findings]
+                every += [_problem(inspection, site, part) for part in parts]
     for name, found in rows.items():
         if found:
             yield Sheet(name, _problem_head(), found)
+    if every:
+        yield Sheet(_("同源问题明细"), _problem_head(), every)
     yield _unseen(inspection)
 
 
@@ -51,6 +61,7 @@ def _summary(inspection: Inspection) -> Sheet:
         _("否决项"),
         _("问题数"),
         _("疑似数"),
+        _("问题处数"),
         _("页面数"),
         _("链接数"),
         _("受阻数"),
@@ -60,7 +71,8 @@ def _summary(inspection: Inspection) -> Sheet:
 
 
 def _site(inspection: Inspection, site: SiteResult) -> Sequence[Value]:
-    suspected = sum(f.outcome == "suspected" for f in site.findings)
+    found = problems(site.findings)
+    certain = [one for one in found if one.is_certain]
     return (
         site.site_code,
         site.name,
@@ -71,8 +83,9 @@ def _site(inspection: Inspection, site: SiteResult) -> Sequence[Value]:
         _(VERDICTS[site.verdict][1]),
         None if site.score is None else half_up(site.score),
         "、".join(indicator_name(code, inspection.standard) for code in site.vetoes),
-        len(site.findings) - suspected,
-        suspected,
+        len(certain),
+        len(found) - len(certain),
+        sum(one.places for one in certain),
         site.pages,
         site.links,
         site.blocked,
@@ -96,6 +109,7 @@ def _problem_head() -> Sequence[str]:
         _("级别"),
         _("结论"),
         _("问题"),
+        _("处数"),
         _("栏目"),
         _("问题地址"),
         _("来源页"),
@@ -103,10 +117,13 @@ def _problem_head() -> Sequence[str]:
         _("天数"),
         _("扣分"),
         _("证据"),
+        _("同一来源"),
     )
 
 
-def _problem(inspection: Inspection, site: SiteResult, finding: Finding) -> Sequence[Value]:
+def _problem(inspection: Inspection, site: SiteResult, problem: Problem) -> Sequence[Value]:
+    """One problem in a line; where it shows in many places, the first stands for them."""
+    finding = problem.lead
     days = finding.observed.get("days")
     return (
         site.site_code,
@@ -117,13 +134,15 @@ def _problem(inspection: Inspection, site: SiteResult, finding: Finding) -> Sequ
         _(LEVELS[finding.level]),
         _(OUTCOMES[finding.outcome][1]),
         finding.message,
+        problem.places,
         finding.column,
         finding.url or finding.where,
         finding.source_url,
         _day(finding.observed.get("newest")),
         days if isinstance(days, int) else None,
-        half_up(finding.points),
+        half_up(sum((one.points for one in problem.findings), Decimal(0))),
         " ".join(finding.evidence),
+        root_name(finding.root) if finding.root else None,
     )
 
 

@@ -34,8 +34,8 @@ function pairs(className, entries) {
     make("div", "", make("dt", "", name), make("dd", "", value))));
 }
 
-// One finding: [indicator, level, outcome, message, points, url, source, column, observed, evidence, root]
-function finding([, , said, message, points, url, source, column, observed, evidence]) {
+// One finding: [indicator, level, outcome, message, points, url, source, column, observed, evidence, root, places]
+function finding([, , said, message, points, url, source, column, observed, evidence, , places]) {
   const text = make("p", "");
   const [kind, ...sign] = meta.outcomes[said];
   if (kind !== "fault") text.append(make("span", "tag " + kind, sign.join(" ")));
@@ -43,11 +43,14 @@ function finding([, , said, message, points, url, source, column, observed, evid
   const isNew = ([, value]) => ![url, source, column].includes(value) && !message.includes(value);
   // Apart, so that a mark for another direction of writing ends with the words that carry it.
   text.append(make("bdi", "", message));
+  if (places > 1) text.append(" ", make("small", "", fill(words.places, { n: number.format(places) })));
   if (points) text.append(" ", make("small", "", fill(words.points, { n: points })));
   const proofs = make("span", "");
   evidence.forEach((name, at) => {
-    const proof = make("a", "", name.slice(0, 12));
-    proof.href = "evidence/" + name + ".warc.gz";
+    const isPicture = name.endsWith(".png");
+    const proof = make("a", "", isPicture ? words.picture : name.slice(0, 12));
+    proof.href = "evidence/" + name + (isPicture ? "" : ".warc.gz");
+    if (isPicture) proof.target = "_blank";
     proofs.append(at ? words.separator : "", proof);
   });
   const refs = [
@@ -106,13 +109,21 @@ function by(found, key) {
 }
 
 // One indicator: what has a common root is one problem in many places, everything else its own.
-function causes(found) {
+function roots(found) {
   const groups = [...by(found, (one) => one[10])].filter(([root, ones]) => root && ones.length > 1);
-  groups.sort((a, b) => b[1].length - a[1].length);
+  groups.sort((a, b) => spread(b[1]) - spread(a[1]));
   const common = new Set(groups.map(([root]) => root));
-  const own = found.filter((one) => !common.has(one[10]));
+  return [groups, found.filter((one) => !common.has(one[10]))];
+}
+
+function spread(found) {
+  return found.reduce((sum, one) => sum + one[11], 0);
+}
+
+function causes(found) {
+  const [groups, own] = roots(found);
   const parts = groups.map(([root, ones]) =>
-    part("", [root, " ", make("small", "", fill(words.places, { n: number.format(ones.length) }))],
+    part("", [root, " ", make("small", "", fill(words.places, { n: number.format(spread(ones)) }))],
       false, () => [findings(ones)]));
   if (own.length) parts.push(findings(own));
   return parts;
@@ -122,10 +133,14 @@ function group(found, wanted) {
   const at = found[0][0];
   const kind = level(found[0]);
   const [code, name, meaning, basis] = meta.indicators[at];
-  const doubtful = found.filter((one) => outcome(one) === "suspected").length;
+  const [groups, own] = roots(found);
+  const isDoubtful = (ones) => ones.every((one) => outcome(one) === "suspected");
+  const problems = [...groups.map(([, ones]) => ones), ...own.map((one) => [one])];
+  const doubtful = problems.filter(isDoubtful).length;
   const points = found.reduce((sum, one) => sum + Number(one[4] || 0), 0);
   const counts = [
-    fill(words.places, { n: number.format(found.length) }),
+    fill(words.problems, { n: number.format(problems.length) }),
+    spread(found) > problems.length ? fill(words.places, { n: number.format(spread(found)) }) : "",
     doubtful ? fill(words.doubtful, { n: number.format(doubtful) }) : "",
     points ? fill(words.points, { n: Number(points.toFixed(2)) }) : "",
   ].filter(Boolean).join(" · ");

@@ -1,0 +1,89 @@
+"""Pictures are written anew, and their pages hide people's numbers."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image, PngImagePlugin
+from tests.evidence.test_render import HOME, PROGRAM, Shelf, page
+
+from xuncha.evidence.marking import keep
+from xuncha.evidence.render import Budget, Rendered, Renderer
+
+
+def png(size: tuple[int, int] = (40, 20), note: str = "") -> bytes:
+    out, about = io.BytesIO(), PngImagePlugin.PngInfo()
+    about.add_text("Comment", note)
+    Image.new("RGB", size, "red").save(out, "PNG", pnginfo=about)
+    return out.getvalue()
+
+
+def test_only_what_can_be_seen_is_kept(tmp_path: Path) -> None:
+    name = keep(png(note="13912345678") + b"<script>", tmp_path / "evidence")
+    assert name is not None
+    raw = (tmp_path / "evidence" / name.removeprefix("sha256:")).read_bytes()
+    assert name == f"sha256:{hashlib.sha256(raw).hexdigest()}.png"
+    assert b"13912345678" not in raw
+    assert b"script" not in raw
+    with Image.open(io.BytesIO(raw)) as seen:
+        assert (seen.size, seen.convert("RGB").getpixel((5, 5))) == ((40, 20), (255, 0, 0))
+    # The same sight is the same file.
+    assert keep(png(note="another"), tmp_path / "evidence") == name
+    assert len(list((tmp_path / "evidence").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    "bad", [b"", b"<html>", png()[:60], png((5000, 10)), b"GIF89a" + b"\0" * 99]
+)
+def test_what_is_no_picture_is_not_kept(bad: bytes, tmp_path: Path) -> None:
+    assert keep(bad, tmp_path) is None
+    assert not list(tmp_path.iterdir())
+
+
+def shown(body: str, *mark: str, seconds: float = 20) -> Rendered | None:
+    async def once() -> Rendered | None:
+        assert PROGRAM is not None
+        async with Renderer(Shelf({HOME: page(body)}), PROGRAM, Budget(seconds=seconds)) as one:
+            return await one.render(HOME, picture=True, mark=[mark])
+
+    return asyncio.run(once())
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")
+class TestMarks:
+    """In a page, after its scripts."""
+
+    @pytest.mark.parametrize(
+        ("number", "stars"),
+        [
+            ("13912345678", "139****5678"),
+            ("11010519491231002X", "110***********002X"),
+            ("6222021001116245702", "622************5702"),
+            ("20171205", "20171205"),
+        ],
+    )
+    def test_numbers_of_people_are_starred(self, number: str, stars: str) -> None:
+        told, starred = shown(f"<p>电话{number}"), shown(f"<p>电话{stars}")
+        assert told is not None
+        assert starred is not None
+        assert told.picture == starred.picture
+        assert number in told.html
+
+    def test_what_is_not_there_is_not_marked(self) -> None:
+        body = "<p>甲</p><script>var s='乙'</script><p style=display:none>丙</p>"
+        for word, there in (("甲", True), ("乙", False), ("丙", False), ("", False)):
+            seen = shown(body, word)
+            assert seen is not None
+            assert seen.marked is there
+
+    def test_a_page_that_meddles_loses_its_frame_and_no_more(self) -> None:
+        body = (
+            "<p>甲</p><script>Array.prototype.find=Array.prototype.map=()=>{throw 1};"
+            "Object.defineProperty(document,'body',{get(){return null}})</script>"
+        )
+        seen = shown(body, "甲", seconds=6)
+        assert seen is None or not seen.marked
