@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo test lint bench bench-engine bench-demo bench-debian catalogue clean
+.PHONY: help demo test accuracy lint bench bench-engine bench-demo bench-debian catalogue clean
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,10 @@ test:  ## 全部检查与测试
 	@$(PYTHON) -m mypy
 	@PYTHONPATH=src $(XUNCHA_VENV)/bin/lint-imports
 	@$(PYTHON) -m pytest -n 2
+
+accuracy:  ## 陷阱省：逐项指标的准确率与召回率，写入 docs/accuracy.md
+	@scripts/setup dev
+	@PYTHONPATH=src:. $(PYTHON) -m tests.corpus.accuracy
 
 bench: bench-engine bench-debian bench-demo  ## 全部测量：引擎、非自制网页、演示省
 

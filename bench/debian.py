@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 #: Folder and the page to begin with; packages of Debian 12.
 DOCUMENTS = {
@@ -52,7 +52,7 @@ def by_xuncha(address: str, out: Path) -> set[str]:
     )  # fmt: skip
     (site,) = json.loads((out / "inspection.json").read_text())["sites"]
     found = {f["url"] for f in site["findings"] if f["indicator"] == "link.dead"}
-    return {url for url in found if url.startswith(address.rpartition("/")[0].rsplit("/", 1)[0])}
+    return {url for url in found if urlsplit(url).netloc == urlsplit(address).netloc}
 
 
 def by_linkchecker(address: str) -> set[str]:

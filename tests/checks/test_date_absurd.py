@@ -1,11 +1,12 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.snapshots import article, at, block, faults, home, item, page, seen, snapshot
 
 from xuncha.base.dates import DateSeen
 from xuncha.base.types import Period
-from xuncha.evidence.snapshot import PageKind, Published
+from xuncha.evidence.snapshot import Meta, PageKind, Published
 
 LAW = {"earliest": 1995, "ahead": Period(days=1)}  # as of 2017-12-05
 
@@ -144,3 +145,70 @@ def test_a_file_under_an_article_has_no_day_of_its_own() -> None:
     assert [fault.where for fault in absurd(replace(own, lists=(file,)))] == [at("/a.html")]
     taken_for_a_column = replace(own, lists=(file,), kind=PageKind.COLUMN)
     assert not absurd(taken_for_a_column)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("最后一次修改密码的时间，其表示从 1970 年 1 月 1 日起的天数", "1970 年 1 月 1 日"),
+        ("the field may hold either the ctime or 1970-01-01 (ie, the epoch)", "1970-01-01"),
+        ("规划至2106-01-01，分三期实施", "2106-01-01"),
+    ],
+)
+def test_a_day_of_which_an_item_speaks_is_not_its_own(line, day) -> None:
+    shown = DateSeen(day, date(1970, 1, 1) if "1970" in day else date(2106, 1, 1))
+    one = replace(item("说明", url="/a.html"), date=shown)
+    spoken = page("/list/", line, kind=PageKind.COLUMN, lists=(block("说明", one),))
+    assert not absurd(spoken)
+    # The same day at the end of a row is what the row was published on.
+    dated = replace(spoken, text=f"{line}\n说明 {day}\n下一条")
+    assert [fault.seen["date"] for fault in absurd(dated)] == [day]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "[2106-01-01] 我县召开会议",
+        "我县召开会议 2106-01-01 来源：县政府",
+        "发布日期：2106-01-01阅读：3",
+    ],
+)
+def test_a_day_beside_other_facts_of_the_row_is_its_own(row) -> None:
+    one = item("我县召开会议", "2106-01-01", "/a.html")
+    assert absurd(page("/list/", row, kind=PageKind.COLUMN, lists=(block("动态", one),)))
+
+
+def tagged(path, shown, tag, label="发布时间："):
+    own = news(path, shown, label)
+    day = seen(tag)
+    return replace(
+        own,
+        metas=(Meta("pubdate", f"{tag} 09:30:00"),),
+        published=replace(own.published, meta=day),
+    )
+
+
+def test_a_tag_that_names_another_day_is_told_as_suspected() -> None:
+    (told,) = absurd(tagged("/a.html", "2017-11-03", "2017-12-01"))
+    assert (told.seen["kind"], told.sentence) == ("标签与页面不一致", "tag")
+    assert (told.seen["date"], told.seen["found"]) == ("2017-11-03", "2017-12-01")
+    assert told.suspected
+    assert told.where == at("/a.html")
+
+
+@pytest.mark.parametrize(
+    ("shown", "tag", "label"),
+    [
+        ("2017-11-03", "2017-11-03", "发布时间："),
+        ("2017-11-03", "2017-11-04", "发布时间："),
+        ("2017-11-03", "2017-10-01", "更新时间："),
+    ],
+)
+def test_a_tag_that_agrees_or_speaks_of_another_day(shown, tag, label) -> None:
+    assert not absurd(tagged("/a.html", shown, tag, label))
+
+
+def test_one_fault_where_list_and_tag_both_differ() -> None:
+    own = tagged("/a.html", "2017-11-03", "2017-12-01")
+    (told,) = absurd(listing(item("新闻", "2017-09-01", "/a.html")), own)
+    assert told.seen["kind"] == "列表与文章不一致"

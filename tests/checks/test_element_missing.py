@@ -1,34 +1,88 @@
-"""Elements the home page must show."""
+from tests.snapshots import faults, home, link, page, silent, snapshot, untested
 
-from tests.snapshots import faults, home, link, page, snapshot, untested
-
+from xuncha.evidence.response import Failure
 from xuncha.evidence.snapshot import Elements, LinkKind
 
-ALL = ("网站标识码", "ICP备案", "找错入口", "站点地图")
+NAMES = (
+    "网站标识码",
+    "ICP备案",
+    "公安备案",
+    "主办单位",
+    "联系方式",
+    "党政机关标识",
+    "找错入口",
+    "站点地图",
+)
+ALL = {"elements": NAMES}
+COMPLETE = Elements(
+    site_code="6325210001",
+    icp="青ICP备08000030号",
+    police="青公网安备63252102000001号",
+    sponsor="示例县人民政府办公室",
+    contact="0974-8512345",
+    party_sign="http://bszs.conac.cn/sitename?method=show",
+    error_report="http://zfwzgl.www.gov.cn/exposure/jiucuo.html",
+    sitemap="http://www.example.gov.cn/map.html",
+)
 
 
-def test_elements_the_home_page_lacks() -> None:
-    shown = Elements(site_code="6325210001", icp="青ICP备1号")
-    found = faults("element.missing", snapshot(pages=[home(elements=shown)]), elements=ALL)
-    assert [one.where for one in found] == ["element:找错入口", "element:站点地图"]
+def missing(site, **more):
+    return [fault.where for fault in faults("element.missing", site, **(ALL | more))]
 
 
-def test_elements_in_a_frame_stand_on_the_home_page() -> None:
-    site = snapshot(
-        pages=[
-            home(links=(link("/foot.htm", kind=LinkKind.FRAME),)),
-            page("/foot.htm", elements=Elements(icp="青ICP备1号")),
-            page("/other.htm", elements=Elements(site_code="6325210001")),
-        ]
+def test_a_complete_footer() -> None:
+    site = snapshot([home(elements=COMPLETE)])
+    assert not missing(site)
+    assert not untested("element.missing", site, **ALL)
+
+
+def test_each_missing_element_is_one_fault() -> None:
+    (fault,) = faults(
+        "element.missing",
+        snapshot([home(elements=Elements(icp="青ICP备08000030号"))]),
+        elements=("ICP备案", "找错入口"),
     )
-    found = faults("element.missing", site, elements=ALL)
-    assert "element:ICP备案" not in {one.where for one in found}
-    assert "element:网站标识码" in {one.where for one in found}
+    assert fault.where == "element:找错入口"
+    assert fault.seen["element"] == "找错入口"
+    assert not fault.suspected
 
 
-def test_a_home_page_built_by_a_script_cannot_be_judged() -> None:
-    site = snapshot(pages=[home(scripted=True)])
-    assert faults("element.missing", site, elements=ALL) == []
-    assert {one.where for one in untested("element.missing", site, elements=ALL)} == {
-        f"element:{name}" for name in ALL
-    }
+def test_without_anything_all_are_missing() -> None:
+    assert missing(snapshot([home()])) == [f"element:{name}" for name in NAMES]
+
+
+def test_only_the_home_page_counts() -> None:
+    assert missing(snapshot([home(), page("/a.html", elements=COMPLETE)]))
+
+
+def test_a_frame_of_the_home_page_counts() -> None:
+    outer = home(links=(link("/foot.html", kind=LinkKind.FRAME),))
+    assert not missing(snapshot([outer, page("/foot.html", elements=COMPLETE)]))
+    unread = snapshot([outer])
+    assert not missing(unread)
+    assert len(untested("element.missing", unread, **ALL)) == len(NAMES)
+    assert missing(snapshot([outer], answers=[silent("/foot.html", Failure.DNS)]))
+
+
+def test_behind_an_entrance_the_next_level_counts() -> None:
+    entrance = home(links=(link("/cn/", "进入"),))
+    assert not missing(snapshot([entrance, page("/cn/", elements=COMPLETE)]))
+
+
+def test_a_scripted_home_page_leaves_it_open() -> None:
+    site = snapshot([home(scripted=True)])
+    assert not missing(site)
+    assert untested("element.missing", site, **ALL)
+
+
+def test_no_word_of_a_footer_beside_script_files_is_only_suspected() -> None:
+    site = snapshot([home(links=(link("/foot.js", kind=LinkKind.SCRIPT),))])
+    found = faults("element.missing", site, **ALL)
+    assert found
+    assert all(one.suspected for one in found)
+
+
+def test_no_home_page_and_an_unknown_name_are_not_tested() -> None:
+    assert untested("element.missing", snapshot([page("/a.html")]), **ALL)
+    (said,) = untested("element.missing", snapshot([home()]), elements=("别的",))
+    assert said.where == "element:别的"

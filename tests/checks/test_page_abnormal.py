@@ -150,6 +150,65 @@ def test_a_manual_for_templates_is_no_broken_template() -> None:
     assert not abnormal(article("/help.html", manual, title="模板说明"))
 
 
+_SHELL = "$ RED=$(printf '31m'); echo \"${RED}red${NORMAL} ${REVERSE}reverse${NORMAL}\""
+_SUBSTVARS = (
+    "打包工具支持下列变量：\n${misc:Depends}，可用于所有软件包\n${perl:Depends}，用于 Perl 包"
+)
+_CONTROL = (
+    "Package: hello Architecture: any Multi-Arch: foreign Depends: ${misc:Depends}, "
+    "${shlibs:Depends} Description: auto-generated package by a tool " + "that builds it all " * 9
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _SHELL,
+        _SUBSTVARS,
+        _CONTROL,
+        "如果变量没有设置，则用缺省值\n${var:-string} string\n${var:+string} string",
+        "console.log(`${name}: ${value}`);",
+        "Name: tracing:${name}:start\nName: tracing:${name}:end",
+        "alias dq='quilt --rc=${HOME}/.rc'\nCOLORS=\"${COLORS}diff\"",
+    ],
+)
+@pytest.mark.parametrize("kind", [PageKind.OTHER, PageKind.COLUMN])
+def test_code_that_is_shown_is_no_template(text, kind) -> None:
+    assert not abnormal(page("/x.html", f"目录\n{text}\n下一页", kind=kind))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标题：${title}　发布时间：${date}　来源：${source}",
+        "首页 > ${column.name} > ${title}",
+        "[${date}] ${title}",
+        "${list[0].title} ${list[0].date}\n${list[1].title} ${list[1].date}",
+        "主办单位：${sponsor} 联系电话：${phone} 邮政编码：${zip} 技术支持：${support}",
+    ],
+)
+@pytest.mark.parametrize("kind", [PageKind.OTHER, PageKind.COLUMN])
+def test_place_holders_beside_labels_are_a_broken_template(text, kind) -> None:
+    assert kinds(page("/x.html", f"首页\n{text}\n版权所有", kind=kind)) == ["模板未渲染"]
+
+
+def test_a_chapter_of_a_manual_may_list_variables_bare() -> None:
+    told = "软件包的依赖关系由工具在构建时写入。每个变量都在控制文件中展开，请勿自行改写。\n" * 90
+    listed = "${misc}\n${perl}\n${ruby}"
+    chapter = page("/ch5.html", f"{told}{listed}\n{told}", kind=PageKind.COLUMN)
+    assert not abnormal(chapter)
+    menu = "\n".join(f"示例县第{n}次会议要求抓好安全生产。大家都要遵守。" for n in range(200))
+    links = tuple(link(f"/{n}.html", line) for n, line in enumerate(menu.split("\n")))
+    column = page("/list/", f"{menu}\n{listed}\n{menu}", kind=PageKind.COLUMN, links=links)
+    assert kinds(column) == ["模板未渲染"]
+
+
+def test_an_article_about_a_variable_may_name_it_in_its_title() -> None:
+    main = "环境变量 ${HOME} 指向用户的主目录，登录时由系统设置，请不要修改它的值。" * 5
+    assert not abnormal(article("/a.html", main, title="${HOME} 的用法"))
+    assert kinds(article("/b.html", WORDS, title="示例县人民政府 - ${title}")) == ["模板未渲染"]
+
+
 def test_an_empty_page() -> None:
     (fault,) = abnormal(page("/x.html", ""))
     assert fault.seen["kind"] == "空白页面"

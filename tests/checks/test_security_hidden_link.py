@@ -133,3 +133,25 @@ def test_what_was_planted_together_is_one_problem() -> None:
 
 def test_pages_of_a_host_next_door_are_own() -> None:
     assert not on_home(hidden(at("//wap.example.gov.cn/"), "彩票", "off-screen"))
+
+
+def test_a_script_of_a_casino_on_every_page() -> None:
+    script = link("http://js.bocai88.com/t.js", kind=LinkKind.SCRIPT)
+    (fault,) = found(home(links=(script,)), page("/a.html", links=(script,)))
+    assert fault.sentence == "script"
+    assert (fault.seen["host"], fault.seen["pages"]) == ("js.bocai88.com", 2)
+    assert not fault.suspected
+    assert not on_home(link("http://js.maker.com/t.js", kind=LinkKind.SCRIPT))
+
+
+@pytest.mark.parametrize("how", ["packed", "referrer"])
+@pytest.mark.parametrize("kind", [LinkKind.SCRIPT, LinkKind.FRAME, LinkKind.PAGE])
+def test_what_a_script_hides_is_suspected_even_alone(how, kind) -> None:
+    (fault,) = on_home(hidden("http://www.strange.com/t.js", how=how, kind=kind))
+    assert fault.sentence == how
+    assert fault.suspected
+    (sure,) = on_home(hidden("http://www.bet365.com/t.js", how=how, kind=kind))
+    assert not sure.suspected
+    assert not on_home(
+        hidden("http://hm.baidu.com/h.js", how=how, kind=kind), hidden("/own.js", how=how)
+    )

@@ -1,40 +1,82 @@
-"""Meta tags that pages of each kind must carry."""
+from dataclasses import replace
 
-from tests.snapshots import article, at, faults, home, metas, page, snapshot
+from tests.snapshots import article, at, column, home, link, metas, page, snapshot
 
-from xuncha.evidence.snapshot import PageKind
+from xuncha.base.types import ColumnType
+from xuncha.checks.contract import Fault
+from xuncha.checks.examination import examine
+from xuncha.evidence.snapshot import LinkKind, PageKind
 
-SITE_TAGS = ("SiteName", "SiteIDCode")
+TAGS = {
+    "site": ("SiteName", "SiteIDCode"),
+    "column": ("ColumnName", "ColumnType"),
+    "article": ("ArticleTitle", "PubDate"),
+}
+SITE_TAGS = {"SiteName": "示例县人民政府", "SiteIDCode": "6325210001"}
 
 
-WANTED = {"site": SITE_TAGS, "column": ("ColumnName",), "article": ("ArticleTitle", "PubDate")}
+def faults(*pages, **more) -> list[Fault]:
+    """One threshold is called `site`, as the builder's own argument is."""
+    result = examine(snapshot(pages, **more), {"tag.missing": TAGS})
+    assert not result.errors
+    return [fault for _, fault in result.faults]
 
 
-def test_a_tag_is_told_once_for_each_kind_of_page() -> None:
-    site = snapshot(
-        pages=[
-            home(metas=metas(SITENAME="县政府", SiteIDCode="6325210001")),
-            article("/1.html", "甲", metas=metas(ArticleTitle="甲", PubDate="2017-12-01")),
-            article("/2.html", "乙", metas=metas(ArticleTitle="乙", PubDate=" ")),
-        ]
+def missing(*pages, **more):
+    return [fault.where for fault in faults(*pages, **more)]
+
+
+def test_complete_pages_have_no_fault() -> None:
+    assert not missing(
+        home(metas=metas(**SITE_TAGS)),
+        page(
+            "/gzdt/", kind=PageKind.COLUMN, metas=metas(**SITE_TAGS, ColumnName="a", ColumnType="b")
+        ),
+        article("/1.html", "文", metas=metas(**SITE_TAGS, ArticleTitle="a", PubDate="2017-12-01")),
     )
-    found = {one.where: one for one in faults("tag.missing", site, **WANTED)}
-    assert set(found) == {
-        "tag:article:SiteName",
-        "tag:article:SiteIDCode",
-        "tag:article:PubDate",
-    }
-    assert found["tag:article:SiteName"].seen["pages"] == 2
-    assert found["tag:article:PubDate"].seen["pages"] == 1
-    assert found["tag:article:PubDate"].url == at("/2.html")
 
 
-def test_pages_of_no_known_kind_need_no_tags() -> None:
-    site = snapshot(pages=[home(metas=metas(SiteName="a", SiteIDCode="b")), page("/map.html")])
-    assert faults("tag.missing", site, **WANTED) == []
+def test_the_case_of_a_name_does_not_matter() -> None:
+    assert not missing(home(metas=metas(SITENAME="示例县", siteidcode="6325210001")))
 
 
-def test_another_entrance_is_not_the_home_page() -> None:
-    tags = metas(SiteName="a", SiteIDCode="b")
-    old = page("/index_old.html", kind=PageKind.HOME)
-    assert faults("tag.missing", snapshot(pages=[home(metas=tags), old]), **WANTED) == []
+def test_an_empty_tag_is_missing() -> None:
+    assert missing(home(metas=metas(SiteName="  ", SiteIDCode="6325210001"))) == [
+        "tag:home:SiteName"
+    ]
+
+
+def test_one_fault_for_each_kind_and_tag_with_its_number_of_pages() -> None:
+    articles = [article(f"/{n}.html", "文", metas=metas(**SITE_TAGS)) for n in range(3)]
+    found = faults(home(metas=metas(**SITE_TAGS)), *articles)
+    assert [one.where for one in found] == ["tag:article:ArticleTitle", "tag:article:PubDate"]
+    assert found[0].seen["pages"] == 3
+    assert found[0].seen["example"] == found[0].url == at("/0.html")
+    assert found[0].root == "tag:ArticleTitle"
+
+
+def test_a_site_has_one_home_page() -> None:
+    old = page("/2015/index.html", kind=PageKind.HOME)
+    assert not missing(home(metas=metas(**SITE_TAGS)), old)
+
+
+def test_a_page_that_does_not_say_what_it_is_is_not_judged() -> None:
+    assert not missing(home(metas=metas(**SITE_TAGS)), page("/x.html"))
+
+
+def test_scripted_pages_and_error_pages_are_not_judged() -> None:
+    assert not missing(home(scripted=True))
+    assert not missing(article("/a.html", "文", status=404))
+
+
+def test_a_frame_is_not_a_page_of_its_own() -> None:
+    front = home(metas=metas(**SITE_TAGS), links=(link("/top.html", kind=LinkKind.FRAME),))
+    assert not missing(front, page("/top.html", kind=PageKind.COLUMN))
+
+
+def test_a_registered_column_of_one_text_is_a_column_page() -> None:
+    duties = column("机构职能", ColumnType.STATIC, path="/jgzn.html")
+    text = article("/jgzn.html", "职能", metas=metas(**SITE_TAGS, ColumnName="a", ColumnType="b"))
+    assert not missing(text, columns=[duties])
+    found = replace(duties, via="navigation")
+    assert missing(text, columns=[found]) == ["tag:article:ArticleTitle", "tag:article:PubDate"]

@@ -1,34 +1,76 @@
-"""Wrong writings from a lexicon."""
-
+import pytest
 from tests.snapshots import at, faults, page, snapshot
 
-WORDS = {"lexicon": {"人名政府": "人民政府", "国务员": "国务院", "政协委员员会": "政协委员会"}}
+CODE = "text.error"
+LEXICON = {
+    "国务员": "国务院",
+    "人名政府": "人民政府",
+    "县人名政府": "县人民政府",
+    "一代一路": "一带一路",
+}
 
 
-def test_each_wrong_writing_once_a_page_and_only_suspected() -> None:
-    site = snapshot(
-        pages=[page("/a", "示例县人名政府公告，人名政府。"), page("/b", "示例县人民政府")]
-    )
-    (fault,) = faults("text.error", site, **WORDS)
-    assert fault.where == at("/a") + "#人名政府"
+def found(*pages, lexicon=LEXICON):
+    return faults(CODE, snapshot(pages), lexicon=lexicon)
+
+
+def test_a_wrong_wording_is_suspected_and_quoted() -> None:
+    (fault,) = found(page("/1.html", "近日，国务员印发通知，要求各地认真执行。"))
+    assert fault.where == at("/1.html") + "#国务员"
+    assert fault.url == at("/1.html")
+    assert fault.seen == {
+        "wrong": "国务员",
+        "right": "国务院",
+        "quote": "近日，国务员印发通知，要求各地认真执行。",
+    }
     assert fault.suspected
-    assert fault.seen["right"] == "人民政府"
-    assert "示例县人名政府" in str(fault.seen["quote"])
 
 
-def test_a_right_writing_that_holds_the_wrong_one() -> None:
-    lexicon = {"lexicon": {"人大常": "人大常委会"}}
-    assert faults("text.error", snapshot(pages=[page("/a", "县人大常委会")]), **lexicon) == []
-    assert faults("text.error", snapshot(pages=[page("/a", "县人大常会")]), **lexicon)
+def test_the_right_wording_is_no_fault() -> None:
+    assert not found(page("/1.html", "国务院印发通知，推进一带一路建设，示例县人民政府落实。"))
+    assert not found(page("/1.html", ""))
 
 
-def test_a_line_of_the_template_has_one_root() -> None:
-    pages = [page(f"/{n}", "主办：示例县人名政府") for n in range(3)]
-    found = faults("text.error", snapshot(pages=pages), **WORDS)
-    assert len({one.root for one in found}) == 1
+def test_each_wording_once_on_a_page() -> None:
+    text = "国务员通知。国务员决定。一代一路。"
+    assert [one.seen["wrong"] for one in found(page("/1.html", text))] == ["国务员", "一代一路"]
 
 
-def test_a_quote_shows_no_personal_data() -> None:
-    site = snapshot(pages=[page("/a", "人名政府 联系人13812345678")])
-    (fault,) = faults("text.error", site, **WORDS)
-    assert "13812345678" not in str(fault.seen)
+def test_the_longest_wording_counts() -> None:
+    (fault,) = found(page("/1.html", "示例县人名政府办公室"))
+    assert fault.seen["wrong"] == "县人名政府"
+
+
+def test_a_wrong_wording_inside_a_right_one_is_right() -> None:
+    words = {"常委员会": "常务委员会", "人大常委": "人大常委会", "部位": "部委"}
+    assert not found(page("/1.html", "县人大常委会召开会议"), lexicon=words)
+    inside = {"务院": "国务院"}
+    assert not found(page("/1.html", "国务院文件"), lexicon=inside)
+    assert found(page("/1.html", "务院文件"), lexicon=inside)
+
+
+@pytest.mark.parametrize(
+    "text", ["网民指出，该页将“国务院”误写为“国务员”。", "“国务员”应为“国务院”，现予更正。"]
+)
+def test_a_slip_that_is_told_of_is_no_slip(text) -> None:
+    assert not found(page("/1.html", text))
+
+
+def test_another_line_does_not_tell_of_it() -> None:
+    assert found(page("/1.html", "国务员印发通知\n更正启事"))
+
+
+def test_the_same_line_on_many_pages_is_one_problem() -> None:
+    foot = "主办：示例县人名政府"
+    one, two = found(page("/1.html", f"甲\n{foot}"), page("/2.html", f"乙乙乙\n{foot}"))
+    assert one.root == two.root
+    assert one.where != two.where
+
+
+def test_personal_data_in_a_quote_is_masked() -> None:
+    (fault,) = found(page("/1.html", "国务员通知，联系人13800138000"))
+    assert "13800138000" not in str(fault.seen) + fault.root
+
+
+def test_an_empty_lexicon_finds_nothing() -> None:
+    assert not found(page("/1.html", "国务员"), lexicon={})

@@ -162,3 +162,31 @@ def test_entries_without_dates_are_dated_by_their_articles() -> None:
     one = columns(sheet("/gzdt/", body), article)["工作动态"]
     assert (one.newest, one.newest_from) == (date(2017, 11, 28), "article")
     assert path(one.newest_url) == "/gzdt/t0.html"
+
+
+LINKS = "".join(
+    f'<li><a href="{url}index.html">{name}</a></li>' for url, name in list(NAMES.items())[:2]
+)
+
+
+def test_a_column_that_only_leads_to_columns_is_as_new_as_they_are() -> None:
+    """Wherever they stand in the tree of addresses."""
+    parent = sheet("/xxgk/", f'<div class="lm"><ul>{LINKS}</ul></div>', "信息公开")
+    link = '<div class="q"><a href="/xxgk/index.html">信息公开</a></div>'
+    found = columns(
+        sheet("/gzdt/", f"<ul>{NEWS}</ul>"), sheet("/tzgg/", f"<ul>{NEWS}</ul>"), parent, front=link
+    )
+    column = found["信息公开"]
+    assert {path(part.removeprefix("column:")) for part in column.parts} == {
+        "/gzdt/index.html",
+        "/tzgg/index.html",
+    }
+    assert (column.blank, column.newest) == ("", date(2017, 11, 28))
+
+
+def test_a_blank_column_beside_a_menu_of_its_siblings_stays_blank() -> None:
+    """The menu leads to itself as well."""
+    body = f'<div class="lm"><ul>{LINKS}</ul></div>'
+    found = columns(sheet("/gzdt/", f"{body}<ul>{NEWS}</ul>"), sheet("/tzgg/", body))
+    assert found["通知公告"].blank
+    assert found["通知公告"].parts == ()

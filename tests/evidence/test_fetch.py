@@ -215,7 +215,7 @@ def test_a_bomb_stops_at_the_cap() -> None:
     [
         ("br", b"\x0b\x02\x80"),
         ("deflate", zlib.compress(b"x")),
-        ("gzip, gzip", gzip.compress(b"x")),
+        ("gzip, gzip", gzip.compress(b"x", mtime=0)),
     ],
 )
 def test_other_codings_are_not_undone(coding: str, raw: bytes) -> None:
@@ -299,6 +299,31 @@ def test_a_name_nobody_knows_is_asked_side_by_side() -> None:
             return await asyncio.gather(*map(fetcher.get, urls))
 
     assert {one.failure for one in run(go())} == {Failure.DNS}
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        (socket.EAI_AGAIN, [(Reach.UNTESTED, Failure.NETWORK)] * 2),
+        (socket.EAI_NONAME, [(Reach.DEAD, Failure.DNS)] * 2),
+    ],
+)
+def test_a_resolver_that_answers_nothing_is_our_own_trouble(
+    monkeypatch: pytest.MonkeyPatch, first: int, expected: list[tuple[Reach, Failure]]
+) -> None:
+    errors = iter([first, first, first])
+
+    # The machine's own resolver cannot be taken down for a test.
+    def resolver(*_words: object, **_more: object) -> None:
+        raise socket.gaierror(next(errors, socket.EAI_AGAIN), "no answer")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+
+    async def go() -> list[Response]:
+        async with CurlFetcher(Gate(), QUICK) as fetcher:
+            return [await fetcher.get(f"http://{name}.gov.cn/") for name in ("a", "b")]
+
+    assert [(one.reach, one.failure) for one in run(go())] == expected
 
 
 def test_a_visit_to_the_home_page_is_a_single_try() -> None:

@@ -118,3 +118,24 @@ class TestLinks:
         )
         assert set(leads(html)) == {"/n.html", "/t.html"}
         assert page(html).text == "正文"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'function go(){location.href="/web/index.html";}',
+        '$("#in").on("click", () => window.location.href = "/web/index.html");',
+        'if (isPhone()) location.href="/web/index.html";',
+        'function a(){return 1}\nfunction go(){ if(1){} window.location="/web/index.html"; }',
+    ],
+)
+def test_an_entrance_that_waits_does_not_lead_on(script: str) -> None:
+    """The address is known, and that the script does not go there by itself."""
+    seen = page(f"<script>{script}</script>", "/")
+    assert all(not link.place.endswith("script") for link in seen.links)
+
+
+def test_a_script_that_leads_on_after_its_functions() -> None:
+    """What stands outside every function happens at once."""
+    seen = page('<script>function a(){b()}\nlocation.href="/web/index.html";</script>', "/")
+    assert [link.place.rpartition(">")[2] for link in seen.links] == ["script"]

@@ -277,3 +277,17 @@ def test_arguments_that_cannot_be_used(place: Place, more: tuple[str, ...]) -> N
     assert status == 1
     assert len(errors.strip().splitlines()) == 1, errors
     assert more[1] in errors
+
+
+def test_findings_are_said_in_the_language_asked_for(place: Place, tmp_path: Path) -> None:
+    words = place.words()
+    words[3:3] = ["--lang", "en"]
+    assert subprocess.run(words, capture_output=True).returncode == 0
+    again = [sys.executable, "-m", "xuncha", "--lang", "en", "rejudge", str(place.out)]
+    again += ["--standard", "indicators-2019", "--out", str(tmp_path / "again")]
+    assert subprocess.run(again, capture_output=True).returncode == 0
+    for out in (place.out, tmp_path / "again"):
+        sites = json.loads((out / "inspection.json").read_text("utf-8"))["sites"]
+        (dead,) = [f for f in sites[0]["findings"] if f["indicator"] == "link.dead"]
+        assert dead["message"].isascii() or "附件" in dead["message"]
+        assert "打不开" not in dead["message"]

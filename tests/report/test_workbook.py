@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.report.cases import SHA, finding, hostile, inspection, quarter, site
 
 from xuncha.base.types import Level, Verdict
-from xuncha.report import workbook
+from xuncha.report import sheets, workbook
 from xuncha.report.words import family
 from xuncha.scoring.results import Inspection, Untested
 
@@ -101,11 +101,11 @@ def test_an_attackers_words_compute_nothing() -> None:
     "begin", ["=", "+", "-", "@", "\t=", " =", "\u200b=", "＝", "\x00=", "　@"]
 )
 def test_no_disguise_makes_a_formula(begin: str) -> None:
-    assert workbook.safe(f"{begin}1+1").startswith("'")
+    assert sheets.safe(f"{begin}1+1").startswith("'")
 
 
 @given(st.text(max_size=60))
 def test_whatever_a_site_says_the_book_opens(text: str) -> None:
     bad = finding("link.dead", Level.DEDUCT, message=text, column=text, observed={"newest": text})
     shown = cells(inspection(site(findings=(bad,))))
-    assert workbook.safe(text) in shown or not workbook.safe(text).strip()
+    assert sheets.safe(text) in shown or not sheets.safe(text).strip()

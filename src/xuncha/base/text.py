@@ -71,6 +71,10 @@ _MOBILE = re.compile(
     r"(?<![0-9A-Za-z.])(?<!\d-)1[3-9]\d(?:\d{8}|([ -])\d{4}\1\d{4})(?![0-9A-Za-z])(?![.-]\d)",
     re.ASCII,
 )
+_QUERIED = re.compile(
+    r"([?&][^=&#]{0,20}?(?:phone|mobile|tel|sjh|lxdh|dianhua|shouji)[^=&#]{0,10}=)(1[3-9]\d{9})(?!\d)",
+    re.ASCII | re.IGNORECASE,
+)
 
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -112,6 +116,23 @@ def mask(text: str) -> str:
     for start, end, head in sorted(spans, reverse=True):
         text = text[: start + head] + "*" * (end - start - head - 4) + text[end - 4 :]
     return text
+
+
+def mask_address(url: str) -> str:
+    """``url`` with the identity numbers in it unreadable, and the telephones its query names.
+
+    Any other number stays, since most are no one's and the address must still open. What stands
+    behind ``#`` is no part of a canonical address and is masked as text.
+    """
+    address, mark, rest = url.partition("#")
+    for number in resident_ids(address):
+        address = address.replace(number, _hidden(number, 4))
+    address = _QUERIED.sub(lambda found: found[1] + _hidden(found[2], 3), address)
+    return f"{address}{mark}{mask(rest)}"
+
+
+def _hidden(number: str, head: int) -> str:
+    return number[:head] + "*" * (len(number) - head - 4) + number[-4:]
 
 
 def _narrow(text: str) -> str:

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from xuncha.bulletin import queries
 from xuncha.bulletin.annexes import reasons
@@ -20,56 +10,40 @@ from xuncha.bulletin.facts import name_of
 from xuncha.bulletin.models import Bulletin, Sources
 from xuncha.bulletin.rules import STANDINGS, certain, is_certain, kind_of, standing
 from xuncha.bulletin.wording import day_of, plain
+from xuncha.report.sheets import Sheet, Value, encode
 from xuncha.report.words import LEVELS
-from xuncha.report.workbook import safe
 from xuncha.scoring.rates import half_up
 from xuncha.scoring.results import Finding, SiteResult
 
-Value = str | int | Decimal | date | None
-
-_HEAD_FONT = Font(bold=True)
-_HEAD_FILL = PatternFill("solid", fgColor="E8EBEF")
-_TOP = Alignment(vertical="top", wrap_text=True)
 _WITHHELD = "（安全类问题不公开位置）"
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    title: str
-    #: Name and width of each column.
-    head: Sequence[tuple[str, int]]
-    rows: Sequence[Sequence[Value]]
 
 
 def xlsx(bulletin: Bulletin, s: Sources) -> bytes:
     """The workbook's bytes."""
-    book = Workbook(write_only=True)
-    book.properties.title = bulletin.title[:255]
-    book.properties.creator = bulletin.letter.issuer[:255]
-    book.properties.keywords = f"sha256:{bulletin.sha256}"
-    for sheet in _sheets(bulletin, s):
-        _write(book, sheet)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return encode(
+        _sheets(bulletin, s),
+        title=bulletin.title[:255],
+        creator=bulletin.letter.issuer[:255],
+        keywords=f"sha256:{bulletin.sha256}",
+    )
 
 
-def _sheets(bulletin: Bulletin, s: Sources) -> Iterator[_Sheet]:
+def _sheets(bulletin: Bulletin, s: Sources) -> Iterator[Sheet]:
     yield _about(bulletin)
     yield _all_sites(s)
     bad = queries.standing_so(s, "unqualified")
-    yield _Sheet(
+    yield _sheet(
         "不合格网站",
         (*_SITE, ("主要问题", 60)),
         [(*_site(s, site), reasons(s, site)) for site in bad],
     )
-    yield _Sheet(
+    yield _sheet(
         "不合格网站问题",
         _FINDING,
         [_finding(s, site, one) for site in bad for one in certain(site)],
     )
     figures = [(name, figure.shown, str(figure.value)) for name, figure in bulletin.figures.items()]
-    yield _Sheet("数字来源", (("查询", 60), ("所示", 12), ("精确值", 14)), figures)
+    yield _sheet("数字来源", (("查询", 60), ("所示", 12), ("精确值", 14)), figures)
 
 
 _SITE = (
@@ -98,7 +72,12 @@ _FINDING = (
 )
 
 
-def _about(bulletin: Bulletin) -> _Sheet:
+def _sheet(title: str, head: Sequence[tuple[str, int]], rows: Sequence[Sequence[Value]]) -> Sheet:
+    """A sheet whose `head` gives the name and the width of each column."""
+    return Sheet(title, [name for name, _ in head], rows, [width for _, width in head], "A2")
+
+
+def _about(bulletin: Bulletin) -> Sheet:
     rows: list[Sequence[Value]] = [
         ("标题", bulletin.title),
         ("数据指纹（SHA-256）", bulletin.sha256),
@@ -108,12 +87,12 @@ def _about(bulletin: Bulletin) -> _Sheet:
         ("说明", "只列已确定的问题；疑似问题待人工复核，不列网站。"),
     ]
     rows += [(f"来源 {plain(name, 100)}", sha) for name, sha in bulletin.files.items()]
-    return _Sheet("说明", (("项目", 24), ("内容", 80)), rows)
+    return _sheet("说明", (("项目", 24), ("内容", 80)), rows)
 
 
-def _all_sites(s: Sources) -> _Sheet:
+def _all_sites(s: Sources) -> Sheet:
     """Every inspected site; how many certain problems each has."""
-    return _Sheet(
+    return _sheet(
         "网站及结果",
         (*_SITE, ("问题数", 10)),
         [(*_site(s, site), sum(map(is_certain, site.findings))) for site in s.inspection.sites],
@@ -151,32 +130,3 @@ def _finding(s: Sources, site: SiteResult, one: Finding) -> Sequence[Value]:
         half_up(one.points),
         " ".join(map(plain, one.evidence)),
     )
-
-
-def _write(book: Workbook, sheet: _Sheet) -> None:
-    page: Any = book.create_sheet(sheet.title)
-    page.freeze_panes = "A2"
-    last = get_column_letter(len(sheet.head))
-    page.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
-    for n, (_name, width) in enumerate(sheet.head, start=1):
-        page.column_dimensions[get_column_letter(n)].width = width
-    page.append([_head(page, name) for name, _width in sheet.head])
-    for row in sheet.rows:
-        page.append([_cell(page, value) for value in row])
-
-
-def _head(page: Any, name: str) -> Any:
-    cell: Any = WriteOnlyCell(page, name)
-    cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _TOP
-    return cell
-
-
-def _cell(page: Any, value: Value) -> Any:
-    if isinstance(value, str):
-        return safe(value)
-    if isinstance(value, date):
-        cell: Any = WriteOnlyCell(page)
-        cell.value = value
-        cell.number_format = "yyyy-mm-dd"
-        return cell
-    return value

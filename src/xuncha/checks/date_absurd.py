@@ -1,4 +1,4 @@
-"""异常日期: 发布日期不存在、晚于监测时间点、早得不可能，或列表与文章不一致。
+"""异常日期: 发布日期不存在、晚于监测时间点、早得不可能，或列表、标签与文章不一致。
 
 依据: 《政府网站发展指引》（国办发〔2017〕47号）关于内容准确的要求；判定口径为本系统所定。"""
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 
 from xuncha.base.dates import DateSeen
 from xuncha.base.language import N_
@@ -21,6 +22,7 @@ _IMPOSSIBLE = N_("日期不存在")
 _FUTURE = N_("晚于监测时间点")
 _EARLY = N_("早得不可能")
 _DIFFERS = N_("列表与文章不一致")
+_TAG_DIFFERS = N_("标签与页面不一致")
 #: A day to come that a list may well show: of an event, not of its publication.
 _EVENT = re.compile(
     r"预告|截止|截至|征集|征求|报名|活动|招标|采购|开标|拍卖|调查|会议|直播|培训|考试|听证|访谈|有效期|挂牌|停[水电气]|公示期|招考"
@@ -40,6 +42,9 @@ _OTHER = re.compile(
 )
 _LETTER = re.compile(r"(?:来信|写信|留言|咨询|提问|答复|回复|受理|办结)(?:时间|日期)")
 _APART = timedelta(days=1)
+#: What goes on after a day of which a sentence speaks, and around one in a foreign sentence.
+_GOES_ON = re.compile(r"\s{0,2}(?:[起止至前后以之的为到在开，、]|至今|截止)")
+_FOREIGN = re.compile(r"[a-z]{2,}[,;]?\s{1,2}\S{0,1}$"), re.compile(r"\S?\s{1,2}[(（]?[a-z]{2,}")
 
 
 @indicator(
@@ -47,6 +52,7 @@ _APART = timedelta(days=1)
     says={
         "": N_("“{item}”的日期写为{date}：{kind}"),
         "differs": N_("“{item}”列表写{date}，文章写{found}：{kind}"),
+        "tag": N_("“{item}”页面写{date}，PubDate标签写{found}：{kind}"),
     },
     gathers=True,
 )
@@ -94,6 +100,8 @@ class _Own:
     published: bool
     other: bool
     document: bool
+    #: What the PubDate tag says instead, where it names another day.
+    tag: DateSeen | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +133,16 @@ class _Shown:
                 # A file under a text has the text's day.
                 if item.date is not None and not (seen == item.date and promised(item.url or "")):
                     event = _EVENT.search(f"{item.title} {block.heading} {page.column}")
-                    self._list(item, item.date, page.url, event is not None)
+                    self._list(item, item.date, page, event is not None)
 
-    def _list(self, item: Item, seen: DateSeen, page: str, event: bool) -> None:
-        key = item.url or f"{page}#{item.title}"
+    def _list(self, item: Item, seen: DateSeen, page: Page, event: bool) -> None:
+        key = item.url or f"{page.url}#{item.title}"
         known = self.listed.get(key)
         wrong = self.rule.wrong(seen)
+        if wrong and _is_told(seen.raw, page.text):
+            return
         if known is None or (wrong and not known.wrong):
-            self.listed[key] = _Listed(item, seen, page, wrong, event)
+            self.listed[key] = _Listed(item, seen, page.url, wrong, event)
 
     def faults(self) -> Iterator[Fault]:
         """One fault for each item, told of its article where that is wrong too."""
@@ -149,7 +159,12 @@ class _Shown:
                 if not self._is_event(listed):
                     yield _of_list(key, listed)
             elif article is not None and _differ(listed.seen, article):
+                told.add(article.url)
                 yield _of_both(key, listed, article)
+        for own in self.own.values():
+            if own.tag is not None and own.url not in told:
+                told.add(own.url)
+                yield _of_tag(own, own.tag)
 
     @staticmethod
     def _is_document(own: _Own) -> bool:
@@ -163,10 +178,21 @@ class _Shown:
         return listed.wrong == _FUTURE and near and listed.event
 
 
+def _is_told(raw: str, text: str) -> bool:
+    """Whether a day stands only in sentences, so that it is nobody's day of publication."""
+    places = [found.span() for found in islice(re.finditer(re.escape(raw), text), 50)]
+    return bool(places) and all(
+        _GOES_ON.match(text, end)
+        or (_FOREIGN[0].search(text, max(0, start - 20), start) and _FOREIGN[1].match(text, end))
+        for start, end in places
+    )
+
+
 def _own(page: Page, seen: DateSeen, wrong: str) -> _Own:
     at = page.text.find(seen.raw)
     before = page.text[max(0, at - 20) : at] if at >= 0 else ""
     other = bool(_OTHER.search(before) or _LETTER.search(page.text))
+    tag = None if wrong or other or page.kind is not PageKind.ARTICLE else _other_tag(page)
     return _Own(
         url=page.url,
         title=page.heading or page.title,
@@ -175,7 +201,18 @@ def _own(page: Page, seen: DateSeen, wrong: str) -> _Own:
         published=bool(_PUBLISHED.search(before)),
         other=other,
         document=bool(_OTHER.search(before)),
+        tag=tag,
     )
+
+
+def _other_tag(page: Page) -> DateSeen | None:
+    """The day of the PubDate tag where it is another than the page shows; people see the page."""
+    shown, tag = page.published.visible, page.published.meta
+    if shown is None or shown.day is None or tag is None or tag.day is None:
+        return None
+    if tag.raw not in (page.meta("pubdate") or "") or not _FULL.search(shown.raw):
+        return None
+    return tag if abs(shown.day - tag.day) > _APART else None
 
 
 def _differ(seen: DateSeen, own: _Own) -> bool:
@@ -237,4 +274,22 @@ def _of_both(key: str, listed: _Listed, own: _Own) -> Fault:
         # Without a label the article's may be the day of something else.
         suspected=not own.published,
         sentence="differs",
+    )
+
+
+def _of_tag(own: _Own, tag: DateSeen) -> Fault:
+    return Fault(
+        where=own.url,
+        source_url=own.url,
+        seen={
+            "kind": _TAG_DIFFERS,
+            "date": own.seen.raw,
+            "found": tag.raw,
+            "item": mask(own.title[:100]),
+            "quote": f"{own.seen.raw} ≠ PubDate {tag.raw}",
+        },
+        suspected=True,
+        # A template that fills the tag wrongly does so on every page.
+        root="tag:PubDate",
+        sentence="tag",
     )

@@ -1,6 +1,6 @@
-"""留言超期未答复: 监测时间点前1年内的有效留言，超过3个月没有答复。
+"""留言超期未答复: 规定时段内的有效留言超过期限没有答复，或者超过期限才答复。
 
-依据: 国办秘函〔2019〕19号、国办发〔2015〕15号 单项否决“互动回应差”。"""
+依据: 国办发〔2015〕15号“互动回应差”；国办秘函〔2019〕19号“互动回应差”。"""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from datetime import date
 from xuncha.base.language import N_
 from xuncha.base.text import mask
 from xuncha.base.types import Period
-from xuncha.checks.contract import Fault, indicator
+from xuncha.checks.contract import Fault, NotTested, Said, indicator
 from xuncha.evidence.snapshot import Letter, Snapshot
+
+_UNDATED = N_("留言未注明日期，无法判断是否超期")
 
 
 @indicator(
@@ -19,38 +21,45 @@ from xuncha.evidence.snapshot import Letter, Snapshot
     needs=("letters",),
     mode="semi",
     says={
-        "": N_("留言“{title}”（{asked}）已{days}天没有答复，期限{limit}"),
-        "late": N_("留言“{title}”（{asked}）过了{days}天才答复，期限{limit}"),
+        "": N_("留言“{title}”（{asked}）{days}天未答复，期限{limit}"),
+        "late": N_("留言“{title}”（{asked}）{days}天后才答复，期限{limit}"),
     },
 )
-def check(site: Snapshot, *, within: Period, looking_back: Period) -> Iterator[Fault]:
-    """Tell each letter of the last year that waits, or waited, for longer than the limit."""
+def check(site: Snapshot, *, within: Period, looking_back: Period) -> Iterator[Said]:
+    """Judge each letter asked in the time looked back on; the limit's own day is in time."""
     today = site.as_of.date()
-    first = looking_back.before(today)
     for letter in site.letters or ():
-        asked = letter.asked.day if letter.asked is not None else None
-        if asked is None or not first <= asked <= today:
-            continue
-        answered = letter.answered.day if letter.answered is not None else None
-        if letter.replied is False and asked < within.before(today):
-            yield _fault(letter, asked, today, within)
-        elif answered is not None and asked < within.before(answered):
-            # It was answered in the end: the rule asks for what is unanswered, so a person decides.
-            yield _fault(letter, asked, answered, within, late=True)
+        asked = letter.asked.day if letter.asked else None
+        if asked is None:
+            if letter.replied is False:
+                yield NotTested(_UNDATED, letter.url)
+        elif looking_back.before(today) <= asked <= today:
+            end = _end(letter, today)
+            if end is not None and asked < within.before(end):
+                yield _fault(letter, asked, end, within)
 
 
-def _fault(
-    letter: Letter, asked: date, until: date, within: Period, *, late: bool = False
-) -> Fault:
+def _end(letter: Letter, today: date) -> date | None:
+    """Until when it waited for an answer, None where that is not known."""
+    if letter.replied is False:
+        return today
+    answered = letter.answered.day if letter.replied and letter.answered else None
+    # An answer from the future is a slip of the pen; date.absurd's matter.
+    return answered if answered and answered <= today else None
+
+
+def _fault(letter: Letter, asked: date, end: date, within: Period) -> Fault:
     return Fault(
         where=letter.url,
         url=letter.url,
-        suspected=late,
-        sentence="late" if late else "",
+        source_url=letter.url,
         seen={
-            "title": mask(letter.title)[:80],
+            "title": mask(letter.title[:80]),
             "asked": asked.isoformat(),
-            "days": (until - asked).days,
+            "days": (end - asked).days,
             "limit": str(within),
         },
+        # The rule counts letters that stand without an answer; of a late one a person decides.
+        suspected=letter.replied is not False,
+        sentence="late" if letter.replied else "",
     )

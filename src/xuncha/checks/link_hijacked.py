@@ -5,41 +5,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from collections.abc import Iterator
 
 from xuncha.base.language import N_
 from xuncha.base.text import fold, mask
 from xuncha.base.urls import host_of, is_government, registrable, same_site
 from xuncha.checks.contract import Fault, indicator
+from xuncha.checks.trades import Table, Trade, table
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Answer, Page, Snapshot
 
 #: Of a home page no more is read: who has taken it over says so at once.
 _BEGINNING = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Trade:
-    """One kind of take-over and the words it cannot do without."""
-
-    name: str
-    needed: int
-    #: One phrase tells it, and the name of the domain beside it.
-    by_name: bool
-    own: re.Pattern[str]
-    also: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    trades: tuple[_Trade, ...]
-    against: re.Pattern[str]
-    known: frozenset[str]
-    plain: int
 
 
 @indicator(
@@ -64,25 +41,25 @@ def check(target: Answer | Page, site: Snapshot) -> Iterator[Fault]:
 
 def _weigh(where: str, landed: str, title: str, text: str, sentence: str) -> Iterator[Fault]:
     title, text, host = fold(title), fold(text), host_of(landed)
-    lexicon = _lexicon()
-    spared = is_government(host) or registrable(host) in lexicon.known
-    for trade in lexicon.trades:
+    all_words = table()
+    spared = is_government(host) or registrable(host) in all_words.known
+    for trade in all_words.trades:
         words, score = _score(trade, title, text, host)
-        if score < (lexicon.plain if spared else trade.needed):
+        if score < (all_words.plain if spared else trade.needed):
             continue
-        if _is_against(trade, lexicon, title, text):
+        if _is_against(trade, all_words, title, text):
             continue
         yield Fault(
             where=where,
             seen={"why": trade.name, "quote": words[:8], "title": mask(title[:80]), "host": host},
             root=f"host:{host}",
             sentence=sentence,
-            suspected=score < lexicon.plain,
+            suspected=score < all_words.plain,
         )
         return
 
 
-def _score(trade: _Trade, title: str, text: str, host: str) -> tuple[list[str], int]:
+def _score(trade: Trade, title: str, text: str, host: str) -> tuple[list[str], int]:
     """The trade's words and what they weigh; 0 where its own words are too few.
 
     Each word counts once; one in the title counts again, since a site names its own trade there.
@@ -99,40 +76,15 @@ def _score(trade: _Trade, title: str, text: str, host: str) -> tuple[list[str], 
     return [*sorted(own), *sorted(also)], score
 
 
-def _is_against(trade: _Trade, lexicon: _Lexicon, title: str, text: str) -> bool:
+def _is_against(trade: Trade, all_words: Table, title: str, text: str) -> bool:
     """Whether the page speaks of the trade as police and press do.
 
     A stolen site keeps the words of its old pages, but not in its title.
     """
-    if len(_found(trade.own, title)) >= 2 and not lexicon.against.search(title):
+    if len(_found(trade.own, title)) >= 2 and not all_words.against.search(title):
         return False
-    return len(_found(lexicon.against, f"{title}\n{text}")) >= 2
+    return len(_found(all_words.against, f"{title}\n{text}")) >= 2
 
 
 def _found(pattern: re.Pattern[str], text: str) -> set[str]:
     return {" ".join(found[0].lower().split()) for found in pattern.finditer(text)}
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    table = tomllib.loads((resources.files("xuncha.checks") / "takeovers.toml").read_text("utf-8"))
-    trades = (
-        _Trade(
-            one["name"],
-            one["needed"],
-            one.get("by_name", False),
-            _any(one["own"]),
-            _any(one["also"]),
-        )
-        for one in table["trade"]
-    )
-    against, known = _any(table["against"]), frozenset(table["known"])
-    return _Lexicon(tuple(trades), against, known, table["plain"])
-
-
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{word})" for word in words), re.IGNORECASE)
-
-
-#: What the lexicon calls its trades, for the catalogue.
-_NAMES = (N_("赌博"), N_("色情"), N_("出售或停放域名"))

@@ -15,7 +15,7 @@ from xuncha.checks import errorpages
 from xuncha.checks.contract import Fault, indicator
 from xuncha.checks.link_bad_attachment import promised
 from xuncha.evidence.response import Reach
-from xuncha.evidence.snapshot import Answer, Page, PageKind, Snapshot
+from xuncha.evidence.snapshot import Answer, LinkKind, Page, PageKind, Snapshot
 
 _ERROR = N_("显示为错误页面")
 _SAME = N_("与网站对不存在的地址显示的页面相同")
@@ -101,7 +101,11 @@ def _leads_to_error(answer: Answer, site: Snapshot) -> Fault | None:
 
 
 def _page_fault(page: Page, site: Snapshot) -> Fault | None:
-    if page.kind is PageKind.HOME or page.scripted or page.url == site.home_url:
+    if page.kind is PageKind.HOME or page.url == site.home_url:
+        return None
+    if _only_sends_home(page, site):
+        return _fault(page.asked, page.status, _HOME, "", sentence="home")
+    if page.scripted:
         return None
     if errorpages.holds_content(page):
         return None
@@ -121,6 +125,23 @@ def _page_fault(page: Page, site: Snapshot) -> Fault | None:
             quote = " ".join(own.split())[:60]
             return _fault(page.asked, page.status, _SAME, quote, suspected=True)
     return None
+
+
+def _only_sends_home(page: Page, site: Snapshot) -> bool:
+    """Whether nothing stands there but an order to go to the home page."""
+    if fold(page.text) or not _is_deep(page.asked) or page.status != 200:
+        return False
+    leads = [link for link in page.links if link.kind is not LinkKind.STYLE]
+    return bool(leads) and all(
+        link.kind is LinkKind.PAGE and not link.text and _is_home(link.url, site) for link in leads
+    )
+
+
+def _is_home(url: str, site: Snapshot) -> bool:
+    homes = {site.home_url, site.home.url if site.home else site.home_url}
+    parts = urlsplit(url)
+    at_home = _HOME_PATH.fullmatch(parts.path) and not parts.query
+    return url in homes or (bool(at_home) and same_site(url, site.home_url))
 
 
 def _fault(

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from xuncha.base.language import N_
 from xuncha.base.text import excerpt, mask
-from xuncha.checks import programerrors
+from xuncha.checks import programerrors, unfilled
 from xuncha.checks.contract import Fault, Gathering, indicator
 from xuncha.checks.errorpages import own_text
 from xuncha.checks.garbled import garbled
+from xuncha.checks.proseness import prose
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Answer, LinkKind, Page, PageKind, Snapshot
 
@@ -23,15 +24,11 @@ _BLANK = N_("空白页面")
 _NO_TEXT = N_("空白正文")
 _STYLE = N_("样式表打不开")
 
-#: What a template leaves where a value should stand.
-_PLACE_HOLDER = re.compile(
-    r"\$\{\s*[A-Za-z_][\w.!()\[\]'\"?:-]{0,80}\s*\}|\{\{\s*[A-Za-z_$][^{}\n]{0,80}\}\}|<%[=@#]?[^%\n]{1,120}%>"
-    r"|\{\$[A-Za-z_][\w.|\[\]'-]{0,60}\}|\{%\s*\w[^%\n]{0,80}%\}|\[!--[\w.]{2,40}--\]|\{(?:dede|cms|field|aspcms):[^{}\n]{1,60}\}"
-    r"|<#(?:if|list|assign)\b[^<>\n]{0,80}>"
-)
 _BINDING = re.compile(r"\{\{")
 #: So much Chinese around an error, in an article and on any other page, tells of it.
 _STORY, _LONG_STORY = 80, 400
+#: So much prose, and so much for each place, makes a list of links a chapter of a book.
+_BOOK, _APIECE = 2_000, 250
 #: An error so near the beginning stands before the page itself.
 _BEGINNING = 200
 #: So many garbled characters, and such a share of the text, are no example of garbling.
@@ -80,17 +77,17 @@ def _program(page: Page, site: Snapshot) -> Iterator[Fault]:
         yield _fault(page, found[0].kind if not database else database[0].kind, found[0].start)
 
 
-def _template(page: Page, _site: Snapshot) -> Iterator[Fault]:
-    titled = [text for text in (page.title, page.heading) if _PLACE_HOLDER.search(text)]
-    places = [found.span() for found in _PLACE_HOLDER.finditer(page.text)]
-    if not titled and (len(places) < 2 or _is_example(page, _site, places)):
+def _template(page: Page, site: Snapshot) -> Iterator[Fault]:
+    titled = unfilled.in_title(page.title, page.main) or unfilled.in_title(page.heading, page.main)
+    places = unfilled.places(page.text)
+    if not titled and (len(places) < 2 or _is_example(page, site, places)):
         return
-    whole = titled[0] if titled else page.text[places[0][0] : places[-1][1]]
+    whole = titled or page.text[places[0][0] : places[-1][1]]
     scripts = any(link.kind is LinkKind.SCRIPT for link in page.links)
     if _BINDING.search(whole) and (page.scripted or scripts):
         # A script of the page may fill it; only a browser can tell.
         return
-    quote = titled[0] if titled else excerpt(page.text, places[0][0])
+    quote = titled or excerpt(page.text, places[0][0])
     yield Fault(where=page.url, seen={"kind": _TEMPLATE, "quote": mask(quote)}, source_url=page.url)
 
 
@@ -98,10 +95,17 @@ def _is_example(page: Page, site: Snapshot, spans: Iterable[tuple[int, int]]) ->
     """Whether what looks like a failure is told of in a text, not shown in place of one."""
     spans = list(spans)
     if page.main and all(page.text[start:end] in page.main for start, end in spans):
-        return _told(page.main, page, spans) >= _STORY
-    if min(start for start, _ in spans) < _BEGINNING or page.kind is not PageKind.OTHER:
-        return _in_titles(page, spans)
-    return _told(own_text(page, site.home), page, spans) >= _LONG_STORY
+        told = _told(page.main, page, spans) >= _STORY
+        return told or prose(page.main, page) >= _LONG_STORY
+    if _in_titles(page, spans):
+        return True
+    if min(start for start, _ in spans) < _BEGINNING:
+        return False
+    own = own_text(page, site.home)
+    if page.kind is PageKind.OTHER:
+        return _told(own, page, spans) >= _LONG_STORY
+    # A manual's chapter with its contents looks like a column, but columns are not written prose.
+    return page.kind is PageKind.COLUMN and prose(own, page) >= max(_BOOK, _APIECE * len(spans))
 
 
 def _told(text: str, page: Page, spans: Iterable[tuple[int, int]]) -> int:

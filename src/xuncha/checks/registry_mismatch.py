@@ -1,76 +1,131 @@
-"""登记信息不准确: 登记的网址与实际不符，或链接了未登记的政府网站。
+"""登记与实际不符: 首页跳转到登记之外的域名，或者链接了本地未登记的政府网站。
 
-依据: 《政府网站发展指引》关于信息报送的要求（国办发〔2017〕47号）。"""
+依据: 《政府网站发展指引》（国办发〔2017〕47号）关于信息报送的要求。"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 
 from xuncha.base.language import N_
+from xuncha.base.text import mask
 from xuncha.base.urls import host_of, is_government, registrable
 from xuncha.checks.contract import Fault, Gathering, indicator
-from xuncha.evidence.snapshot import LinkKind, Snapshot
+from xuncha.evidence.response import Reach
+from xuncha.evidence.snapshot import Link, LinkKind, Page, Snapshot
 
-#: What a link calls a whole website, where others call an article.
-_SITE_NAME = re.compile(r"(?:局|厅|委|办|政府|网|网站|中心|院|会|部|署|处)$")
+_MOVED = N_("首页跳转到登记之外的域名")
+_UNKNOWN = N_("链接的政府网站未登记")
+
+#: Hosts that serve a site instead of being one.
+_PART = re.compile(
+    r"(?:mail|email|oa|vpn|search|so|s|static|img|image|images|pic|file|files|res|cdn|api|sso|login|user|auth|id|uc|cas|video|vod|live|tv"
+    r"|m|wap|3g|mobile|tj|stat|count|map|app|wx|weixin|ipv6|v6|test|bbs|admin|cms|web|www2|www1)\d*"
+)
+_SITE_NAME = re.compile(
+    r"(?:政府|局|厅|委|委员会|办|办公室|中心|院|处|署|会|网|网站|门户|平台|专栏|县|区|市|州|镇|乡)(?:[（(].*[)）])?$"
+)
 
 
 @indicator(
     "registry.mismatch",
-    needs=("home", "registered_hosts"),
-    gathers=True,
+    needs=("registered_hosts", "pages"),
+    mode="semi",
     says={
-        "": N_("链接了未登记的政府网站 {host}（{text}）"),
-        "moved": N_("登记的网址转到了另一域名 {host}"),
+        "": N_("链接了未登记的政府网站{host}（{text}）"),
+        "moved": N_("登记的首页跳转到{host}"),
     },
+    gathers=True,
 )
 def check(site: Snapshot) -> Gathering:
-    """Gather the hosts of the same owner's domain that pages link to and no register names."""
-    found: dict[str, Fault] = {}
-    known = _without_www(site.registered_hosts or frozenset())
-    own = host_of(site.home.url) if site.home is not None else ""
+    """Compare where the site answers, and which local hosts it links to, with the register."""
+    known = {_bare(host) for host in (*(site.registered_hosts or ()), host_of(site.home_url))}
+    family = _family(site)
+    unknown: dict[str, _Use] = {}
     while (page := (yield)) is not None:
-        for link in page.links:
-            if link.kind is not LinkKind.PAGE or link.hidden:
-                continue
-            host = host_of(link.url)
-            if host in found or not _is_neighbour(host, own) or _bare(host) in known:
-                continue
-            if _SITE_NAME.search(link.text):
-                seen = {"host": host, "text": link.text[:60]}
-                found[host] = Fault(
-                    where=f"host:{host}",
-                    url=link.url,
-                    source_url=page.url,
-                    suspected=True,
-                    seen=seen,
-                )
-    return [*_moved(site), *found.values()]
+        for link in page.links if family else ():
+            host = _stranger(link, family, known)
+            if host:
+                unknown.setdefault(host, _Use(link, page.url)).note(link, page)
+    return [*_moved(site), *_unknown(site, unknown)]
 
 
-def _moved(site: Snapshot) -> Iterable[Fault]:
-    if site.home is None:
-        return
-    landed, registered = host_of(site.home.answered), host_of(site.home_url)
-    if registrable(landed) != registrable(registered):
-        seen = {"host": landed, "registered": registered}
-        yield Fault(where="home", url=site.home_url, seen=seen, sentence="moved", suspected=True)
+@dataclass(slots=True)
+class _Use:
+    """How the site links to one host."""
 
+    link: Link
+    page: str
+    pages: int = 0
+    _last: str = ""
 
-def _is_neighbour(host: str, own: str) -> bool:
-    """Whether a host stands under the same government's domain, and is not the site itself."""
-    return (
-        is_government(host)
-        and _bare(host) != _bare(own)
-        and registrable(host) == registrable(own)
-        and not host.endswith(f".{_bare(own)}")
-    )
+    def note(self, link: Link, page: Page) -> None:
+        if page.url != self._last:
+            self.pages, self._last = self.pages + 1, page.url
+        if _is_name(link.text) and not _is_name(self.link.text):
+            self.link, self.page = link, page.url
 
 
 def _bare(host: str) -> str:
-    return host.removeprefix("www.")
+    return host.lower().removeprefix("www.")
 
 
-def _without_www(hosts: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(_bare, hosts))
+def _family(site: Snapshot) -> str:
+    """The local domain under which offices of one place have their hosts, "" without one."""
+    own = host_of(site.home_url)
+    return registrable(own) if is_government(own) else ""
+
+
+def _stranger(link: Link, family: str, known: Set[str]) -> str:
+    """The host of a link to a local site that the register does not have, else ""."""
+    if link.kind is not LinkKind.PAGE or family not in link.url:
+        return ""
+    host = host_of(link.url)
+    bare = _bare(host)
+    if bare in known or registrable(host) != family:
+        return ""
+    if bare != family and _PART.fullmatch(bare.split(".")[0]):
+        return ""
+    path = link.url.partition("://")[2].partition("/")[2]
+    return bare if not path or _is_name(link.text) else ""
+
+
+def _is_name(text: str) -> bool:
+    """Whether a link is called what a site is called."""
+    return 4 <= len(text) <= 30 and bool(_SITE_NAME.search(text.strip()))
+
+
+def _moved(site: Snapshot) -> Iterator[Fault]:
+    if site.home is None:
+        return
+    host = host_of(site.home.url)
+    if registrable(host) != registrable(host_of(site.home_url)):
+        yield Fault(
+            where=f"host:{_bare(host)}",
+            url=site.home.url,
+            source_url=site.home_url,
+            seen={"host": host, "kind": _MOVED},
+            sentence="moved",
+        )
+
+
+def _unknown(site: Snapshot, unknown: dict[str, _Use]) -> Iterator[Fault]:
+    answers = site.answers or {}
+    for host, use in unknown.items():
+        answer = answers.get(use.link.url)
+        if answer is not None and answer.reach is Reach.DEAD:
+            # No site runs there; the link is dead, and link.dead says so.
+            continue
+        yield Fault(
+            where=f"host:{host}",
+            url=use.link.url,
+            source_url=use.page,
+            seen={
+                "host": host_of(use.link.url),
+                "kind": _UNKNOWN,
+                "text": mask(use.link.text[:60]),
+                "sources": use.pages,
+            },
+            suspected=True,
+        )

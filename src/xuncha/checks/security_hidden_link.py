@@ -1,4 +1,4 @@
-"""暗链: 网页用看不见的方式放着指向外站的链接，内容涉赌、涉黄或为推广。
+"""暗链: 网页用看不见的方式放着指向外站的链接，或植入外站脚本，内容涉赌、涉黄或为推广。
 
 依据: 国办秘函〔2019〕19号单项否决中的暗链情形；《政府网站发展指引》安全防护要求。"""
 
@@ -11,12 +11,16 @@ from xuncha.base.language import N_
 from xuncha.base.text import fold, mask
 from xuncha.base.urls import host_of, registrable, same_site
 from xuncha.checks.contract import Fault, Gathering, indicator
-from xuncha.checks.spam import is_odd, is_spam, is_trusted
+from xuncha.checks.trades import is_odd, is_spam, is_spam_host, is_trusted
 from xuncha.evidence.snapshot import Link, LinkKind, Page, Snapshot
 
 #: Elements people press or look into; counters and players are hidden by right.
 _KINDS = frozenset({LinkKind.PAGE, LinkKind.ATTACHMENT, LinkKind.FRAME})
+#: How scripts hide where they lead, by the sentence that says it.
+_SCRIPTS = frozenset(("packed", "referrer"))
 _HOW = {
+    "packed": N_("由混淆的脚本写入"),
+    "referrer": N_("脚本只把从搜索引擎来的人带去"),
     "display:none": N_("设为不显示"),
     "off-screen": N_("移出屏幕"),
     "zero-size": N_("尺寸为零"),
@@ -43,6 +47,9 @@ class _Hidden:
     says={
         "": N_("隐藏的链接“{text}”指向 {host}（{how}）"),
         "odd": N_("网页藏有多个指向外站的链接，其中“{text}”指向 {host}（{how}）"),
+        "script": N_("网页植入了外站 {host} 的脚本，该主机名涉赌、涉黄"),
+        "packed": N_("网页中混淆的脚本指向外站 {host}"),
+        "referrer": N_("网页中的脚本把从搜索引擎来的访问者带到外站 {host}"),
     },
 )
 def check(site: Snapshot) -> Gathering:
@@ -55,14 +62,22 @@ def check(site: Snapshot) -> Gathering:
         hidden = [
             link
             for link in page.links
-            if link.hidden
-            and link.kind in _KINDS
+            if (_is_hidden(link) or _is_injected(link))
             and not any(same_site(link.url, home) for home in homes)
             and not _is_near(host_of(link.url), own, registered)
         ]
         if hidden:
             _note(found, page, hidden)
     return list(_faults(found))
+
+
+def _is_hidden(link: Link) -> bool:
+    return bool(link.hidden) and (link.kind in _KINDS or link.hidden in _SCRIPTS)
+
+
+def _is_injected(link: Link) -> bool:
+    """Whether a page runs the script of a casino, which nobody sees either."""
+    return link.kind is LinkKind.SCRIPT and is_spam_host(host_of(link.url))
 
 
 def _is_near(host: str, own: set[str], registered: frozenset[str]) -> bool:
@@ -74,7 +89,8 @@ def _note(found: dict[str, _Hidden], page: Page, hidden: list[Link]) -> None:
     odd = {link.url: link for link in hidden if link.url not in spam and _is_odd(link)}
     domains = {registrable(host_of(url)) for url in (*odd, *spam)}
     if len(domains) < _MANY:
-        odd = {url: link for url, link in odd.items() if "marquee" in link.place}
+        # One alone says something where no page maker puts a link by right.
+        odd = {u: one for u, one in odd.items() if one.hidden in _SCRIPTS or "marquee" in one.place}
     for url, link in (spam | odd).items():
         if url not in found and len(found) >= _MOST:
             continue
@@ -105,5 +121,13 @@ def _faults(found: dict[str, _Hidden]) -> Iterator[Fault]:
             # What was planted together is removed together.
             root=f"hidden:{one.link.place}",
             evidence=(one.page.record,) if one.page.record else (),
-            sentence="" if one.is_spam else "odd",
+            sentence=_sentence(one),
         )
+
+
+def _sentence(one: _Hidden) -> str:
+    if one.link.hidden in _SCRIPTS:
+        return one.link.hidden
+    if one.link.kind is LinkKind.SCRIPT:
+        return "script"
+    return "" if one.is_spam else "odd"

@@ -1,75 +1,85 @@
-"""网页标签缺失: 首页、栏目页或内容页没有设置规定的网页标签，或标签内容为空。
+"""网页标签缺失: 首页、栏目页、内容页缺少规定的网页标签，或者标签为空。
 
-依据: 《政府网站发展指引》网页标签规范（国办发〔2017〕47号）。"""
+依据: 《政府网站发展指引》（国办发〔2017〕47号）网页标签规范。"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
 
 from xuncha.base.language import N_
 from xuncha.checks.contract import Fault, Gathering, indicator
-from xuncha.evidence.snapshot import Page, PageKind, Snapshot
+from xuncha.evidence.snapshot import LinkKind, Page, PageKind, Snapshot
 
-KINDS: Mapping[PageKind, str] = {
+_NAMES: Mapping[PageKind, str] = {
     PageKind.HOME: N_("首页"),
     PageKind.COLUMN: N_("栏目页"),
     PageKind.ARTICLE: N_("内容页"),
 }
 
 
-@dataclass(slots=True)
-class _Lack:
-    pages: int
-    example: str
-
-
 @indicator(
     "tag.missing",
+    says=N_("{label}缺少标签{tag}，共{pages}个页面，例如{example}"),
     gathers=True,
-    says=N_("{label}缺少标签{tag}（{pages}个页面，例如 {example}）"),
 )
 def check(
     snapshot: Snapshot,
     *,
     site: tuple[str, ...],
-    column: tuple[str, ...] = (),
-    article: tuple[str, ...] = (),
+    column: tuple[str, ...],
+    article: tuple[str, ...],
 ) -> Gathering:
-    """Tell for each kind of page which tags some pages lack, and how many pages that are."""
-    wanted = {
+    """Count the pages of each kind that lack a tag; the site's own are due on every page."""
+    due: Mapping[PageKind, tuple[str, ...]] = {
         PageKind.HOME: site,
-        PageKind.COLUMN: (*site, *column),
-        PageKind.ARTICLE: (*site, *article),
+        PageKind.COLUMN: site + column,
+        PageKind.ARTICLE: site + article,
     }
-    lacks: dict[tuple[PageKind, str], _Lack] = {}
     home = snapshot.home.url if snapshot.home is not None else ""
+    columns = {one.url for one in snapshot.columns or () if one.via == "register"}
+    lacking: dict[tuple[PageKind, str], dict[str, None]] = {}
+    frames: set[str] = set()
     while (page := (yield)) is not None:
-        # An entrance of another year may call itself a home page; the site has one.
-        kind = PageKind.HOME if page.url == home else page.kind
-        if kind is PageKind.HOME and page.url != home:
+        frames |= {link.url for link in page.links if link.kind is LinkKind.FRAME}
+        kind = _kind(page, columns, article)
+        if page.status != 200 or page.scripted or (kind is PageKind.HOME and page.url != home):
+            # A script may write the tags too, an error page is no page of the site, and of home
+            # pages the site has one, whatever an entrance of another year calls itself.
             continue
-        for tag in _absent(page, wanted.get(kind, ())):
-            lack = lacks.setdefault((kind, tag), _Lack(0, page.url))
-            lack.pages += 1
-    return [_fault(kind, tag, lack) for (kind, tag), lack in lacks.items()]
+        for tag in _lacks(page, due.get(kind, ())):
+            lacking.setdefault((kind, tag), {})[page.url] = None
+    return _faults(lacking, frames)
 
 
-def _absent(page: Page, wanted: tuple[str, ...]) -> list[str]:
-    said = {meta.name for meta in page.metas if meta.content.strip()}
-    return [tag for tag in wanted if tag.lower() not in said]
+def _kind(page: Page, columns: Set[str], article: tuple[str, ...]) -> PageKind:
+    """A registered column whose page is one text (机构职能) is a column page all the same."""
+    if page.kind is PageKind.ARTICLE and page.url in columns:
+        return PageKind.COLUMN if len(_lacks(page, article)) == len(article) else page.kind
+    return page.kind
 
 
-def _fault(kind: PageKind, tag: str, lack: _Lack) -> Fault:
-    return Fault(
-        where=f"tag:{kind.value}:{tag}",
-        url=lack.example,
-        root=f"tag:{tag}",
-        seen={
-            "tag": tag,
-            "kind": kind.value,
-            "label": KINDS[kind],
-            "pages": lack.pages,
-            "example": lack.example,
-        },
-    )
+def _lacks(page: Page, tags: tuple[str, ...]) -> list[str]:
+    said = {meta.name.lower() for meta in page.metas if meta.content.strip()}
+    return [tag for tag in tags if tag.lower() not in said]
+
+
+def _faults(
+    lacking: Mapping[tuple[PageKind, str], Mapping[str, None]], frames: Set[str]
+) -> Iterator[Fault]:
+    for (kind, tag), found in lacking.items():
+        # A frame is a part of a page; the tags belong to the page that holds it.
+        pages = [url for url in found if url not in frames]
+        if pages:
+            yield Fault(
+                where=f"tag:{kind.value}:{tag}",
+                url=pages[0],
+                source_url=pages[0],
+                seen={
+                    "tag": tag,
+                    "kind": kind.value,
+                    "label": _NAMES[kind],
+                    "pages": len(pages),
+                    "example": pages[0],
+                },
+                root=f"tag:{tag}",
+            )

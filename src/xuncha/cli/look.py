@@ -21,6 +21,8 @@ from xuncha.evidence.look import look
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Reach, Response
+from xuncha.evidence.secondlook import look_at
+from xuncha.evidence.snapshot import Page
 
 #: What a file is taken to be, since a disk gives no headers.
 _AS_FILE = (("content-type", "text/html"),)
@@ -44,8 +46,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Read the page and say what was seen; 0 done."""
     as_of = chosen.as_of or datetime.now().astimezone()
-    response = _fetched(chosen) if _is_url(chosen.page) else _from_disk(chosen, as_of)
-    page = read(response, depth=0, today=as_of.date())
+    page = asyncio.run(_page(chosen, as_of))
     seen = look(page)
     if chosen.json:
         print(json.dumps(seen, ensure_ascii=False, indent=1))  # noqa: T201
@@ -82,25 +83,31 @@ def _from_disk(chosen: argparse.Namespace, as_of: datetime) -> Response:
     )
 
 
-def _fetched(chosen: argparse.Namespace) -> Response:
+async def _page(chosen: argparse.Namespace, as_of: datetime) -> Page:
+    held = None if _is_url(chosen.page) else _from_disk(chosen, as_of)
     gate = Gate(
         networks=times.networks(chosen.allow_network),
         hosts=read_hosts(chosen.hosts) if chosen.hosts else {},
-        sites=[chosen.page],
+        sites=[held.asked if held else chosen.page],
     )
-    response = asyncio.run(_get(gate, chosen.page))
+
+    def reader(response: Response, depth: int) -> Page:
+        return read(response, depth=depth, today=as_of.date())
+
+    async with CurlFetcher(gate, Plan()) as fetcher:
+        response = held or await _fetched(fetcher, chosen.page)
+        return await look_at(response, fetcher, reader, when=chosen.render)
+
+
+async def _fetched(fetcher: CurlFetcher, url: str) -> Response:
+    response = await fetcher.get(url)
     if response.reach is not Reach.OK:
         raise InputError(
-            chosen.page,
+            url,
             _("打不开（{why}）").format(why=response.failure or response.status),
             _("请核对网址；内网地址要用 --allow-network 准许"),
         )
     return response
-
-
-async def _get(gate: Gate, url: str) -> Response:
-    async with CurlFetcher(gate, Plan()) as fetcher:
-        return await fetcher.get(url)
 
 
 def _print(seen: dict[str, object]) -> None:

@@ -7,6 +7,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from xuncha.base import language
 from xuncha.base.language import _
 from xuncha.cli.summary import print_inspection
 from xuncha.pipeline.record import rejudged
@@ -28,7 +29,8 @@ def run(chosen: argparse.Namespace) -> int:
     """Judge again; 0 done."""
     load(chosen.standard)
     chosen.out.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    tongue = language.current()
+    with ProcessPoolExecutor(os.cpu_count(), initializer=language.use, initargs=(tongue,)) as pool:
         inspection = rejudged(chosen.folder, chosen.standard, pool)
     write(inspection, chosen.out)
     if not chosen.quiet:

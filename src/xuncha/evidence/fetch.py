@@ -37,6 +37,8 @@ _ACCEPT = (
     "Accept-Language: zh-CN,zh;q=0.9,en;q=0.5",
     "Accept-Encoding: gzip",
 )
+#: Not the site's doing: we did not look.
+_OURS = frozenset({Failure.GATE, Failure.BUDGET, Failure.NETWORK})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -163,8 +165,8 @@ class CurlFetcher:
             passage = await self._gate.open(host, parts.port or (443 if parts.scheme[4:] else 80))
         except GateError:
             return Failure.GATE
-        except (socket.gaierror, UnicodeError, OSError):
-            return Failure.DNS
+        except (OSError, UnicodeError) as error:
+            return self._unnamed(error)
         head = (*lines, *self._cookies.header(host))
         if trail.left <= 0.01:
             return Failure.TIMEOUT
@@ -180,6 +182,11 @@ class CurlFetcher:
         elif transfer.status is not None:
             self.politeness.ease(host)
         return transfer
+
+    def _unnamed(self, error: Exception) -> Failure:
+        """Whether a name has no address, or our own network is down, which is no site's fault."""
+        silent = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+        return Failure.NETWORK if silent and not self._gate.dns_answers else Failure.DNS
 
     @staticmethod
     def _onward(url: str, transfer: Transfer) -> str:
@@ -241,7 +248,7 @@ def _stops(trail: _Trail, onward: str, transfer: Transfer, most: int) -> Failure
 
 
 def _unreached(failure: Failure) -> Reach:
-    return Reach.UNTESTED if failure in (Failure.GATE, Failure.BUDGET) else Reach.DEAD
+    return Reach.UNTESTED if failure in _OURS else Reach.DEAD
 
 
 def _reach(transfer: Transfer) -> Reach:

@@ -95,6 +95,8 @@ class Gate:
             port for site in sites if (port := urlsplit(site).port) is not None
         )
         self._known: dict[str, asyncio.Task[tuple[str, ...]]] = {}
+        #: Whether DNS has answered anything yet, be it that a name does not exist.
+        self.dns_answers = False
 
     async def open(self, host: str, port: int) -> Passage:
         """Where `host` may be reached.
@@ -135,11 +137,14 @@ class Gate:
         if name not in self._known:
             self._known[name] = asyncio.ensure_future(_ask_dns(name))
         try:
-            return await asyncio.shield(self._known[name])
-        except OSError:
+            found = await asyncio.shield(self._known[name])
+        except OSError as error:
             # Several may have waited for the one question.
             self._known.pop(name, None)
+            self.dns_answers = self.dns_answers or error.errno != socket.EAI_AGAIN
             raise
+        self.dns_answers = True
+        return found
 
 
 def _literal(name: str) -> Address | None:

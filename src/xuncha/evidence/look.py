@@ -27,7 +27,7 @@ def look(page: Page, site: Site | None = None) -> dict[str, object]:
     own = items_of(page)
     tags = _tags(page)
     listed = page.kind in (PageKind.COLUMN, PageKind.HOME) and own is not None
-    best = newest(own.items, page.when.date()) if own is not None else None
+    best = newest(own.items, page.when.date()) if listed and own is not None else None
     return {
         "schema": SCHEMA,
         "url": page.url,

@@ -33,6 +33,8 @@ class Failure(StrEnum):
     REDIRECTS = "redirects"
     GATE = "gate"
     BUDGET = "budget"
+    #: Our own resolver gave no answer, for this name or any before it: we did not look.
+    NETWORK = "network"
     STATUS = "status"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
-from xuncha.base.urls import same_site
-from xuncha.evidence.render import Rendered
-from xuncha.evidence.response import Reach, Response
+from xuncha.base.urls import canonical, same_site
+from xuncha.evidence.render import Budget, Rendered, Renderer, find_browser
+from xuncha.evidence.response import Fetcher, Reach, Response
 from xuncha.evidence.snapshot import Column, LinkKind, Page, Snapshot
 
 When = Literal["auto", "never", "always"]
@@ -35,13 +35,55 @@ async def look_again(
     when: When,
 ) -> Mapping[str, Page]:
     """The pages that scripts changed, by address; what the browser could not show is left out."""
-    pages = {page.url: page for page in snapshot.pages or () if page.url in _wanted(snapshot, when)}
+    wanted = _wanted(snapshot, when)
+    pages = {page.url: page for page in snapshot.pages or () if page.url in wanted}
     changed = {}
     for url, page in pages.items():
         shown = await browser.render(url)
         if shown is not None:
             changed[url] = _decided(read(_response(page, shown), page.depth), page)
     return changed
+
+
+async def look_at(
+    response: Response,
+    fetcher: Fetcher,
+    read: Callable[[Response, int], Page],
+    *,
+    when: When,
+) -> Page:
+    """One page as it is read, with a browser where that is asked for or static HTML cannot decide.
+
+    The browser is given `response` for the page itself; all else comes through `fetcher`.
+    """
+    page = read(response, 0)
+    program = find_browser() if when != "never" else None
+    doubtful = page.scripted or any(one.scripted or not one.items for one in page.lists)
+    if program is None or not (doubtful or when == "always"):
+        return page
+    async with Renderer(_Holding(response, fetcher), program, Budget(tabs=1)) as browser:
+        shown = await browser.render(page.url)
+    return page if shown is None else _decided(read(_response(page, shown), 0), page)
+
+
+class _Holding:
+    """A fetcher that has one answer in its hand already."""
+
+    def __init__(self, held: Response, fetcher: Fetcher) -> None:
+        self._held, self._fetcher = held, fetcher
+
+    async def get(
+        self,
+        url: str,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> Response:
+        """Fetch `url`; see `Fetcher.get`."""
+        if canonical(url) in (self._held.asked, self._held.answered):
+            return self._held
+        return await self._fetcher.get(url, timeout=timeout, limit=limit, headers=headers)
 
 
 def _wanted(snapshot: Snapshot, when: When) -> frozenset[str]:

@@ -110,8 +110,9 @@ class Link:
     #: Where in the template it stands (tag.class path): links of one menu share it across
     #: pages.
     place: str = ""
-    #: Why a person does not see it: "display:none", "off-screen", "zero-size", "same-colour";
-    #: "" when seen.
+    #: Why a person does not see it: "display:none", "off-screen", "zero-size", "same-colour",
+    #: "packed" (in a script that hides what it does), "referrer" (a script sends only those who
+    #: come from a search engine); "" when seen.
     hidden: str = ""
 
 

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xuncha.checks.examination import examine
+from xuncha.base.text import mask_address
+from xuncha.checks.examination import Examined, examine
 from xuncha.evidence import archive, store
 from xuncha.evidence.secondlook import Browser
+from xuncha.evidence.snapshot import Snapshot
 from xuncha.evidence.visit import visit
 from xuncha.evidence.watch import Prober
 from xuncha.pipeline.order import Order, finish
@@ -65,16 +67,19 @@ async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> Site
 def judge_stored(folder: Path, evidence: Path, standard: Standard) -> SiteResult:
     """Judge the snapshot in `folder`, archive what proves the findings, write the verdict."""
     snapshot = store.load(folder)
-    result = judge(standard, snapshot, examine(snapshot, standard.thresholds))
-    proofs = archive.prove(folder, _addresses(result), evidence)
-    result = replace(result, findings=tuple(_proved(one, proofs) for one in result.findings))
+    examined = examine(snapshot, standard.thresholds)
+    result = judge(standard, snapshot, examined)
+    proofs = archive.prove(folder, _addresses(snapshot, examined), evidence)
+    # Findings name addresses with personal data masked; the archive knows them as they are.
+    shown = {mask_address(url): record for url, record in proofs.items()}
+    result = replace(result, findings=tuple(_proved(one, shown) for one in result.findings))
     finish(folder, result)
     return result
 
 
-def _addresses(result: SiteResult) -> Iterable[str]:
-    seen = {url for one in result.findings for url in (one.url, one.source_url) if url}
-    return {result.home_url, *seen}
+def _addresses(snapshot: Snapshot, examined: Examined) -> Iterable[str]:
+    seen = {url for _code, one in examined.faults for url in (one.url, one.source_url) if url}
+    return {snapshot.home_url, *seen}
 
 
 def _proved(finding: Finding, proofs: Mapping[str, str]) -> Finding:

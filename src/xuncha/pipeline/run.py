@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from xuncha.base import language
 from xuncha.base.language import _
 from xuncha.base.types import Verdict
 from xuncha.base.urls import host_of
@@ -100,7 +101,9 @@ class Run:
     def _hire(self) -> None:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
-        process = context.Process(target=work, args=(self._order, self._out, there), daemon=True)
+        process = context.Process(
+            target=work, args=(self._order, self._out, there, language.current()), daemon=True
+        )
         process.start()
         there.close()
         self._workers[here] = _Hand(process, here)

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from xuncha.base import language
 from xuncha.base.urls import host_of
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
@@ -25,14 +26,17 @@ IN_FLIGHT = 24
 TELL_EVERY = 0.3
 
 
-def work(order: Order, out: Path, line: Connection) -> None:
+def work(order: Order, out: Path, line: Connection, tongue: str) -> None:
     """Inspect what `line` hands over until it says that all is done; the body of a process.
+
+    Findings are said in the language `tongue`.
 
     Sent up: ("want", n), ("pages", n), ("done", index, verdict, faults), ("failed", index, why),
     ("full", why). Received: ("take", [index, …]), ("stop",), ("end",).
     """
     # Ctrl-C belongs to the parent, which asks the workers to finish what is in flight.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    language.use(tongue)
     asyncio.run(_Worker(order, out, line).run())
 
 

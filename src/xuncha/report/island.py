@@ -19,6 +19,7 @@ from xuncha.base.types import Level, Outcome
 from xuncha.report.words import (
     LEVELS,
     OUTCOMES,
+    indicator_clause,
     indicator_name,
     observed_name,
     observed_value,
@@ -131,7 +132,12 @@ def word_lists(inspection: Inspection, numbers: Numbers) -> dict[str, object]:
     return {
         "facts": [_(name) for name in FACTS],
         "indicators": [
-            [code, indicator_name(code, inspection.standard)] for code in numbers.indicators
+            [
+                code,
+                indicator_name(code, inspection.standard),
+                *indicator_clause(code, inspection.standard),
+            ]
+            for code in numbers.indicators
         ],
         "observed": [observed_name(key) for key in numbers.observed],
         "levels": [[level.value, _(LEVELS[level])] for level in _LEVELS],

@@ -42,6 +42,7 @@ _SCRIPT: Mapping[str, str] = {
     "source": N_("来源页"),
     "column": N_("栏目"),
     "proof": N_("证据"),
+    "basis": N_("依据"),
     "vetoed": N_("单项否决：{names}"),
     "clean": N_("没有发现问题。"),
     "untested": N_("未检 {n} 项"),

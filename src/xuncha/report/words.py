@@ -166,6 +166,15 @@ def indicator_name(code: str, standard: str) -> str:
     return law.rows[code].name if law is not None and code in law.rows else code
 
 
+def indicator_clause(code: str, standard: str) -> tuple[str, str]:
+    """What an indicator, or a row people scored, means and what it rests on; "" where unknown."""
+    if (one := catalogue().get(code)) is not None:
+        basis = " ".join(one.basis.split()).removeprefix("依据:").removeprefix("依据：")
+        return _(one.meaning), basis.strip()
+    law = _law(standard)
+    return (law.rows[code].rule, law.rows[code].citation) if law and code in law.rows else ("", "")
+
+
 def standard_title(standard: str) -> str:
     """``"全国政府网站普查评分表（census-2015）"``, or only the id of a standard not at hand."""
     law = _law(standard)

@@ -14,6 +14,7 @@ from xuncha.base.types import Level, Outcome, Site, Verdict
 from xuncha.checks.examination import Examined
 from xuncha.evidence.snapshot import Snapshot
 from xuncha.scoring.law import Row, Standard, quantity
+from xuncha.scoring.privacy import masked
 from xuncha.scoring.rates import rates
 from xuncha.scoring.results import Finding, SiteResult, Untested
 from xuncha.scoring.sentences import say
@@ -39,7 +40,7 @@ def judge(
     examined: Examined,
     given: Sequence[Given] = (),
 ) -> SiteResult:
-    """Give the site's verdict, score and priced findings.
+    """Give the site's verdict, score and priced findings, personal data masked.
 
     Any veto: unqualified, and nothing is scored. Home page not seen for a reason that is not the
     site's fault: untestable. Otherwise the score decides. `given` are the rows people scored;
@@ -54,7 +55,7 @@ def judge(
     points = [bill.machine(one) if open_to_scoring else _ZERO for one in weighed]
     given_points = [bill.people(*one) if open_to_scoring else _ZERO for one in people]
     score = bill.score() if open_to_scoring else None
-    return SiteResult(
+    result = SiteResult(
         site_code=site.site_code,
         name=site.name,
         unit=site.unit,
@@ -75,6 +76,7 @@ def judge(
         ),
         errors=examined.errors,
     )
+    return masked(result)
 
 
 def is_portal(kind: str) -> bool:

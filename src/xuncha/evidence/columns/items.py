@@ -43,19 +43,48 @@ def main_list(
 ) -> ItemList | None:
     """The list of a column page that is its own; `template` are marks of lists to pass over."""
     own = [one for one in lists if mark(one) not in template]
+    blocks = [one for one in own if is_block(one, column)]
     full = [one for one in own if one.items and not one.hidden]
-    if full:
-        best = max(full, key=lambda one: _weight(one, column))
+    best = max(full, key=lambda one: _weight(one, column), default=None)
+    if best is not None and not (_is_aside(best, column) and _promised(own, column)):
+        if len(blocks) >= 2 and any(best is one for one in blocks):
+            # A page of sub-columns: everything its blocks show is its own.
+            return replace(best, items=tuple(dict.fromkeys(i for b in blocks for i in b.items)))
         return _continued(best, own)
-    hidden = next((one for one in own if one.items), None)
+    hidden = next((one for one in own if one.items and one.hidden), None)
     if hidden is not None:
         return hidden
     empty = [one for one in own if not words.LEADS_AWAY.search(one.heading)]
     return max(empty, key=lambda one: (one.scripted, one.total == 0), default=None)
 
 
+def _is_aside(one: ItemList, column: str) -> bool:
+    """Whether a list stands beside the column's own: 最新信息, 热点."""
+    return bool(words.ASIDE.search(one.heading)) and fold(one.heading) != fold(column)
+
+
+def _promised(lists: Sequence[ItemList], column: str) -> bool:
+    """Whether an empty list is the column's own: called so, or without another name."""
+    names = ("", fold(column))
+    return any(
+        not one.items and (fold(one.heading) in names or one.total == 0 or one.scripted)
+        for one in lists
+    )
+
+
+def is_block(one: ItemList, column: str) -> bool:
+    """A list that leads to a column of its own."""
+    named = one.items and one.heading and one.more and not one.hidden
+    return bool(named) and fold(one.heading) != fold(column) and not _is_aside(one, column)
+
+
 def mark(one: ItemList) -> int:
-    """The same number for the same entries at the same place of a template."""
+    """The same number for the same entries at the same place of a template.
+
+    What nobody sees has no heading, so what stands above it by chance does not matter.
+    """
+    if one.hidden:
+        return hash(tuple(item.url or item.title for item in one.items))
     return hash((one.place, one.heading, tuple(item.url or item.title for item in one.items)))
 
 
@@ -67,7 +96,7 @@ def _weight(one: ItemList, column: str) -> float:
         weight *= 1.5
     if column and fold(one.heading) == fold(column):
         weight *= 1.6
-    elif words.ASIDE.search(one.heading):
+    elif _is_aside(one, column):
         weight *= 0.15
     elif one.more is not None:
         weight *= 0.8

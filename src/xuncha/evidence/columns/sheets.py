@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xuncha.base.text import fold
+from xuncha.evidence.columns import parts
 from xuncha.evidence.columns.items import mark
 from xuncha.evidence.reader import words
 from xuncha.evidence.reader.words import CRUMB
@@ -50,6 +51,8 @@ class Sheet:
     main: int = 0
     #: Its lines, as numbers, with their lengths; () where it is too long to be blank.
     lines: tuple[tuple[int, int], ...] = ()
+    #: The menus of a page that lists nothing.
+    menus: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -139,6 +142,7 @@ def _sheet(page: Page) -> Sheet:
         frames=tuple(link.url for link in page.links if link.kind is LinkKind.FRAME),
         main=len(page.main),
         lines=_lines(page),
+        menus=() if any(one.items for one in lists) else parts.menus(page),
     )
 
 

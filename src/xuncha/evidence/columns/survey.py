@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from xuncha.base import urls
 from xuncha.base.language import N_
 from xuncha.base.text import fold
 from xuncha.base.types import ColumnType, DeclaredColumn, Site
-from xuncha.evidence.columns import names
+from xuncha.evidence.columns import names, parts
 from xuncha.evidence.columns.items import main_list, newest
 from xuncha.evidence.columns.sheets import Sheet, Sheets, gather
 from xuncha.evidence.reader import words
@@ -25,8 +24,6 @@ MIN_CONTENT = 80
 _TEXTS = frozenset({ColumnType.STATIC, ColumnType.INTERACTION, ColumnType.OTHER})
 MIN_TEXT = 6
 _YEAR = re.compile(r"(?:19|20|21)\d{2}|[零〇○一二三四五六七八九]{4}")
-#: The page that stands for a folder.
-_INDEX = re.compile(r"/(?:(?:index|default|list)\.\w{2,5})?$", re.IGNORECASE)
 _TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*")
 
 
@@ -63,6 +60,7 @@ class _Survey:
         self._sheets = sheets
         self._answers = answers
         self._today = today
+        self._menus = parts.menus(home) if home is not None else ()
         self._found: dict[str, Column] = {}
         self._names: set[str] = set()
 
@@ -135,7 +133,11 @@ class _Survey:
             return False
         if sheet.kind is PageKind.COLUMN:
             return True
-        return sheet.url in menu and (sheet.scripted or self._promises_a_list(sheet, menu))
+        return sheet.url in menu and (
+            sheet.scripted
+            or self._promises_a_list(sheet, menu)
+            or bool(parts.in_menus(sheet, self._sheets, self._menus))
+        )
 
     def _promises_a_list(self, sheet: Sheet, menu: Mapping[str, str]) -> bool:
         """Whether a page that shows no list was to show one: it says so, or its name does."""
@@ -175,25 +177,12 @@ class _Survey:
 
     def _own_list(self, sheet: Sheet, name: str) -> ItemList | None:
         own = main_list(sheet.lists, name, self._sheets.template)
-        blocks = [one for one in sheet.lists if self._is_block(one, name)]
-        if own is not None and own in blocks and len(blocks) >= 2:
-            # A page of sub-columns: everything its blocks show is its own.
-            return replace(own, items=tuple(dict.fromkeys(i for one in blocks for i in one.items)))
         if own is None or not own.items:
             for frame in sheet.frames:
                 inner = self._sheets.find(frame)
                 if inner is not None and (found := main_list(inner.lists, name)) is not None:
                     return found
         return own
-
-    def _is_block(self, one: ItemList, name: str) -> bool:
-        return bool(
-            one.items
-            and one.heading
-            and one.more
-            and not one.hidden
-            and fold(one.heading) != fold(name)
-        ) and not words.ASIDE.search(one.heading)
 
     def _without_items(self, column: Column, sheet: Sheet, own: ItemList | None) -> Column:
         """Why no item is there: a script fills it, it is a text of its own, or it is blank."""
@@ -209,9 +198,11 @@ class _Survey:
             return replace(column, undecided="frame")
         if own is None and sheet.main >= MIN_CONTENT:
             return replace(column, items=(), static=True)
-        parts = self._below(sheet)
-        if parts:
-            return replace(column, items=(), parts=parts)
+        below = parts.below(sheet, self._sheets) or (
+            parts.in_menus(sheet, self._sheets, self._menus) if own is None else ()
+        )
+        if below:
+            return replace(column, items=(), parts=below)
         return self._blank_or_text(column, sheet, own)
 
     def _blank_or_text(self, column: Column, sheet: Sheet, own: ItemList | None) -> Column:
@@ -220,7 +211,7 @@ class _Survey:
         listing = column.type not in _TEXTS
         if self._content(sheet) >= (MIN_CONTENT if listing else MIN_TEXT):
             return replace(column, items=(), static=True)
-        if self._own_leads(sheet):
+        if parts.own_leads(sheet, self._sheets):
             # Pictures or links that are no list: a person has to look.
             return replace(column, undecided="layout")
         return replace(column, items=(), blank=N_("没有信息"))
@@ -230,30 +221,6 @@ class _Survey:
         if not sheet.lines:
             return sheet.length
         return sum(length for line, length in sheet.lines if self._sheets.lines[line] <= 2)
-
-    def _own_leads(self, sheet: Sheet) -> list[str]:
-        """Pages that only this page and hardly another links to."""
-        return [
-            u
-            for u in sheet.leads
-            if self._sheets.linked[u] <= 1 and u != sheet.url and not self._sheets.is_later(u)
-        ]
-
-    def _below(self, sheet: Sheet) -> tuple[str, ...]:
-        """Columns that stand below this one in the tree of addresses and that it links to."""
-        parts = urlsplit(sheet.url)
-        if parts.query or not _INDEX.search(parts.path):
-            return ()
-        stem = sheet.url.rpartition("/")[0] + "/"
-        below = []
-        for url in sorted(sheet.leads):
-            under = (
-                url.startswith(stem) and "/" in url[len(stem) :] and not self._sheets.is_later(url)
-            )
-            found = self._sheets.find(url) if under else None
-            if found is not None and found.kind is PageKind.COLUMN:
-                below.append(f"column:{found.url}")
-        return tuple(below)
 
     def _dated(self, column: Column, shown_on: str) -> Column:
         """Find the newest item: by the list's dates, else by the articles' own."""
@@ -319,21 +286,15 @@ class _Survey:
     def _parts(self) -> None:
         """A column of sub-columns is as new as the newest of them."""
         for column in list(self._found.values()):
-            parts = [p for p in column.parts if p in self._found]
             sheet = self._sheets.find(column.url)
-            if not parts and sheet is not None and column.items:
-                parts = self._named_parts(column, sheet)
-            if not parts:
-                if column.parts:
-                    self._found[column.identity] = replace(column, parts=(), undecided="unread")
+            named = parts.of_blocks(column, sheet, self._landed) if sheet and column.items else []
+            known = [p for p in column.parts or named if p in self._found]
+            if known:
+                days = [d for p in known if (d := self._found[p].newest) is not None]
+                days += [column.newest] if column.newest is not None else []
+                changed = replace(column, parts=tuple(known), newest=max(days, default=None))
+            elif column.parts:
+                changed = replace(column, parts=(), undecided="unread")
+            else:
                 continue
-            known = [d for p in parts if (d := self._found[p].newest) is not None]
-            known += [column.newest] if column.newest is not None else []
-            self._found[column.identity] = replace(
-                column, parts=tuple(parts), newest=max(known, default=None)
-            )
-
-    def _named_parts(self, column: Column, sheet: Sheet) -> list[str]:
-        leads = [one.more for one in sheet.lists if one.more and self._is_block(one, column.name)]
-        found = [f"column:{self._landed(u)}" for u in leads]
-        return [p for p in dict.fromkeys(found) if p in self._found and p != column.identity]
+            self._found[column.identity] = changed

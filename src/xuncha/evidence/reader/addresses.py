@@ -8,6 +8,7 @@ from xuncha.base import charset
 from xuncha.evidence.reader import scripts
 from xuncha.evidence.reader.leads import Linker, kind_of, leads, of_script
 from xuncha.evidence.reader.links import MAX_LINKS
+from xuncha.evidence.reader.packed import revealed
 from xuncha.evidence.reader.tree import CARRIERS, MAX_BYTES, MAX_GRAFTS, SOMETIMES, bounded
 from xuncha.evidence.response import Response
 from xuncha.evidence.snapshot import LinkKind
@@ -79,8 +80,11 @@ class _Found:
         if tag != "script":
             return
         text = node.text(deep=True) or ""
-        for url in of_script(text, self._linker) if text else ():
+        for url, _ in of_script(text, self._linker) if text else ():
             self.addresses.setdefault(url, kind_of(url))
+        for one in revealed(text) if text else ():
+            if lead := self._linker.written(one.address):
+                self.addresses.setdefault(lead, one.kind)
         shown = scripts.written(text, (attrs.get("type") or "").strip().lower()) if text else ""
         if shown and self._level < MAX_GRAFTS:
             self._level += 1

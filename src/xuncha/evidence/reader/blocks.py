@@ -96,7 +96,7 @@ class Blocks:
 
     def _label(self, bar: Element, below: Element) -> str:
         """What a bar above a list calls it, "" when the bar is no heading."""
-        if bar.tag in ("script", "style", "form") or self._has_list(bar):
+        if bar.hidden or bar.tag in ("script", "style", "form") or self._has_list(bar):
             return ""
         tab = self._tab(bar, below)
         if tab:
@@ -164,7 +164,8 @@ class Blocks:
         found: list[tuple[int, ItemList]] = []
         seen: set[str] = set()
         for one in self._out.elements:
-            if one.tag not in _CONTAINERS or not self._is_bare(one):
+            # What nobody sees promises nothing.
+            if one.tag not in _CONTAINERS or one.hidden or not self._is_bare(one):
                 continue
             heading, bar = self._above(one, one.run)
             scripted = self._is_filled(one)

@@ -8,6 +8,7 @@ from datetime import date
 from xuncha.base import dates, urls
 from xuncha.base.dates import DateSeen
 from xuncha.base.language import N_
+from xuncha.evidence.reader import words
 from xuncha.evidence.reader.outline import Outline, lines
 from xuncha.evidence.snapshot import Meta, Published
 
@@ -23,7 +24,8 @@ _LIKELY = (
 _LATER = "发文日期|发文时间|生成日期|生成时间|产生日期|公布日期|印发日期|更新于"
 _DAY = (
     r"(?:\d{2,4}\s*[-－–/.．年]\s*\d{1,2}\s*[-－–/.．月]\s*\d{1,2}\s*日?(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
-    r"|(?:19|20|21)\d{6}|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+    rf"|(?:19|20|21)\d{{6}}|{words.ENGLISH_DAY}"
+    r"|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
     r"|今天|昨天|前天|\d{1,3}\s*(?:分钟|小时|天)前)"
 )
 _GAP = r"[\]】]?\s{0,3}[:：]?\s{0,5}[\[【(（]?\s{0,3}"
@@ -47,9 +49,13 @@ _SPACED = re.compile(
     + ")"
 )
 _BARE = re.compile(_DAY)
+_ENGLISH = re.compile(
+    r"\b(?:[Rr]eleased?|[Pp]ublish(?:ed)?|[Pp]ublication|[Pp]osted|(?:[Ll]ast )?[Uu]pdated?|"
+    rf"[Dd]ate|[Tt]ime)(?: (?:on|at|[Tt]ime|[Dd]ate))?\s?[:：]?\s{{0,3}}({_DAY})"
+)
 #: Companions of a bare date in the line under a headline.
 _COMPANY = re.compile(
-    r"来源|作者|浏览|点击|阅读|字体|字号|编辑|访问|次数|发布(?:者|人|单位|机构)|责编|打印|分享|信息来源|供稿|撰稿|信息员|來源|人气"
+    r"来源|作者|浏览|点击|阅读|字体|字号|编辑|访问|次数|发布(?:者|人|单位|机构)|责编|打印|分享|信息来源|供稿|撰稿|信息员|來源|人气|Source|Views|Author|Editor"
 )
 #: Dates of something else: of a law, of a deadline, of the clock in the page's head.
 _NOT_MINE = re.compile(
@@ -66,8 +72,11 @@ _META = tuple(
         "dcterms.created date publishedtime apub:time releasedate article:publish_time others"
     )
 )
-#: How far below the headline its date line may stand, in runs of text.
-_LINE_REACH = 60
+#: How far below the headline its date line may stand, in runs of text and in lines.
+_LINE_REACH, _HEAD_LINES = 60, 8
+#: A line of running text, and the address that opens a letter: the article has begun.
+_PROSE = re.compile(r"[，。；].*[，。；：]$|^[^:：]{4,40}[^期间源者辑数量号]：$|^.{60,}$")
+_UNDER = (N_("标题下方写明的发布日期"), N_("标题下方的日期"))
 
 
 def published(
@@ -75,10 +84,15 @@ def published(
     metas: tuple[Meta, ...],
     url: str,
     headline: tuple[int, int] | None,
+    listed: int,
     today: date,
 ) -> Published:
-    """What the page says of its own publication, and why that was believed."""
-    visible, why = _visible(outline, headline, today)
+    """What the page says of its own publication, and why that was believed.
+
+    `headline` is the range of runs of the headline, `listed` the run where the first list begins
+    after it: its days are not the page's.
+    """
+    visible, why = _visible(outline, headline, listed, today)
     meta = _meta(metas, today)
     hint = urls.date_hint(url)
     if visible is not None and visible.day is not None:
@@ -113,33 +127,58 @@ def _meta(metas: tuple[Meta, ...], today: date) -> DateSeen | None:
     return None
 
 
+def stands_under(when: Published) -> bool:
+    """Whether the page shows the day in the lines under its headline."""
+    return when.why in _UNDER
+
+
 def _visible(
-    outline: Outline, headline: tuple[int, int] | None, today: date
+    outline: Outline, headline: tuple[int, int] | None, listed: int, today: date
 ) -> tuple[DateSeen | None, str]:
-    """The date in the line under the headline, else a labelled date before the text begins."""
+    """The day between headline and text, else a labelled one anywhere on the page."""
+    near: list[str] = []
     if headline is not None:
-        near = lines(outline.raw(headline[1], headline[1] + _LINE_REACH))
-        labelled = _labels(near)
-        for pattern in (*_LABELLED[:2], _SPACED):
-            seen = _labelled(pattern, labelled, today)
-            if seen is not None:
-                return seen, N_("标题下方写明的发布日期")
-        for line in near[:8]:
-            seen = _bare(line, today)
-            if seen is not None:
-                return seen, N_("标题下方的日期")
-    everywhere = _labels(outline.lines)
-    for pattern, why in zip(
-        _LABELLED,
-        (N_("页面写明的发布日期"), N_("页面写明的日期"), N_("信息公开目录中的生成日期")),
-        strict=True,
-    ):
-        if pattern is _LABELLED[1] and headline is None:
-            continue
-        seen = _labelled(pattern, everywhere, today)
+        near = lines(outline.raw(headline[1], min(headline[1] + _LINE_REACH, listed)))
+        seen, why = _in_head(_before_text(near), today)
         if seen is not None:
             return seen, why
+    everywhere = _labels(outline.lines)
+    seen = _labelled(_LABELLED[0], everywhere, today)
+    if seen is not None:
+        return seen, N_("页面写明的发布日期")
+    above = lines(outline.raw(max(0, headline[0] - 12), headline[0]))[-2:] if headline else []
+    beside = [line for line in everywhere if _COMPANY.search(line)]
+    for some in (_labels(above), beside, _labels(near)):
+        seen = _labelled(_LABELLED[1], some, today)
+        if seen is not None:
+            return seen, N_("页面写明的日期")
+    seen = _labelled(_LABELLED[2], everywhere, today)
+    return seen, N_("信息公开目录中的生成日期") if seen is not None else ""
+
+
+def _in_head(head: list[str], today: date) -> tuple[DateSeen | None, str]:
+    """The day in the lines between headline and text."""
+    labelled = _labels(head)
+    for pattern in (*_LABELLED[:2], _SPACED):
+        seen = _labelled(pattern, labelled, today)
+        if seen is not None:
+            return seen, _UNDER[0]
+    seen = _labelled(_ENGLISH, head, today)
+    if seen is not None:
+        return seen, _UNDER[0]
+    for line in head:
+        seen = _bare(line, today)
+        if seen is not None:
+            return seen, _UNDER[1]
     return None, ""
+
+
+def _before_text(near: list[str]) -> list[str]:
+    """The lines under a headline before the text begins, whose days are other days."""
+    for at, line in enumerate(near[:_HEAD_LINES]):
+        if _PROSE.search(line) and not _COMPANY.search(line):
+            return near[:at]
+    return near[:_HEAD_LINES]
 
 
 def _labels(lines: list[str]) -> list[str]:

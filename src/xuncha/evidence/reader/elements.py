@@ -28,7 +28,7 @@ _SPONSOR_AFTER = re.compile(
     r"(?:^|[\s|：:])([\u4e00-\u9fff（）()]{4,36}?)\s*(?:主办|版权所有)(?:$|[\s|,，©])", re.MULTILINE
 )
 _CONTACT = re.compile(
-    r"(?:电\s*话|方\s*式|热线|[Tt][Ee][Ll]|邮\s*箱|[Ee]-?[Mm][Aa][Ii][Ll])\s*[:：]?\s*((?:\(?\d{3,4}\)?\s*[-－—]?\s*)?\d{7,8}(?:[-转]\d{1,6})?|1\d{10}|123\d{2}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+){1,4})"
+    r"(?:电\s*话|方\s*式|热线|[Tt][Ee][Ll]|邮\s*箱|[Ee]-?[Mm][Aa][Ii][Ll])\s*[:：]?\s*((?:[(（]?\d{3,4}[)）]?\s*[-－—]?\s*)?\d{7,8}(?:[-转]\d{1,6})?|1\d{10}|123\d{2}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+){1,4})"
 )
 _CONTACT_WORDS = re.compile(r"联系我们|联系方式|联系电话|联系网站")
 _ADDRESS = re.compile(r"https?(?:://|%3A//)[^\s\"'<>\\)]{8,300}")
@@ -73,6 +73,8 @@ _ERROR = _Entry(
 _SITEMAP = re.compile(
     r"^[\[【]?\s*(?:网站|站点|本站)(?:地图|导航|导览)\s*[\]】]?$|^site\s?map$|^网站地图"
 )
+#: What the picture of the entry calls when it is pressed.
+_PRESSED = re.compile(r"^\s*Link\(\s*['\"]([0-9A-Za-z]{10})['\"]\s*\)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -161,6 +163,10 @@ def _plugin(outline: Outline, linker: Linker) -> str | None:
     for one in outline.carriers:
         if one.tag == "script" and one.attrs.get("sitecode") and one.get("src"):
             return linker.to(one.get("src"))
+        pressed = _PRESSED.search(one.get("onclick")) if "onclick" in one.attrs else None
+        if pressed:
+            # A page saved from a browser keeps the picture, not the script that opens the form.
+            return f"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={pressed[1]}"
     return None
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from xuncha.evidence.reader.text import Headline
+from xuncha.base.text import fold
+from xuncha.evidence.reader import dates, words
+from xuncha.evidence.reader.headline import Headline
 from xuncha.evidence.snapshot import ItemList, Meta, PageKind, Published
 
 _HOME_PATH = re.compile(r"^/(?:(?:index|default|main|home)\.\w{2,5})?$", re.IGNORECASE)
@@ -25,7 +28,7 @@ def kind(
     main: str,
     lists: tuple[ItemList, ...],
     when: Published,
-    crumbs: list[str],
+    steps: Sequence[str],
 ) -> PageKind:
     """Judge by what the page declares, then by what it holds."""
     if home:
@@ -36,24 +39,56 @@ def kind(
     if "articletitle" in said or ("pubdate" in said and "columnname" not in said):
         return PageKind.ARTICLE
     parts = urlsplit(url)
-    if _HOME_PATH.match(parts.path) and not parts.query and not crumbs:
+    if _HOME_PATH.match(parts.path) and not parts.query and not steps:
         return PageKind.HOME
-    entries = max((len(one.items) for one in lists if _is_dated(one)), default=0)
-    dated = when.visible is not None or when.meta is not None
-    shown = {i.date for one in lists if _is_dated(one) for i in one.items}
-    # A short list's own dates do not make its page an article.
-    own = when.meta is not None or when.visible not in shown
-    # Articles carry their column's name too; one that shows its own day is no column.
-    article = dated and own and head is not None and entries < 3
-    if "columnname" in said and "pubdate" not in said and not article:
-        return PageKind.COLUMN
-    if head is not None and dated and ((entries < 3 and own) or len(main) > 300):
+    # What nobody sees does not say what a page is for.
+    lists = tuple(one for one in lists if not one.hidden)
+    titled = head is not None and not _is_listed(head.text, lists)
+    if titled and _is_article(main, lists, when, "columnname" in said):
         return PageKind.ARTICLE
-    if any(len(one.items) >= 3 for one in lists) or any(not one.items for one in lists):
+    if "columnname" in said:
         return PageKind.COLUMN
-    if "columnname" in said or any(one.items for one in lists):
+    own = [one for one in lists if not _is_aside(one, steps)]
+    if own:
         return PageKind.COLUMN
-    return PageKind.ARTICLE if head is not None and len(main) >= MIN_ARTICLE else PageKind.OTHER
+    # A text with nothing but 最新信息 beside it lists nothing of its own.
+    if len(main) < MIN_ARTICLE:
+        return PageKind.COLUMN if lists else PageKind.OTHER
+    return PageKind.ARTICLE if titled else PageKind.OTHER
+
+
+def _is_article(main: str, lists: tuple[ItemList, ...], when: Published, in_column: bool) -> bool:
+    """Whether a page with a headline shows a day of its own and says more than it lists."""
+    if when.visible is None and when.meta is None:
+        return False
+    if dates.stands_under(when) and len(main) >= MIN_ARTICLE:
+        return True
+    dated = [one for one in lists if _is_dated(one)]
+    # A short list's own dates do not make its page an article.
+    shown = {item.date for one in dated for item in one.items}
+    own = when.meta is not None or when.visible not in shown
+    if own and all(len(one.items) < 3 for one in dated):
+        return True
+    # Articles carry their column's name too; a column's list may say much.
+    return len(main) > 300 and not (in_column and when.meta is None)
+
+
+def _is_aside(one: ItemList, steps: Sequence[str]) -> bool:
+    """Whether a list recurs beside the texts of a site: 最新信息, 热点, 相关稿件."""
+    if not words.ASIDE.search(one.heading):
+        return False
+    return not any(fold(one.heading) == fold(step) for step in steps)
+
+
+def _is_listed(headline: str, lists: tuple[ItemList, ...]) -> bool:
+    """Whether what looks like a headline is an entry of a list of dated entries."""
+    wanted = fold(headline)
+    return any(
+        fold(item.title) == wanted
+        for one in lists
+        if _is_dated(one) and (len(one.items) >= 3 or not words.ASIDE.search(one.heading))
+        for item in one.items
+    )
 
 
 def _is_dated(one: ItemList) -> bool:

@@ -186,7 +186,12 @@ def refresh(attrs: Attributes) -> str:
     return found[2].strip() if found and ("url" in content.lower() or "/" in content) else ""
 
 
-def of_script(text: str, linker: Linker) -> Sequence[str]:
-    """The addresses that a script's literals name, in their order."""
-    found = (linker.written(one) for one in (scripts.redirect(text), *scripts.addresses(text)))
-    return [url for url in found if url]
+def of_script(text: str, linker: Linker) -> Sequence[tuple[str, bool]]:
+    """The addresses that a script's literals name, in their order.
+
+    With each whether the script sends every visitor there at once.
+    """
+    onward = scripts.redirect(text)
+    named = ((onward, True), *((one, False) for one in scripts.addresses(text)))
+    found = ((linker.written(one), at_once) for one, at_once in named)
+    return [(url, at_once) for url, at_once in found if url]

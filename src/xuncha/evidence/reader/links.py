@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from xuncha.evidence.reader.leads import Linker, kind_of, leads, of_script
 from xuncha.evidence.reader.outline import Element, Outline
+from xuncha.evidence.reader.packed import revealed
 from xuncha.evidence.snapshot import Link, LinkKind
 
 #: A page with more links than this is a trap; the rest is not read.
 MAX_LINKS = 20_000
+#: The last step of the place of an address that a script only names: it leads nowhere by itself.
+NAMED = "literal"
 #: Links with longer addresses are not remembered.
 _LONG = 500
 
@@ -31,13 +34,21 @@ def links(outline: Outline, linker: Linker, targets: Mapping[int, str | None]) -
         else:
             for url, kind in leads(one.tag, one.attrs, linker):
                 found.append(_link(one, url, kind, outline))
-    known = {link.url for link in found}
+    found += _of_scripts(outline, linker, {link.url for link in found})
+    return tuple(found)
+
+
+def _of_scripts(outline: Outline, linker: Linker, known: set[str]) -> Iterator[Link]:
+    """What scripts name and is not known yet, and whatever they hide."""
     for element, text in outline.scripts:
-        for url in of_script(text, linker):
+        for url, at_once in of_script(text, linker):
             if url not in known and len(known) < 2 * MAX_LINKS:
                 known.add(url)
-                found.append(Link(url, kind_of(url), "", outline.place(element)))
-    return tuple(found)
+                place = outline.place(element)
+                yield Link(url, kind_of(url), "", place if at_once else f"{place}>{NAMED}")
+        for one in revealed(text):
+            if lead := linker.written(one.address):
+                yield Link(lead, one.kind, "", outline.place(element), one.how)
 
 
 def label(one: Element, outline: Outline) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,8 @@ from xuncha.evidence.snapshot import Item, ItemList, LinkKind
 MAX_ITEMS = 500
 #: Shorter titles without dates are menu words (政务公开, 领导信息).
 MENU_LENGTH = 8
+#: Entries of the register that footers link to.
+_RECORDED = re.compile(r"ICP\s*[备证]|公\s*网\s*安\s*备", re.IGNORECASE)
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 
 
@@ -43,8 +46,13 @@ class Group:
         return self.containers[-1].run_end
 
 
-def lists(outline: Outline, linker: Linker, titles: Titles, today: date) -> tuple[ItemList, ...]:
-    """Every item list of the page in reading order, empty and script-filled ones among them."""
+def lists(
+    outline: Outline, linker: Linker, titles: Titles, today: date
+) -> tuple[tuple[ItemList, ...], list[int]]:
+    """Every item list of the page in reading order, empty and script-filled ones among them.
+
+    With them the runs where those of several rows begin.
+    """
     reader = RowReader(outline, today)
     groups = []
     for group in _groups(rows(titles), outline):
@@ -55,7 +63,8 @@ def lists(outline: Outline, linker: Linker, titles: Titles, today: date) -> tupl
     blocks = Blocks(outline, titles, linker, [g.run for g in groups])
     found = [(g.run, _as_list(g, blocks, outline)) for g in groups]
     found += blocks.empty()
-    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
+    starts = sorted(g.run for g in groups if len(g.rows) > 1)
+    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0])), starts
 
 
 def _groups(all_rows: list[Row], outline: Outline) -> list[Group]:
@@ -114,6 +123,9 @@ def _continues(last: Group, group: Group, outline: Outline) -> bool:
     one, two = last.containers[-1], group.first
     if one.parent is not two.parent or one.tag != two.tag or one.hidden != two.hidden:
         return False
+    if last.rows[-1].element.tag != group.rows[0].element.tag:
+        # A menu beside a list, not its first half.
+        return False
     if one.index in outline.panels or two.index in outline.panels:
         return False
     if _stem(one) != _stem(two) or outline.between(one.run_end, two.run):
@@ -132,6 +144,8 @@ def _is_list(group: Group, page_url: str) -> bool:
     first, count = group.first, len(group.rows)
     marks = [first.mark, *(a.mark for a, _ in zip(first.ancestors(), range(5), strict=False))]
     if any(mark.pager for mark in marks[:2]):
+        return False
+    if any(_RECORDED.search(row.title) for row in group.rows):
         return False
     if dated * 2 > count:
         return count > 2 or all(_is_compact(row) for row in group.rows)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from xuncha.base import charset
 from xuncha.evidence.reader import dates, scripts, text
+from xuncha.evidence.reader.crumbs import Crumbs, breadcrumb
 from xuncha.evidence.reader.elements import elements
+from xuncha.evidence.reader.headline import Headline, bare, headline
 from xuncha.evidence.reader.kind import kind
 from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.links import links
@@ -17,7 +20,7 @@ from xuncha.evidence.reader.outline import Outline
 from xuncha.evidence.reader.titles import Titles
 from xuncha.evidence.reader.tree import MAX_BYTES, grow
 from xuncha.evidence.response import Response
-from xuncha.evidence.snapshot import Meta, Page
+from xuncha.evidence.snapshot import Meta, Page, PageKind
 
 _SHELL = re.compile(r"^(?:app|root|__nuxt|__next|main|container|vue-app)$")
 #: A shell's own words ("loading", "请启用JavaScript") are shorter than this.
@@ -38,16 +41,17 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     linker = Linker(url, decoded.charset, outline.base)
     targets = {one.index: linker.target(one.attrs) for one in outline.anchors}
     metas = _metas(outline)
-    titles = Titles(outline, targets)
-    named = next((m.content for m in metas if m.name == "articletitle"), "")
-    head = text.headline(outline, outline.title, named)
+    crumbs = breadcrumb(outline)
+    titles = Titles(outline, targets, crumbs)
+    head = _headline(outline, metas, crumbs, targets)
     shown = text.visible(outline)
-    found = lists(outline, linker, titles, today)
-    when = dates.published(outline, metas, url, head.runs if head else None, today)
+    found, starts = lists(outline, linker, titles, today)
+    runs = head.runs if head else None
+    listed = next((run for run in starts if runs and run >= runs[1]), len(outline.runs))
+    when = dates.published(outline, metas, url, runs, listed, today)
     main = text.main(outline, head)
     leads = links(outline, linker, targets)
-    crumbs = text.breadcrumb(outline)
-    sort = kind(url, outline.title, home, metas, head, main, found, when, crumbs)
+    sort = kind(url, outline.title, home, metas, head, main, found, when, crumbs.steps)
     return Page(
         url=url,
         asked=response.asked,
@@ -67,13 +71,21 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         metas=metas,
         published=when,
         text=shown,
-        main=main if sort == "article" else "",
-        column=text.column(crumbs, metas, head),
+        main=main if sort == PageKind.ARTICLE else "",
+        column=text.column(crumbs.steps, metas, head if sort == PageKind.ARTICLE else None),
         links=leads,
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),
         scripted=_scripted(outline, shown),
     )
+
+
+def _headline(
+    outline: Outline, metas: tuple[Meta, ...], crumbs: Crumbs, targets: Mapping[int, str | None]
+) -> Headline | None:
+    said = {m.name: m.content for m in reversed(metas)}
+    columns = {bare(step) for step in (*crumbs.steps, said.get("columnname", ""))}
+    return headline(outline, said.get("articletitle", ""), columns, targets, crumbs.last)
 
 
 def _metas(outline: Outline) -> tuple[Meta, ...]:

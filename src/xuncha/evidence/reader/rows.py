@@ -10,6 +10,7 @@ from itertools import pairwise
 from xuncha.base import datepatterns as patterns
 from xuncha.base import dates
 from xuncha.base.dates import DateSeen
+from xuncha.evidence.reader import words
 from xuncha.evidence.reader.outline import Element, Outline
 from xuncha.evidence.reader.titles import Row
 
@@ -17,13 +18,15 @@ _BULLETS = " \t·•◆●■▪►▶>»＞*◇○□☆★※・．∙⋅‧�
 _DATEISH = re.compile(
     r"\d{1,4}\s*[-－–/.．年]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}|(?<!\d)(?:19|20|21)\d{6}(?!\d)|[〇○零一二三四五六七八九]{4}年"
     r"|今天|昨天|前天|\d+\s*(?:分钟|小时|天)前|[一二三四五六七八九十]月"
+    rf"|{words.ENGLISH_DAY}"
 )
 _LABEL = r"(?:[\u4e00-\u9fff ]{2,8}[:：]\s*)?"
 #: A piece of text that is a date and nothing else, with a label, brackets or a time at most.
 _ONLY_DATE = re.compile(
     rf"^[\[【(（<〔|/\s]*{_LABEL}[\[(（]?(?:\d{{2,4}}\s*[-－–/.．年]\s*\d{{1,2}}\s*[-－–/.．月]\s*\d{{1,2}}\s*日?|"
     r"\d{1,2}\s*[-－–/.月]\s*\d{1,2}\s*日?|\d{8}|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|"
-    r"今天|昨天|前天|刚刚|\d{1,3}\s*(?:分钟|小时|天)前|\d{4}\s*[-/.年]\s*\d{1,2}\s*月?)"
+    r"今天|昨天|前天|刚刚|\d{1,3}\s*(?:分钟|小时|天)前|\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|"
+    rf"{words.ENGLISH_DAY})"
     r"(?:[\sT]*(?:星期.|周.)?[\sT]*\d{0,2}[:：]?\d{0,2}[:：]?\d{0,2}(?:\.\d+)?)[\])）】>〕|/\s]*$"
 )
 _TAIL_DATE = re.compile(
@@ -173,13 +176,19 @@ class RowReader:
         """Dates that stand in the siblings after each row, or before each."""
         edges = [row.element.run for row in group] + [end]
         for at, row in enumerate(group):
-            last = edges[at + 1] if at + 1 < len(group) else min(end, row.element.run_end + 8)
+            last = edges[at + 1] if at + 1 < len(group) else self._until(row.element, end)
             row.date = self._near(row.element.run_end, last)
         lead = self._near(max(0, group[0].element.run - 6), group[0].element.run)
         if lead is not None and group[-1].date is None:
             dates_before = [lead, *(row.date for row in group[:-1])]
             for row, seen in zip(group, dates_before, strict=True):
                 row.date = seen
+
+    def _until(self, row: Element, end: int) -> int:
+        """Where what may belong to the last row ends: before the next link, which has its own."""
+        end = min(end, row.run_end + 8)
+        after = self._out.anchors[row.anchor_end : row.anchor_end + 1]
+        return min(end, max(row.run_end, after[0].run)) if after else end
 
     def _near(self, first: int, last: int) -> DateSeen | None:
         if not patterns.HINT.search(self._out.raw(first, last)):

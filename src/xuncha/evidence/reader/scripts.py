@@ -30,7 +30,7 @@ _GO = re.compile(
     r"""(?:(?:window|self|top|parent|document)\s*\.\s*)*location(?:\s*\.\s*href)?\s*=\s*["']([^"'\s]{1,500})["']"""
     r"""|location\s*\.\s*(?:replace|assign)\s*\(\s*["']([^"'\s]{1,500})["']\s*\)"""
 )
-_FUNCTION = re.compile(r"function\b|=>|\bif\s*\(|addEventListener|\.click\(|\.on\(")
+_LATER = re.compile(r"function\b|=>|\bif\s*\(|addEventListener|\.click\(|\.on\(")
 #: Names of elements that a script reaches for: $("#x"), getElementById("x"), el: '#x', jpage.
 _NAMED = re.compile(
     r"""(?:\$|jQuery)\(\s*["'][^"'#.]{0,40}[#.]([\w-]{1,80})|getElementById\(\s*["']([\w-]{1,80})["']"""
@@ -132,10 +132,14 @@ def redirect(text: str) -> str:
     """Where a short script sends every visitor at once, "" when it does not or only sometimes."""
     if len(text) > 2_000 or "location" not in text:
         return ""
-    found = _GO.search(text)
-    if found is None or _FUNCTION.search(text[: found.start()]):
-        return ""
-    return found[1] or found[2] or ""
+    for found in _GO.finditer(text):
+        before = text[: found.start()]
+        # What stands in a function or under a condition waits for something to happen.
+        if before.count("{") == before.count("}"):
+            statement = re.split(r"[;}]", before)[-1]
+            if not _LATER.search(statement):
+                return found[1] or found[2] or ""
+    return ""
 
 
 @_remembering

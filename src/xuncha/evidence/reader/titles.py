@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from xuncha.base.dates import DateSeen
 from xuncha.evidence.reader import words
+from xuncha.evidence.reader.crumbs import Crumbs
 from xuncha.evidence.reader.links import label
 from xuncha.evidence.reader.outline import Element, Outline
 
 _ROWS = frozenset(("li", "tr", "dd", "dl", "dt", "p"))
 _HINT_TITLE = re.compile(r"(?:文章)?标\s*题\s*[:：]\s*([^\r\n]{2,200})")
+#: What blogs say of links that lead to who wrote an entry and where it is filed.
+_SERVING = frozenset(("author", "tag", "category"))
 _CUT = ("...", "…", "..", "。。。", "．．．")
 
 
@@ -33,8 +36,9 @@ class Row:
 class Titles:
     """The anchors of a page that may be titles, counted by range in constant time."""
 
-    def __init__(self, outline: Outline, targets: Mapping[int, str | None]) -> None:
+    def __init__(self, outline: Outline, targets: Mapping[int, str | None], crumbs: Crumbs) -> None:
         self.out = outline
+        self._crumbs = crumbs
         self.targets = targets
         self.labels = {a.index: label(a, outline) for a in outline.anchors}
         self.more: list[Element] = []
@@ -61,6 +65,8 @@ class Titles:
         text = self.labels[anchor.index]
         if anchor.hidden in ("noscript", "template"):
             return False
+        if self._crumbs.first <= anchor.run < self._crumbs.last:
+            return False
         role, hint = words.role(text), anchor.get("title")
         if role == "more" or (hint and words.role(hint) == "more"):
             self.more.append(anchor)
@@ -72,7 +78,7 @@ class Titles:
             ):
                 self.more.append(anchor)
             return False
-        if role or self._is_neighbour(anchor):
+        if role or self._is_neighbour(anchor) or _SERVING & {*anchor.get("rel").lower().split()}:
             return False
         return self.targets[anchor.index] is not None or (
             len(text) >= 6

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+#: A day on an English page: Nov 3, 2017; 3 November 2017.
+ENGLISH_DAY = r"[JFMASOND][a-z]{2,8}\.? \d{1,2}, ?\d{4}|\d{1,2} [JFMASOND][a-z]{2,8}\.? \d{4}"
 #: What leads to the whole of a list.
 _MORE = re.compile(
     r"^[\s\[【(（<《>+·.…\-|]*(?:(?:查看|点击|阅读|浏览|进入)?(?:更多|全部)(?:信息|内容|列表|新闻|动态|公告)?|more|更多more|"
@@ -13,8 +15,8 @@ _MORE = re.compile(
 )
 #: Links of an entry that are not its title.
 _MINOR = re.compile(
-    r"^[\[【(（<]?(?:详细(?:信息|内容|>>)?|查看(?:详[情细])?|阅读(?:全文|原文)?|全文|详[情细]|点击(?:查看|下载|进入)?|下载|"
-    r"回复|打印|收藏|分享|解读|图解|编辑|删除|附件|预览|在线办理|办事指南下载|[\[【]?详[\]】]?)[\]】)）>》…\.]*$"
+    r"^[\[【(（<]?(?:详细(?:信息|内容|>>)?|查看(?:详[情细])?|阅读(?:全文|原文)?|全文|继续阅读|详[情细]|点击(?:查看|下载|进入)?|下载|"
+    r"回复|打印|收藏|分享|解读|图解|编辑|删除|附件|预览|在线办理|办事指南下载|[\[【]?详[\]】]?)[\s\]】)）>》»→…\.]*$"
 )
 _CATEGORY = re.compile(r"^[\[【（(<「〖][^\]】）)>」〗]{1,12}[\]】）)>」〗]$")
 _PAGER = re.compile(
@@ -24,11 +26,19 @@ _PAGER = re.compile(
 )
 
 
+#: The records in a footer link to their registers.
+_RECORD = re.compile(
+    r"^(?:.{0,6}备案(?:编|序)?号\s*[:：]\s*)?[\u4e00-\u9fff]?\s*(?:公\s?网\s?安\s?备|ICP\s?[备证])\s*案?\s*"
+    r"[第字号]?\s*[:：]?\s*\d",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=2048)
 def _role(label: str) -> str:
     if _MORE.match(label):
         return "more"
-    return "minor" if any(p.match(label) for p in (_MINOR, _CATEGORY, _PAGER)) else ""
+    return "minor" if any(p.match(label) for p in (_MINOR, _CATEGORY, _PAGER, _RECORD)) else ""
 
 
 def role(label: str) -> str:
@@ -42,7 +52,9 @@ def role(label: str) -> str:
 NEIGHBOUR = re.compile(r"(?:上|下|前|后)[一1](?:篇|条|则|个)(?:文章|信息|新闻)?\s*[:：\]】]?\s*$")
 CRUMB = re.compile(
     r"(?:(?:您|你)?(?:现在|目前|当前)?(?:的|所在|所处)?(?:位置|当前位置)|当前(?:所在)?(?:位置|栏目|页面)|所在位置|现在位置|"
-    r"當前位置|您在這裡|您当前所在|当前的位置)(?:是|在)?\s*[:：>»]?"
+    r"當前位置|您在這裡|您当前所在|当前的位置|"
+    r"(?i:you are here|(?:your )?(?:current )?(?:location|position)(?=\s*:)))"
+    r"(?:是|在)?\s*[:：>»]?"
 )
 #: Headings of blocks that hold no items of the site.
 LEADS_AWAY = re.compile(

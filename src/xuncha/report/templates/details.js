@@ -121,7 +121,7 @@ function causes(found) {
 function group(found, wanted) {
   const at = found[0][0];
   const kind = level(found[0]);
-  const [code, name] = meta.indicators[at];
+  const [code, name, meaning, basis] = meta.indicators[at];
   const doubtful = found.filter((one) => outcome(one) === "suspected").length;
   const points = found.reduce((sum, one) => sum + Number(one[4] || 0), 0);
   const counts = [
@@ -131,7 +131,8 @@ function group(found, wanted) {
   ].filter(Boolean).join(" · ");
   const title = [make("span", "tag " + kind, meta.levels[found[0][1]][1]), name, make("small", "", counts), make("small", "code", code)];
   const isOpen = wanted ? wanted.has(at) : kind === "veto" || kind === "deduct";
-  return part("group", title, isOpen, () => causes(found));
+  const clause = make("div", "clause", make("p", "", meaning), pairs("seen", [[words.basis, basis]]));
+  return part("group", title, isOpen, () => [...(meaning || basis ? [clause] : []), ...causes(found)]);
 }
 
 function panel(site, wanted) {

@@ -14,17 +14,11 @@ const sites = [...table.tBodies].map((body) => ({
   island: document.getElementById("d" + body.dataset.place),
 }));
 
-// Lower case once a site: the islands of a quarter are some megabytes.
+// All words of a site in lower case, once: the islands of a quarter are some megabytes.
 function everything(site) {
   const titles = site.problems.map(([at]) => meta.indicators[at][1]);
-  return [site.name, site.stratum, site.region, ...titles, site.island.textContent]
-    .join("\n").toLowerCase();
-}
-
-// A word as an island writes it (island.py).
-function escaped(word) {
-  return JSON.stringify(word).slice(1, -1)
-    .replace(/[<>&']/g, (sign) => "\\u00" + sign.charCodeAt(0).toString(16));
+  const said = JSON.parse(site.island.textContent).flat(Infinity).filter((one) => typeof one === "string");
+  return [site.name, site.stratum, site.region, ...titles, ...said].join("\n").toLowerCase();
 }
 
 // The indicators that are filtered for, or null.
@@ -53,8 +47,7 @@ function matches(site, wanted) {
   const text = form.elements.q.value.trim().toLowerCase();
   if (!text) return true;
   site.text ??= everything(site);
-  return text.split(/\s+/).every((word) =>
-    site.text.includes(word) || site.text.includes(escaped(word)));
+  return text.split(/\s+/).every((word) => site.text.includes(word));
 }
 
 function filter() {

@@ -1,0 +1,201 @@
+"""The headline of an article: what the page's title names, else what stands above the date line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from xuncha.evidence.reader.outline import Element, Outline
+
+_TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*|\s*::+\s*")
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+#: Elements that may hold a headline without being called so, and those that never do.
+_UNCALLED = frozenset(("td", "div", "p", "span", "strong", "b", "font", "h4", "h5", "th"))
+_NO_HEADLINES = frozenset(("a", "li", "body", "html", "ul"))
+_FURNITURE = frozenset(("header", "footer", "nav"))
+#: A rank from which the page's own words name the headline.
+_SURE = 3
+#: What stands in the line under a headline, beside a day.
+_COMPANION = re.compile(
+    r"(?:时\s{0,4}间|日\s{0,4}期)\s?[:：]|来\s{0,4}源\s?[:：]|作\s{0,4}者\s?[:：]|点\s?击|浏览|阅读|"
+    r"字[体号]\s?[:：]|发布(?:者|人|单位|机构)\s?[:：]"
+)
+_DAY = re.compile(r"\d{4}\s?[-－/.．年]\s?\d{1,2}\s?[-－/.．月]\s?\d{1,2}|[〇○零一二]{4}年")
+#: Lines with a day that stand above no headline's text: clocks, and the facts of letters.
+_OTHER_DAY = re.compile(
+    r"今天是|今日是|现在|当前时间|北京时间|版权|来信|写信|答复|回复|办理|受理|截止|会议|活动|有效期"
+)
+#: A line between headline and date line: the document's number.
+_BETWEEN = re.compile(r"^[^，。]{0,20}[〔\[【（(]\d{4}[〕\]】）)][^，。]{0,12}号$|[:：].{0,30}$")
+_ENDS_AS_TEXT = "。；，、：;:,"
+#: The entry of a catalogue (信息公开目录) and the name it gives its document.
+_ENTRY = re.compile(r"索\s{0,4}[引取]\s{0,4}号")
+_NAMED = re.compile(
+    r"(?:信息名称|名\s{0,6}称|标\s{0,6}题)\s?[:：]\s?([^\n]{6,160}?)\s*"
+    r"(?:\n|$|\s(?:文\s{0,6}号|发[布文]|公开|生成|主题|索\s?引)\S{0,6}\s?[:：])"
+)
+#: More lines with a day and companions are a list; more words are not looked through.
+_DATE_LINES, _MATCHES = 2, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline of an article and the range of runs it stands in."""
+
+    text: str
+    runs: tuple[int, int]
+
+
+def bare(text: str) -> str:
+    """A title without white space and quotation marks around it, for comparing."""
+    return "".join(text.split()).strip("\"'“”")
+
+
+def headline(
+    outline: Outline,
+    named: str,
+    columns: Collection[str],
+    targets: Mapping[int, str | None],
+    below: int,
+) -> Headline | None:
+    """The headline an article shows: the text that its `<title>` or its ArticleTitle tag names.
+
+    `named` is the ArticleTitle tag, `columns` are what the page calls its columns: they are no
+    headlines of articles. `targets` says where each anchor leads. Where nothing names it, it is
+    what stands above the date line and after the run `below`, else the first h1 or an element
+    called a title.
+    """
+    parts = [named or _of_catalogue(outline.whole), *_title_parts(outline.title)]
+    wanted = [part for part in parts if len(bare(part)) >= 4][:2]
+    best = _best(outline, [bare(part) for part in wanted], targets)
+    sure = best is not None and best[0] >= _SURE
+    if best is not None and sure and not named and bare(outline.text(best[1])) in columns:
+        sure = False
+    if not sure:
+        above = _above_date(outline, targets, below)
+        if above is not None:
+            return above
+    if best is None:
+        return None
+    one = best[1]
+    shown = outline.text(one)
+    # A title broken into lines is one title: the page's title writes it without the breaks.
+    whole = next((w for w in wanted if bare(w) == bare(shown)), shown)
+    return Headline(" ".join(whole.split()), (one.run, one.run_end))
+
+
+def _of_catalogue(whole: str) -> str:
+    """The name that the entry of a catalogue gives its document, "" without such an entry."""
+    entry = _ENTRY.search(whole) if "索" in whole else None
+    found = _NAMED.search(whole, entry.start(), entry.start() + 1500) if entry else None
+    return found[1].strip() if found else ""
+
+
+def _title_parts(title: str) -> list[str]:
+    """`<title>` holds headline, column and site name in any order; the longest part leads."""
+    parts = [title, *_TITLE_CUT.split(title)]
+    return sorted({p.strip() for p in parts if p.strip()}, key=len, reverse=True)[:4]
+
+
+def _best(
+    outline: Outline, wanted: list[str], targets: Mapping[int, str | None]
+) -> tuple[int, Element] | None:
+    best: tuple[int, int, Element] | None = None
+    for one in _candidates(outline, wanted):
+        rank = _rank(one, outline, wanted, targets)
+        if rank:
+            this = (rank, one.index if rank > _SURE else -one.index)
+            if (best is None or this > best[:2]) and not _in_furniture(one):
+                best = (*this, one)
+    return (best[0], best[2]) if best is not None else None
+
+
+def _candidates(outline: Outline, wanted: list[str]) -> Iterator[Element]:
+    """Elements that may be a headline: called one, or as long as what the title says."""
+    offsets = outline.offsets
+    shortest = min((min(len(want), 30) for want in wanted), default=1 << 30)
+    for one in outline.elements:
+        if one.run_end - one.run > 16 or one.hidden or one.anchor_end > one.anchor + 1:
+            continue
+        called = one.tag in _HEADINGS or one.mark.headline
+        if not called and one.tag not in _UNCALLED:
+            continue
+        length = offsets[one.run_end] - offsets[one.run]
+        if length >= (4 if called else shortest) and one.tag not in _NO_HEADLINES:
+            yield one
+
+
+def _rank(
+    one: Element, outline: Outline, wanted: list[str], targets: Mapping[int, str | None]
+) -> int:
+    """How surely an element is the headline: 0 not at all, 5 named so and saying the title."""
+    text = bare(outline.raw(one.run, one.run_end))
+    if not 4 <= len(text) <= 160:
+        return 0
+    called = one.tag in _HEADINGS or one.mark.headline
+    for at, want in enumerate(wanted):
+        if text == want or (
+            len(want) >= 8 and (text.startswith(want[:30]) and abs(len(text) - len(want)) < 40)
+        ):
+            return (5 if called else 4) if at == 0 or len(want) >= 8 else _SURE
+    if not called or any(
+        targets.get(a.index) for a in outline.anchors[one.anchor : one.anchor_end]
+    ):
+        return 0
+    return {"h1": 2}.get(one.tag, 1) if len(text) >= 8 else 0
+
+
+def _in_furniture(one: Element) -> bool:
+    """A site's name stands in its header and footer too."""
+    return any(each.tag in _FURNITURE for each in one.ancestors())
+
+
+def _above_date(outline: Outline, targets: Mapping[int, str | None], below: int) -> Headline | None:
+    """The line above the only line that has a day and companions such as 来源."""
+    lines = _date_lines(outline.whole, outline.offsets[below])
+    if not 0 < len(lines) <= _DATE_LINES:
+        return None
+    end = lines[0]
+    for _ in range(4):
+        end = len(outline.whole[:end].rstrip())
+        start = outline.whole.rfind("\n", 0, end) + 1
+        text = " ".join(outline.whole[start:end].split())
+        if end <= outline.offsets[below]:
+            return None
+        if _BETWEEN.search(text) or len(text) < 4:
+            end = start
+            continue
+        return _checked(outline, start, end, text, targets)
+    return None
+
+
+def _checked(
+    outline: Outline, start: int, end: int, text: str, targets: Mapping[int, str | None]
+) -> Headline | None:
+    """The line as a headline, None where it is a link, or reads like running text."""
+    if not 5 <= len(text) <= 100 or text[-1] in _ENDS_AS_TEXT or _DAY.search(text):
+        return None
+    first = bisect_right(outline.offsets, start) - 1
+    last = bisect_left(outline.offsets, end)
+    linked = any(
+        one.run < last and one.run_end > first and targets.get(one.index) for one in outline.anchors
+    )
+    return None if linked else Headline(text, (first, last))
+
+
+def _date_lines(whole: str, begin: int) -> list[int]:
+    """Where the lines begin that have a day and companions; more than enough end the search."""
+    found: list[int] = []
+    for count, match in enumerate(_COMPANION.finditer(whole, begin)):
+        start = whole.rfind("\n", 0, match.start()) + 1
+        if found and found[-1] == start:
+            continue
+        end = whole.find("\n", match.end())
+        line = whole[start : end if end >= 0 else len(whole)]
+        if len(line) <= 200 and _DAY.search(line) and not _OTHER_DAY.search(line):
+            found.append(start)
+        if len(found) > _DATE_LINES or count > _MATCHES:
+            break
+    return found

@@ -1,0 +1,67 @@
+"""Pages in the manner of real government sites, as `xuncha look` must see them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.evidence.markup import SITE, page
+
+from xuncha.evidence.look import look
+
+FOLDER = Path(__file__).parent / "pages"
+EXPECTED: dict[str, Any] = tomllib.loads((FOLDER / "expected.toml").read_text("utf-8"))
+FEET = EXPECTED.pop("feet")
+
+
+def seen(name: str) -> dict[str, Any]:
+    """One page of the folder, looked at."""
+    path = EXPECTED[name].get("path", f"/zwgk/{name}.html")
+    return look(page((FOLDER / f"{name}.html").read_bytes(), path))
+
+
+def test_every_page_has_its_expectations() -> None:
+    """And every expectation its page."""
+    assert {file.stem for file in FOLDER.glob("*.html")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_the_page_is(name: str) -> None:
+    """Kind, title, column and the days it shows of itself."""
+    told, wanted = seen(name), EXPECTED[name]
+    days = told["published"]
+    assert (told["kind"], told["title"], told["column"], days["visible"], days["meta"]) == (
+        wanted["kind"],
+        wanted["title"],
+        wanted.get("column"),
+        wanted.get("visible"),
+        wanted.get("meta"),
+    )
+    assert days["used"] == (wanted.get("visible") or wanted.get("meta"))
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_the_page_lists(name: str) -> None:
+    """Every entry with its day, the newest day, and whether nothing is there."""
+    told, wanted = seen(name), EXPECTED[name]
+    items = told["items"]
+    shown = None if items is None else [[item["title"], item["date"]] for item in items]
+    assert shown == wanted.get("items")
+    assert told["newest"] == wanted.get("newest")
+    assert told["blank"] == (None if wanted.get("blank") == "unknown" else "blank" in wanted)
+    assert sum(item["pinned"] for item in items or ()) == wanted.get("pinned", 0)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_the_footer_says(name: str) -> None:
+    """Site code, records, sponsor and the official entries; None where there is no footer."""
+    told, wanted = seen(name), EXPECTED[name]
+    foot = FEET[wanted["foot"]]
+    found = told["elements"]
+    assert told["site"]["code"] == wanted.get("code", foot.get("code"))
+    assert found["icp"] == wanted.get("icp", foot.get("icp"))
+    for key in ("police", "sponsor", "party_sign", "error_report"):
+        assert found[key] == foot.get(key)
+    assert (found["sitemap"] or "").removeprefix(SITE) == foot.get("sitemap", "")
