@@ -91,6 +91,64 @@ def test_a_bare_machine_name_is_not_asked_of_the_local_resolver() -> None:
         pass_through(Gate(), "localhost")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "-www.a.gov.cn",
+        "+www.a.gov.cn",
+        "*.a.gov.cn",
+        "a,b.gov.cn",
+        "a;b.gov.cn",
+        "a.gov.cn..",
+        ".",
+        "a b.gov.cn",
+        "a.gov.cn\0",
+        "甲.政务",
+        "a" * 250 + ".gov.cn",
+    ],
+)
+def test_a_name_that_is_none_is_not_given_to_those_who_read_it_otherwise(name: str) -> None:
+    """A name that begins with "-" is an order to libcurl: to forget the pinned address."""
+    with pytest.raises(GateError):
+        pass_through(Gate(hosts={name: ("8.8.8.8",)}), name)
+
+
+@pytest.mark.parametrize("name", ["a_b.gov.cn", "xn--fiq.xn--zfr164b", "3.a.gov.cn", "a--b.gov.cn"])
+def test_names_as_they_are_in_use(name: str) -> None:
+    assert pass_through(Gate(hosts={name: ("8.8.8.8",)}), name).host == name
+
+
+def test_a_name_is_asked_once_whatever_it_would_answer_later() -> None:
+    """A name that turns to another address after it was checked is still where it was."""
+    asked: list[str] = []
+
+    def turning(name: str) -> tuple[str, ...]:
+        asked.append(name)
+        return ("8.8.8.8",) if len(asked) == 1 else ("10.0.0.1",)
+
+    gate = Gate(ask=turning)
+
+    async def go() -> list[Passage]:
+        return [await gate.open("www.a.gov.cn", port) for port in (80, 80, 443)]
+
+    assert {one.addresses for one in asyncio.run(go())} == {("8.8.8.8",)}
+    assert asked == ["www.a.gov.cn"]
+
+
+def test_so_many_names_that_one_is_forgotten_and_checked_anew() -> None:
+    answers = {"a.gov.cn": "8.8.8.8", "b.gov.cn": "8.8.4.4", "c.gov.cn": "1.2.4.8"}
+    gate = Gate(ask=lambda name: (answers[name],), remember=2)
+
+    async def go() -> None:
+        for name in answers:
+            await gate.open(name, 80)
+        answers["a.gov.cn"] = "10.0.0.1"
+        with pytest.raises(GateError):
+            await gate.open("a.gov.cn", 80)
+
+    asyncio.run(go())
+
+
 @pytest.mark.parametrize("port", [22, 25, 3306, 6379, 9200])
 def test_ports_of_other_services_stay_shut(port: int) -> None:
     hosts = {"www.a.gov.cn": ("8.8.8.8",)}

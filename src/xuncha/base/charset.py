@@ -49,7 +49,7 @@ def decode(body: bytes, content_type: str = "", *, cut: bool = False) -> Decoded
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
-        if _is_utf8(body, error, cut):
+        if _is_utf8(body, (error.start, error.end, error.reason), cut):
             return _read(body, "utf-8", "utf-8", cut)
     else:
         if "\0" not in text[:4] and not text.isascii():
@@ -86,27 +86,36 @@ _PROOF = 90
 _ASCII = bytes(range(0x80))
 
 
-def _is_utf8(body: bytes, error: UnicodeDecodeError, cut: bool) -> bool:
-    """Whether ``body`` is UTF-8 after all, though strict reading failed with ``error``.
+def _is_utf8(body: bytes, first: tuple[int, int, str], cut: bool) -> bool:
+    """Whether ``body`` is UTF-8 after all, though strict reading failed at ``first``.
 
     Programs that shorten a text by bytes leave half characters in UTF-8 pages. GBK text, read as
     UTF-8, breaks within a few characters, so a long valid run means UTF-8.
     """
-    start = 0
+    begin, (start, end, reason) = 0, first
     for _ in range(_LOOKS):
-        good = body[start : start + error.start]
-        if cut and start + error.end == len(body) and error.reason == "unexpected end of data":
+        if cut and begin + end == len(body) and reason == "unexpected end of data":
             return True
-        if len(good.translate(None, _ASCII)) >= _PROOF:
+        if len(body[begin : begin + start].translate(None, _ASCII)) >= _PROOF:
             return True
-        start += error.end
-        try:
-            body[start:].decode()
-        except UnicodeDecodeError as next_error:
-            error = next_error
-        else:
-            return len(body[start:].translate(None, _ASCII)) >= _PROOF
+        begin += end
+        fault = _fault(body[begin:])
+        if fault is None:
+            return len(body[begin:].translate(None, _ASCII)) >= _PROOF
+        start, end, reason = fault
     return False
+
+
+def _fault(body: bytes) -> tuple[int, int, str] | None:
+    """Where ``body`` is no UTF-8 and why; None when it is.
+
+    Not as an error: an error that is kept holds the frame that holds it, and with it the body.
+    """
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        return error.start, error.end, error.reason
+    return None
 
 
 # -- labels ------------------------------------------------------------------------------------

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -55,6 +59,10 @@ _CLOSED_6 = tuple(
     map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
 )
 
+#: The letters that names of hosts are made of. Others mean different things to those who read them
+#: on the way: "-name" tells libcurl to forget where a host was pinned.
+_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]|\.(?=[a-z0-9_-]))*", re.ASCII)
+
 #: A name nobody answers for holds its thread for many seconds; the others must not wait for it.
 _ASKING = ThreadPoolExecutor(64, "dns")
 
@@ -86,15 +94,20 @@ class Gate:
         networks: Iterable[str] = (),
         hosts: Mapping[str, tuple[str, ...]] | None = None,
         sites: Iterable[str] = (),
+        ask: Callable[[str], tuple[str, ...]] | None = None,
+        remember: int = 50_000,
     ) -> None:
         """`networks`: CIDRs that may be visited though they are private; `hosts` replaces DNS for
-        the names in it; the ports of the home pages `sites` are open besides the common ones."""
+        the names in it; the ports of the home pages `sites` are open besides the common ones. `ask`
+        looks a name up, in a thread; so many names are remembered."""
         self._networks = tuple(map(ipaddress.ip_network, networks))
         self._hosts = {name.lower(): addresses for name, addresses in (hosts or {}).items()}
         self._ports = COMMON_PORTS.union(
             port for site in sites if (port := urlsplit(site).port) is not None
         )
-        self._known: dict[str, asyncio.Task[tuple[str, ...]]] = {}
+        self._ask, self._remember = ask or _addresses, remember
+        self._known: dict[str, asyncio.Future[tuple[str, ...]]] = {}
+        self._passages: dict[tuple[str, int], Passage] = {}
         #: Whether DNS has answered anything yet, be it that a name does not exist.
         self.dns_answers = False
 
@@ -103,12 +116,16 @@ class Gate:
 
         Raises GateError when it may not be, and OSError (socket.gaierror) when it has no address.
         """
-        if port not in self._ports:
-            raise GateError(_("端口 {port} 不在准许之列").format(port=port))
-        addresses = await self._resolve(host)
-        for address in addresses:
-            self.check(address)
-        return Passage(host, port, addresses)
+        passage = self._passages.get((host, port))
+        if passage is None:
+            if port not in self._ports:
+                raise GateError(_("端口 {port} 不在准许之列").format(port=port))
+            addresses = await self._resolve(host)
+            for address in addresses:
+                self.check(address)
+            passage = Passage(host, port, addresses)
+            _keep(self._passages, (host, port), passage, self._remember)
+        return passage
 
     def check(self, address: str) -> None:
         """Raise GateError unless `address` may be connected to."""
@@ -124,20 +141,24 @@ class Gate:
 
     async def _resolve(self, host: str) -> tuple[str, ...]:
         name = host.strip("[]").lower()
+        literal = _literal(name)
+        if literal is None and not _NAME.fullmatch(name):
+            raise GateError(_("“{host}”不是完整的域名").format(host=host))
         if name in self._hosts:
             return self._hosts[name]
-        literal = _literal(name)
         if literal is not None:
             if not any(literal in network for network in self._networks):
                 raise GateError(_("网址不能直接写地址 {host}").format(host=host))
             return (str(literal),)
-        if "." not in name.rstrip("."):
+        if "." not in name:
             raise GateError(_("“{host}”不是完整的域名").format(host=host))
-        # One question a name for the whole run: what was checked is what is connected to.
-        if name not in self._known:
-            self._known[name] = asyncio.ensure_future(_ask_dns(name))
+        # One question a name while it is remembered: what was checked is what is connected to.
+        asked = self._known.get(name)
+        if asked is None:
+            asked = asyncio.get_running_loop().run_in_executor(_ASKING, self._ask, name)
+            _keep(self._known, name, asked, self._remember)
         try:
-            found = await asyncio.shield(self._known[name])
+            found = await asyncio.shield(asked)
         except OSError as error:
             # Several may have waited for the one question.
             self._known.pop(name, None)
@@ -154,8 +175,11 @@ def _literal(name: str) -> Address | None:
         return None
 
 
-async def _ask_dns(name: str) -> tuple[str, ...]:
-    return await asyncio.get_running_loop().run_in_executor(_ASKING, _addresses, name)
+def _keep(memory: dict[_Key, _Value], key: _Key, value: _Value, most: int) -> None:
+    """Remember one more, and forget the one remembered the longest where there are too many."""
+    memory[key] = value
+    if len(memory) > most:
+        del memory[next(iter(memory))]
 
 
 def _addresses(name: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class Plan:
     connect_timeout: float = 8.0
     #: As sent, and after decompression.
     max_raw: int = 5_000_000
-    max_body: int = 20_000_000
+    max_body: int = 8_000_000
     max_site_bytes: int = 3_000_000_000
     #: No page and no file is begun after so long, whatever the site does to slow us down; what was
     #: not asked is not tested.

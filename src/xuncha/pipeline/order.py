@@ -9,6 +9,7 @@ DIR/evidence/<sha256>.warc.gz     the pages that prove the findings
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,12 @@ from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import host_of
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.secondlook import When
+from xuncha.registry.register import SITE_CODE
 from xuncha.scoring.results import SiteResult
+
+#: What no folder's name should have on any system, and how long it may be.
+_NO_NAME = re.compile(r"[^A-Za-z0-9._-]")
+_LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,16 @@ class Order:
 
 
 def key_of(site: Site) -> str:
-    """The name of a site's folder: its 标识码, or its host with a mark of the whole address."""
-    if site.site_code:
+    """The name of a site's folder: its 标识码, or its host with a mark of the whole address.
+
+    A code that is none gets a mark too: it may come from a file that nobody checked.
+    """
+    if SITE_CODE.fullmatch(site.site_code):
         return site.site_code
-    mark = hashlib.sha256(site.home_url.encode()).hexdigest()[:8]
-    return f"{host_of(site.home_url)}-{mark}"
+    whole = f"{site.site_code}\n{site.home_url}" if site.site_code else site.home_url
+    mark = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:8]
+    named = _NO_NAME.sub("_", site.site_code or host_of(site.home_url))
+    return f"{named[:_LONGEST]}-{mark}"
 
 
 def done(order: Order, out: Path, index: int) -> SiteResult | None:

@@ -10,7 +10,7 @@ from xuncha.evidence.reader import hiding, marks, scripts
 from xuncha.evidence.reader.outline import EDGES, Element, Outline
 
 #: Beyond these a page is an attack, not a page; what lies behind is not read.
-MAX_NODES = 120_000
+MAX_NODES = 60_000
 MAX_DEPTH = 1_500
 MAX_CHARS = 2_000_000
 #: So much of a body is decoded: no page needs more bytes for so many characters.
@@ -55,13 +55,14 @@ def bounded(html: str) -> str:
     html = _without_giants(html[:MAX_CHARS])
     if html.count("<") < 2 * MAX_DEPTH:
         return html
-    depth = options = 0
-    for tags, found in enumerate(_TAG.finditer(html)):
-        tag = found[2].lower()
-        options += tag == "option" and not found[1]
+    depth = options = opened = 0
+    for found in _TAG.finditer(html):
+        tag, closes = found[2].lower(), bool(found[1])
+        opened += not closes
+        options += tag == "option" and not closes
         if tag not in _VOID:
-            depth = max(depth + (-1 if found[1] else 1), 0)
-        if depth > MAX_DEPTH or options > MAX_OPTIONS or tags > 2 * MAX_NODES:
+            depth = max(depth + (-1 if closes else 1), 0)
+        if depth > MAX_DEPTH or options > MAX_OPTIONS or opened > MAX_NODES:
             return html[: found.start()]
     return html
 
