@@ -96,7 +96,7 @@ class Blocks:
 
     def _label(self, bar: Element, below: Element) -> str:
         """What a bar above a list calls it, "" when the bar is no heading."""
-        if bar.tag in ("script", "style", "form") or self._has_list(bar):
+        if bar.tag in ("script", "style", "form") or bar.hidden or self._has_list(bar):
             return ""
         tab = self._tab(bar, below)
         if tab:
@@ -193,7 +193,7 @@ class Blocks:
 
     def _is_bare(self, one: Element) -> bool:
         """A container with nothing to read in it, or only words that say so."""
-        if one.run_end - one.run > 60 or self._titles.count(one):
+        if one.run_end - one.run > 60 or self._titles.count(one) or one.hidden:
             return False
         inside = self._out.inside(one)
         if any(e.tag in _PICTURES or e.tag in _CONTAINERS for e in inside):
@@ -207,7 +207,15 @@ class Blocks:
             not text
             or (len(text) <= 40 and bool(words.NOTHING.search(text)))
             or bool(_BINDING.search(text))
+            or self._is_head_alone(one, text)
         )
+
+    def _is_head_alone(self, one: Element, text: str) -> bool:
+        """A table with nothing below the names of its columns."""
+        if one.tag != "table" or len(text) > 60:
+            return False
+        heads = [each for each in self._out.inside(one) if each.tag == "th"]
+        return len(heads) > 1 and " ".join(map(self._out.text, heads)) == text
 
     def _in_furniture(self, one: Element) -> bool:
         return any(

@@ -17,6 +17,8 @@ from xuncha.evidence.snapshot import Item, ItemList, LinkKind
 MAX_ITEMS = 500
 #: Shorter titles without dates are menu words (政务公开, 领导信息).
 MENU_LENGTH = 8
+#: More runs of text than this are no single entry's.
+_COMPACT = 24
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 
 
@@ -45,10 +47,10 @@ class Group:
 
 def lists(
     outline: Outline, linker: Linker, titles: Titles, today: date
-) -> tuple[tuple[ItemList, ...], list[int]]:
+) -> tuple[tuple[ItemList, ...], list[tuple[int, int]]]:
     """Every item list of the page in reading order, empty and script-filled ones among them.
 
-    With them the runs where those of several rows begin.
+    With them the range of runs of each row of those that have several.
     """
     reader = RowReader(outline, today)
     groups = []
@@ -60,8 +62,13 @@ def lists(
     blocks = Blocks(outline, titles, linker, [g.run for g in groups])
     found = [(g.run, _as_list(g, blocks, outline)) for g in groups]
     found += blocks.empty()
-    starts = sorted(g.run for g in groups if len(g.rows) > 1)
-    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0])), starts
+    spans = [
+        (row.element.run, row.element.run_end)
+        for group in groups
+        for row in (group.rows if len(group.rows) > 1 else ())
+        if row.element.run_end - row.element.run <= _COMPACT
+    ]
+    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0])), sorted(spans)
 
 
 def _groups(all_rows: list[Row], outline: Outline) -> list[Group]:
@@ -161,7 +168,7 @@ def _is_compact(row: Row) -> bool:
     """One or two rows are entries only where little but title and date stands in them."""
     one = row.element
     # The column's name in a breadcrumb is none, though the day of the article follows it.
-    return one.run_end - one.run <= 24 and len(row.title) >= 4 and not one.mark.crumbs
+    return one.run_end - one.run <= _COMPACT and len(row.title) >= 4 and not one.mark.crumbs
 
 
 def _in_furniture(one: Element) -> bool:
