@@ -43,6 +43,7 @@ class Blocks:
     """Looks around the lists of one page."""
 
     def __init__(self, outline: Outline, titles: Titles, linker: Linker, starts: list[int]) -> None:
+        self._crumbs = titles.crumbs
         self._out = outline
         self._titles = titles
         self._linker = linker
@@ -81,6 +82,9 @@ class Blocks:
                 break
             siblings, at = self._out.siblings(one)
             for other in reversed(siblings[max(0, at - 4) : at]):
+                if self._crumbs.column and self._crumbs.first in range(other.run, other.run_end):
+                    # Below the path stands the column's own list.
+                    return self._crumbs.column, None
                 text = self._label(other, one)
                 if text:
                     return text, other
@@ -196,6 +200,8 @@ class Blocks:
         if one.run_end - one.run > 60 or self._titles.count(one) or one.hidden:
             return False
         inside = self._out.inside(one)
+        if self._is_head_alone(one):
+            return True
         if any(e.tag in _PICTURES or e.tag in _CONTAINERS for e in inside):
             return False
         if one.tag in ("div", "td") and not one.attrs:
@@ -207,15 +213,14 @@ class Blocks:
             not text
             or (len(text) <= 40 and bool(words.NOTHING.search(text)))
             or bool(_BINDING.search(text))
-            or self._is_head_alone(one, text)
         )
 
-    def _is_head_alone(self, one: Element, text: str) -> bool:
+    def _is_head_alone(self, one: Element) -> bool:
         """A table with nothing below the names of its columns."""
-        if one.tag != "table" or len(text) > 60:
+        if one.tag != "table":
             return False
         heads = [each for each in self._out.inside(one) if each.tag == "th"]
-        return len(heads) > 1 and " ".join(map(self._out.text, heads)) == text
+        return len(heads) > 1 and " ".join(map(self._out.text, heads)) == self._out.text(one)
 
     def _in_furniture(self, one: Element) -> bool:
         return any(

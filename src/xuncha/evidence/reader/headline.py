@@ -46,6 +46,8 @@ class Headline:
 
     text: str
     runs: tuple[int, int]
+    #: It is what the page calls its column: a column's headline.
+    column: bool = False
 
 
 def bare(text: str) -> str:
@@ -86,10 +88,8 @@ def headline(outline: Outline, named: str, around: Around) -> Headline | None:
     parts = [named or _of_catalogue(outline.whole), *_title_parts(outline.title)]
     wanted = [part for part in parts if len(bare(part)) >= 4 and bare(part) != around.site][:3]
     best = _best(outline, [bare(part) for part in wanted], around)
-    sure = best is not None and best[0] >= _SURE
-    if best is not None and sure and not named and bare(outline.text(best[1])) in around.columns:
-        sure = False
-    if not sure:
+    column = best is not None and not named and bare(outline.text(best[1])) in around.columns
+    if best is None or best[0] < _SURE or column:
         above = _above_date(outline, around)
         if above is not None:
             return above
@@ -100,7 +100,7 @@ def headline(outline: Outline, named: str, around: Around) -> Headline | None:
     # A title broken into lines is one title: the page's title writes it without the breaks.
     whole = next((w for w in wanted if bare(w) == bare(shown)), None)
     if whole is not None:
-        return Headline(" ".join(whole.split()), (one.run, one.run_end))
+        return Headline(" ".join(whole.split()), (one.run, one.run_end), column)
     return _cut(outline, one, wanted) or Headline(shown, (one.run, one.run_end))
 
 

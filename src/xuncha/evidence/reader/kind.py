@@ -41,16 +41,21 @@ def kind(
     parts = urlsplit(url)
     if _HOME_PATH.match(parts.path) and not parts.query and not steps:
         return PageKind.HOME
-    if head is not None and _is_article(main, lists, when, "columnname" in said):
+    if (
+        head is not None
+        and not head.column
+        and _is_article(main, lists, when, "columnname" in said)
+    ):
         return PageKind.ARTICLE
     if "columnname" in said:
         return PageKind.COLUMN
     own = [one for one in lists if not _is_aside(one, steps)]
-    if own:
+    # What a script fills is a list of the column's only where the page belongs to one.
+    if any(steps or one.items or not one.scripted for one in own):
         return PageKind.COLUMN
     # A text with nothing but 最新信息 beside it lists nothing of its own.
     if len(main) < MIN_ARTICLE:
-        return PageKind.COLUMN if lists else PageKind.OTHER
+        return PageKind.COLUMN if any(one.items for one in lists) else PageKind.OTHER
     return PageKind.ARTICLE if head is not None else PageKind.OTHER
 
 

@@ -19,6 +19,8 @@ MAX_ITEMS = 500
 MENU_LENGTH = 8
 #: More runs of text than this are no single entry's.
 _COMPACT = 24
+#: Nor more than this of an entry with a summary.
+_SUMMARY = 60
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 
 
@@ -62,13 +64,15 @@ def lists(
     blocks = Blocks(outline, titles, linker, [g.run for g in groups])
     found = [(g.run, _as_list(g, blocks, outline)) for g in groups]
     found += blocks.empty()
-    spans = [
-        (row.element.run, row.element.run_end)
-        for group in groups
-        for row in (group.rows if len(group.rows) > 1 else ())
-        if row.element.run_end - row.element.run <= _COMPACT
-    ]
+    spans = [span for group in groups for span in _spans(group)]
     return tuple(one for _, one in sorted(found, key=lambda pair: pair[0])), sorted(spans)
+
+
+def _spans(group: Group) -> list[tuple[int, int]]:
+    """The range of runs of each row, where the rows are surely entries of a list."""
+    longest = {1: 0, 2: _COMPACT}.get(len(group.rows), _SUMMARY)
+    spans = [(row.element.run, row.element.run_end) for row in group.rows]
+    return [(run, end) for run, end in spans if end - run <= longest]
 
 
 def _groups(all_rows: list[Row], outline: Outline) -> list[Group]:
@@ -147,10 +151,10 @@ def _is_list(group: Group, page_url: str) -> bool:
     dated = sum(1 for row in group.rows if row.date is not None)
     first, count = group.first, len(group.rows)
     marks = [first.mark, *(a.mark for a, _ in zip(first.ancestors(), range(5), strict=False))]
-    if any(mark.pager for mark in marks[:2]):
-        return False
     if dated * 2 > count:
         return count > 2 or all(_is_compact(row) for row in group.rows)
+    if any(mark.pager for mark in marks[:2]):
+        return False
     if any(mark.furniture for mark in marks) or _in_furniture(first):
         return False
     length = sum(len(row.title) for row in group.rows) / count

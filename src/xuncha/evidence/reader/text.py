@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -13,10 +12,6 @@ from xuncha.evidence.snapshot import Meta
 
 #: Longer text than this is kept no further: no check needs more.
 MAX_TEXT = 400_000
-_NOT_COLUMN = re.compile(
-    r"^(?:正文|内容|详细(?:内容|信息|页)?|信息(?:内容|详情|列表)?|列表|浏览(?:文章|信息|内容)?|文章(?:内容|正文|显示|列表)?|查看(?:信息|文章|内容)|"
-    r"新闻(?:详情|内容)|内容(?:页|详情)|详情页?|更多|(?i:text|content|details?))$"
-)
 
 
 def visible(outline: Outline) -> str:
@@ -84,7 +79,7 @@ def column(steps: Sequence[str], metas: tuple[Meta, ...], head: Headline | None)
         return " ".join(said.split())
     steps = list(steps)
     own = bare(head.text) if head is not None else ""
-    while steps and (_NOT_COLUMN.match(steps[-1]) or (own and _same(bare(steps[-1]), own))):
+    while steps and (crumbs.is_leaf(steps[-1]) or (own and _same(bare(steps[-1]), own))):
         steps.pop()
     return steps[-1] if steps and not crumbs.is_home(steps[-1]) else ""
 

@@ -41,7 +41,7 @@ class Titles:
     ) -> None:
         """`targets` says where each anchor leads, `url` where the page itself stands."""
         self.out = outline
-        self._crumbs = crumbs
+        self.crumbs = crumbs
         self._url = url
         self.targets = targets
         self.labels = {a.index: label(a, outline) for a in outline.anchors}
@@ -69,7 +69,7 @@ class Titles:
         text = self.labels[anchor.index]
         if anchor.hidden in ("noscript", "template"):
             return False
-        if self._crumbs.first <= anchor.run < self._crumbs.last:
+        if self.crumbs.first <= anchor.run < self.crumbs.last:
             return False
         role, hint = words.role(text), anchor.get("title")
         if role == "more" or (hint and words.role(hint) == "more"):
