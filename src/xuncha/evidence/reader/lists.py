@@ -21,6 +21,7 @@ MENU_LENGTH = 8
 _COMPACT = 24
 #: Nor more than this of an entry with a summary.
 _SUMMARY = 60
+_BLOCKS = frozenset(("div", "table", "section", "footer", "header", "nav", "aside", "form"))
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 
 
@@ -84,7 +85,16 @@ def _groups(all_rows: list[Row], outline: Outline) -> list[Group]:
         if container.index not in by_container:
             by_container[container.index] = Group([], [container])
         by_container[container.index].rows.append(row)
-    return _joined([_opened(g, outline) for g in by_container.values()], outline)
+    groups = [part for group in by_container.values() for part in _parted(group)]
+    return _joined([_opened(group, outline) for group in groups], outline)
+
+
+def _parted(group: Group) -> list[Group]:
+    """Blocks of the page that hold one title each are no rows of one list."""
+    kinds = {(row.element.tag, row.element.mark.kin) for row in group.rows}
+    if len(kinds) < len(group.rows) or any(tag not in _BLOCKS for tag, _ in kinds):
+        return [group]
+    return [Group([row], group.containers) for row in group.rows]
 
 
 def _opened(group: Group, outline: Outline) -> Group:

@@ -23,6 +23,8 @@ from xuncha.evidence.response import Response
 from xuncha.evidence.snapshot import Meta, Page, PageKind
 
 _SHELL = re.compile(r"^(?:app|root|__nuxt|__next|main|container|vue-app)$")
+#: What a script has yet to fill in.
+_BOUND = re.compile(r"\{\{[^{}]{1,60}\}\}")
 #: A shell's own words ("loading", "请启用JavaScript") are shorter than this.
 _SHELL_TEXT = 60
 
@@ -72,7 +74,7 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         published=when,
         text=shown,
         main=main if sort == PageKind.ARTICLE else "",
-        column=text.column(crumbs.steps, metas, head if sort == PageKind.ARTICLE else None),
+        column=_column(outline, crumbs, metas, head if sort == PageKind.ARTICLE else None),
         links=leads,
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),
@@ -93,6 +95,12 @@ def _headline(
     return headline(outline, said.get("articletitle", ""), around)
 
 
+def _column(
+    outline: Outline, crumbs: Crumbs, metas: tuple[Meta, ...], head: Headline | None
+) -> str:
+    return text.column(crumbs.steps, metas, head) or text.filed_under(outline, head)
+
+
 def _metas(outline: Outline) -> tuple[Meta, ...]:
     found = []
     for one in outline.carriers:
@@ -111,6 +119,8 @@ def _scripted(outline: Outline, shown: str) -> bool:
         return False
     if not outline.scripts and not any(one.tag == "script" for one in outline.carriers):
         return False
+    if _BOUND.search(shown):
+        return True
     shell = any(
         one.tag == "div" and one.end == one.index + 1 and _SHELL.match(one.get("id"))
         for one in outline.elements

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -67,6 +68,21 @@ def _density(one: Element, outline: Outline, start: int, linked: list[int]) -> f
         - (0.9 * max(0, text - below) if below else 0.0)
         - 0.5 * (start - one.run > 0)
     )
+
+
+_CLASS = re.compile(r"(?:分\s?类|所属栏目|栏目(?:名称)?|频道|类别)\s?[:：]\s*$")
+
+
+def filed_under(outline: Outline, head: Headline | None) -> str:
+    """The column to which a link under the headline leads: 分类：工作动态."""
+    if head is None:
+        return ""
+    for one in outline.anchors:
+        if head.runs[1] <= one.run < head.runs[1] + 40:
+            before = outline.raw(max(head.runs[1], one.run - 3), one.run)
+            if _CLASS.search(before.strip()):
+                return outline.text(one)[:40]
+    return ""
 
 
 def column(steps: Sequence[str], metas: tuple[Meta, ...], head: Headline | None) -> str:

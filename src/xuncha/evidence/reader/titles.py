@@ -124,7 +124,7 @@ class Titles:
             if not 2 <= len(own) <= 4:
                 continue
             lengths = sorted(len(self.labels[a.index]) for a in own)
-            if lengths[-1] >= 9 and lengths[-2] <= min(8, lengths[-1] // 2 + 1):
+            if lengths[-1] >= 6 and lengths[-2] <= min(8, lengths[-1] // 2 + 1):
                 longest = max(own, key=lambda a: len(self.labels[a.index]))
                 dropped.update(a.index for a in own if a is not longest)
         return [a for a in titles if a.index not in dropped]
