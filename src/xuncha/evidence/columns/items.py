@@ -46,7 +46,7 @@ def main_list(
     blocks = [one for one in own if is_block(one, column)]
     full = [one for one in own if one.items and not one.hidden]
     best = max(full, key=lambda one: _weight(one, column), default=None)
-    if best is not None and not (_is_aside(best, column) and _promised(own, column)):
+    if best is not None and not _is_beside(best, own, column):
         if len(blocks) >= 2 and any(best is one for one in blocks):
             # A page of sub-columns: everything its blocks show is its own.
             return replace(best, items=tuple(dict.fromkeys(i for b in blocks for i in b.items)))
@@ -56,6 +56,15 @@ def main_list(
         return hidden
     empty = [one for one in own if not words.LEADS_AWAY.search(one.heading)]
     return max(empty, key=lambda one: (one.scripted, one.total == 0), default=None)
+
+
+def _is_beside(best: ItemList, lists: Sequence[ItemList], column: str) -> bool:
+    """Whether the fullest list stands beside the column's own, which is empty."""
+    if _is_aside(best, column):
+        return _promised(lists, column)
+    if fold(best.heading) == fold(column) or any(item.date is not None for item in best.items):
+        return False
+    return any(not one.items and column and fold(one.heading) == fold(column) for one in lists)
 
 
 def _is_aside(one: ItemList, column: str) -> bool:

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from xuncha.evidence.reader import scripts, words
+from xuncha.evidence.reader import words
 from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.outline import Element, Outline
 from xuncha.evidence.reader.pagers import totals
 from xuncha.evidence.reader.titles import Titles
+from xuncha.evidence.reader.voids import CONTAINERS, PICTURES, Voids
 from xuncha.evidence.snapshot import ItemList
 
 #: A heading is a few words; longer text is content.
@@ -24,11 +25,6 @@ _MORE_WORDS = re.compile(
 _MORE_TAIL = re.compile(
     r"(?:[>》»+\[【·|\-]{0,4}(?:查看)?(?:更多|more)[>》»+\]】·…]*|[>》»]+)$", re.IGNORECASE
 )
-_PICTURES = frozenset(
-    ("img", "iframe", "video", "embed", "object", "form", "input", "canvas", "frame")
-)
-_BINDING = re.compile(r"\{\{|\bv-for|\bv-html|ng-repeat|\$\{|data-bind")
-_CONTAINERS = frozenset(("ul", "ol", "dl", "tbody", "table", "div", "td"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +39,12 @@ class Blocks:
     """Looks around the lists of one page."""
 
     def __init__(self, outline: Outline, titles: Titles, linker: Linker, starts: list[int]) -> None:
+        self._crumbs = titles.crumbs
         self._out = outline
         self._titles = titles
         self._linker = linker
         self._starts = starts
-        self._filled = frozenset(
-            name for _, text in outline.scripts for name in scripts.fills(text)
-        )
+        self._voids = Voids(outline, titles)
         self._totals = totals(outline)
         self._used: set[int] = set()
 
@@ -81,6 +76,9 @@ class Blocks:
                 break
             siblings, at = self._out.siblings(one)
             for other in reversed(siblings[max(0, at - 4) : at]):
+                if self._crumbs.column and self._crumbs.first in range(other.run, other.run_end):
+                    # Below the path stands the column's own list.
+                    return self._crumbs.column, None
                 text = self._label(other, one)
                 if text:
                     return text, other
@@ -96,7 +94,7 @@ class Blocks:
 
     def _label(self, bar: Element, below: Element) -> str:
         """What a bar above a list calls it, "" when the bar is no heading."""
-        if bar.hidden or bar.tag in ("script", "style", "form") or self._has_list(bar):
+        if bar.tag in ("script", "style", "form") or bar.hidden or self._has_list(bar):
             return ""
         tab = self._tab(bar, below)
         if tab:
@@ -165,14 +163,14 @@ class Blocks:
         seen: set[str] = set()
         for one in self._out.elements:
             # What nobody sees promises nothing.
-            if one.tag not in _CONTAINERS or one.hidden or not self._is_bare(one):
+            if one.tag not in CONTAINERS or one.hidden or not self._voids.is_bare(one):
                 continue
             heading, bar = self._above(one, one.run)
-            scripted = self._is_filled(one)
+            scripted = self._voids.is_filled(one)
             if not heading and not (scripted and one.mark.listish):
                 continue
             if heading in seen or (
-                one.tag in ("div", "td") and not scripted and not self._says_nothing(one)
+                one.tag in ("div", "td") and not scripted and not self._voids.says_nothing(one)
             ):
                 continue
             seen.add(heading)
@@ -192,48 +190,6 @@ class Blocks:
             None if scripted else self.total(one.run),
         )
 
-    def _is_bare(self, one: Element) -> bool:
-        """A container with nothing to read in it, or only words that say so."""
-        if one.run_end - one.run > 60 or self._titles.count(one):
-            return False
-        inside = self._out.inside(one)
-        if any(e.tag in _PICTURES or e.tag in _CONTAINERS for e in inside):
-            return False
-        if one.tag in ("div", "td") and not one.attrs:
-            return False
-        if self._in_furniture(one):
-            return False
-        text = self._out.text(one)
-        return (
-            not text
-            or (len(text) <= 40 and bool(words.NOTHING.search(text)))
-            or bool(_BINDING.search(text))
-        )
-
-    def _in_furniture(self, one: Element) -> bool:
-        return any(
-            a.tag in ("nav", "header", "footer") or a.mark.furniture
-            for a in (one, *one.ancestors())
-            if a.attrs or a.tag in ("nav", "header", "footer")
-        )
-
-    def _says_nothing(self, one: Element) -> bool:
-        return bool(words.NOTHING.search(self._out.text(one)))
-
-    def _is_filled(self, one: Element) -> bool:
-        """Whether a script fills a container: it names it, stands in it, or it is a template."""
-        if any(e.tag == "script" for e in self._out.inside(one)):
-            return True
-        if _BINDING.search(self._out.text(one)) or any(
-            k.startswith(("v-", ":", "@", "ng-")) for k in one.attrs
-        ):
-            return True
-        for each in (one, *(a for a, _ in zip(one.ancestors(), range(3), strict=False))):
-            names = {each.get("id"), *each.get("class").split()} - {""}
-            if names & self._filled:
-                return True
-        return False
-
     def _bars_without_body(self, seen: set[str]) -> list[tuple[int, ItemList]]:
         """A heading with 更多 under which nothing stands."""
         found = []
@@ -248,7 +204,7 @@ class Blocks:
             if text in seen or body is None:
                 continue
             seen.add(text)
-            scripted = any(e.tag == "script" or self._is_filled(e) for e in body)
+            scripted = any(e.tag == "script" or self._voids.is_filled(e) for e in body)
             where = body[0] if body else bar
             found.append(
                 (bar.run, self._void(text, where, self._titles.targets[anchor.index], scripted))
@@ -279,9 +235,9 @@ class Blocks:
         else:
             return None
         for each in after:
-            if self._out.text(each) and not self._says_nothing(each):
+            if self._out.text(each) and not self._voids.says_nothing(each):
                 return None
-            if any(e.tag in _PICTURES for e in (each, *self._out.inside(each))):
+            if any(e.tag in PICTURES for e in (each, *self._out.inside(each))):
                 return None
         return after
 

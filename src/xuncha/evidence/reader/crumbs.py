@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 from xuncha.evidence.reader import words
-from xuncha.evidence.reader.outline import Outline
+from xuncha.evidence.reader.outline import Element, Outline
 
 _SEPARATORS = re.compile(
-    r"\s*[>＞»›→≫》]+\s*|\s+/\s+|\s*-{2,}>?\s*|\s+[-－—]\s+|\s*::\s*|\s+\|\s+|\s*\\\s*"
+    r"\s*(?:[>＞»›→≫]|》(?=》)|(?<=》)》|》(?=\s))+\s*|\s+/\s+|\s*-{2,}>?\s*|\s+[-－—]\s+|\s*::\s*|\s+\|\s+|\s*\\\s*"
 )
 _HOME = re.compile(
     r"^(?:网站|本站|返回|政府网|门户)?(?:首\s*页|主页|home(?: ?page)?)$|首页$", re.IGNORECASE
+)
+#: What the last step says of the page instead of naming its column.
+_LEAF = re.compile(
+    r"^(?:正文|内容|详细(?:内容|信息|页)?|信息(?:内容|详情|列表)?|(?:正文|内容|文章|新闻)?列表(?:页)?|"
+    r"(?:浏览|阅读|查看|显示)(?:文章|信息|内容|新闻|全文)?|文章(?:内容|正文|显示)?|新闻(?:详情|内容)|"
+    r"内容(?:页|详情)|详情页?|更多|(?i:text|content|details?))$"
 )
 #: What one of the words before a path has in it.
 _PLACE = re.compile("位置|當前|当前|ocation|osition|re here")
@@ -31,10 +38,21 @@ class Crumbs:
     first: int = 0
     last: int = 0
 
+    @property
+    def column(self) -> str:
+        """The last step that names a column, "" where only the home page does."""
+        named = [step for step in self.steps if not is_leaf(step) and not is_home(step)]
+        return named[-1] if named else ""
+
 
 def is_home(step: str) -> bool:
     """Whether a step of a path is the home page."""
     return bool(_HOME.search(step))
+
+
+def is_leaf(step: str) -> bool:
+    """Whether a step says 正文 or the like."""
+    return bool(_LEAF.match(step))
 
 
 def breadcrumb(outline: Outline) -> Crumbs:
@@ -55,17 +73,49 @@ def breadcrumb(outline: Outline) -> Crumbs:
 
 def _from(outline: Outline, at: int, begin: int = 0) -> Crumbs:
     """The path that begins in a run: the line there, and the next ones while it is left open."""
-    text = outline.raw(at, at + _RUNS)
+    holder = _holder(outline, at)
+    entries = _entries(outline, holder) if holder is not None else ()
+    if holder is not None and entries:
+        return Crumbs(entries, holder.run, holder.run_end)
+    limit = holder.run_end if holder is not None else at + _RUNS
+    text = outline.raw(at, min(at + _RUNS, limit))
     taken, joined = begin, ""
     lines = [line for line in text[begin:].split("\n") if line.strip()][: _LINES + 1]
     for line in lines[:_LINES]:
         step = " ".join(line.split())
         if joined and not (_ends_open(joined) or _SEPARATORS.match(step) or len(lines) == 1):
             break
-        joined += (" " if joined else "") + step
+        joined += (" > " if is_home(joined) and not _SEPARATORS.match(step) else " ") + step
         taken = text.index(line, taken) + len(line)
     last = bisect_left(outline.offsets, outline.offsets[at] + taken)
     return Crumbs(_steps(joined), at, last)
+
+
+def _holder(outline: Outline, at: int) -> Element | None:
+    """The element that holds the whole path, where its name or its entries tell."""
+    found = bisect_right(outline.elements, at, key=attrgetter("run")) - 1
+    one: Element | None = outline.elements[max(found, 0)]
+    for _ in range(5):
+        if one is None or one.run_end - one.run > _RUNS:
+            return None
+        if one.run_end > at and (one.mark.crumbs or one.tag in ("ol", "ul")):
+            return one
+        one = one.parent
+    return None
+
+
+def _entries(outline: Outline, holder: Element) -> tuple[str, ...]:
+    """The steps of a path that is a list, whose entries nothing parts but the style."""
+    marked = holder
+    if holder.tag not in ("ol", "ul"):
+        inner = (e for e in outline.inside(holder) if e.tag in ("ol", "ul"))
+        marked = next(inner, holder)
+    if marked.tag not in ("ol", "ul"):
+        return ()
+    texts = (outline.text(each) for each in outline.children(marked) if each.tag == "li")
+    said = [words.CRUMB.sub("", text).strip(" :：>＞»›→/-") for text in texts]
+    steps = tuple(text for text in said if text and len(text) <= 60)
+    return steps if len(steps) > 1 and is_home(steps[0]) else ()
 
 
 def _steps(text: str) -> tuple[str, ...]:

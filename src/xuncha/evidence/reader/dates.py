@@ -76,6 +76,9 @@ _META = tuple(
 _LINE_REACH, _HEAD_LINES = 60, 8
 #: A line of running text, and the address that opens a letter: the article has begun.
 _PROSE = re.compile(r"[，。；].*[，。；：]$|^[^:：]{4,40}[^期间源者辑数量号]：$|^.{60,}$")
+#: Lines directly under a headline, and what may follow a day there: the unit that published.
+_DIRECTLY, _UNIT = 2, 28
+_TEXTUAL = re.compile(r"[，。；：！？日起至前后]")
 _UNDER = (N_("标题下方写明的发布日期"), N_("标题下方的日期"))
 
 
@@ -166,11 +169,20 @@ def _in_head(head: list[str], today: date) -> tuple[DateSeen | None, str]:
     seen = _labelled(_ENGLISH, head, today)
     if seen is not None:
         return seen, _UNDER[0]
-    for line in head:
-        seen = _bare(line, today)
+    for at, line in enumerate(head):
+        seen = _bare(line, today) or (_first_of(line, today) if at < _DIRECTLY else None)
         if seen is not None:
             return seen, _UNDER[1]
     return None, ""
+
+
+def _first_of(line: str, today: date) -> DateSeen | None:
+    """A day at the beginning of a short line directly under the headline: day and unit."""
+    found = _BARE.match(line)
+    if found is None or _NOT_MINE.search(line) or len(line) - found.end() > _UNIT:
+        return None
+    rest = line[found.end() :].strip(" |｜/·")
+    return None if _TEXTUAL.search(rest) else dates.read(_TIME.split(found[0])[0], today)
 
 
 def _before_text(near: list[str]) -> list[str]:

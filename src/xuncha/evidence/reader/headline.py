@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xuncha.evidence.reader.outline import Element, Outline
@@ -14,7 +14,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3"))
 #: Elements that may hold a headline without being called so, and those that never do.
 _UNCALLED = frozenset(("td", "div", "p", "span", "strong", "b", "font", "h4", "h5", "th"))
 _NO_HEADLINES = frozenset(("a", "li", "body", "html", "ul"))
-_FURNITURE = frozenset(("header", "footer", "nav"))
+_FURNITURE = frozenset(("footer", "nav"))
 #: A rank from which the page's own words name the headline.
 _SURE = 3
 #: What stands in the line under a headline, beside a day.
@@ -46,6 +46,8 @@ class Headline:
 
     text: str
     runs: tuple[int, int]
+    #: It is what the page calls its column: a column's headline.
+    column: bool = False
 
 
 def bare(text: str) -> str:
@@ -53,28 +55,42 @@ def bare(text: str) -> str:
     return "".join(text.split()).strip("\"'“”")
 
 
-def headline(
-    outline: Outline,
-    named: str,
-    columns: Collection[str],
-    targets: Mapping[int, str | None],
-    below: int,
-) -> Headline | None:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else the page shows, so that nothing of it is taken for the headline."""
+
+    #: What the page calls its columns, and the site.
+    columns: Collection[str]
+    site: str
+    #: Where each anchor leads.
+    targets: Mapping[int, str | None]
+    #: The ranges of runs of the entries of lists, in their order.
+    rows: Sequence[tuple[int, int]]
+    #: The run where the path that leads here ends.
+    below: int
+
+    def lists(self, run: int) -> bool:
+        """Whether a run belongs to an entry of a list."""
+        at = bisect_right(self.rows, (run, 1 << 30)) - 1
+        return at >= 0 and run < self.rows[at][1]
+
+    def leads(self, outline: Outline, first: int, last: int) -> bool:
+        """Whether a range of anchors leads anywhere."""
+        return any(self.targets.get(one.index) for one in outline.anchors[first:last])
+
+
+def headline(outline: Outline, named: str, around: Around) -> Headline | None:
     """The headline an article shows: the text that its `<title>` or its ArticleTitle tag names.
 
-    `named` is the ArticleTitle tag, `columns` are what the page calls its columns: they are no
-    headlines of articles. `targets` says where each anchor leads. Where nothing names it, it is
-    what stands above the date line and after the run `below`, else the first h1 or an element
-    called a title.
+    `named` is the ArticleTitle tag. A column's name is no headline of an article. Where nothing
+    names it, it is what stands above the date line, else the first h1 or an element called a title.
     """
     parts = [named or _of_catalogue(outline.whole), *_title_parts(outline.title)]
-    wanted = [part for part in parts if len(bare(part)) >= 4][:2]
-    best = _best(outline, [bare(part) for part in wanted], targets)
-    sure = best is not None and best[0] >= _SURE
-    if best is not None and sure and not named and bare(outline.text(best[1])) in columns:
-        sure = False
-    if not sure:
-        above = _above_date(outline, targets, below)
+    wanted = [part for part in parts if len(bare(part)) >= 4 and bare(part) != around.site][:3]
+    best = _best(outline, [bare(part) for part in wanted], around)
+    column = best is not None and not named and bare(outline.text(best[1])) in around.columns
+    if best is None or best[0] < _SURE or column:
+        above = _above_date(outline, around)
         if above is not None:
             return above
     if best is None:
@@ -82,8 +98,21 @@ def headline(
     one = best[1]
     shown = outline.text(one)
     # A title broken into lines is one title: the page's title writes it without the breaks.
-    whole = next((w for w in wanted if bare(w) == bare(shown)), shown)
-    return Headline(" ".join(whole.split()), (one.run, one.run_end))
+    whole = next((w for w in wanted if bare(w) == bare(shown)), None)
+    if whole is not None:
+        return Headline(" ".join(whole.split()), (one.run, one.run_end), column)
+    return _cut(outline, one, wanted) or Headline(shown, (one.run, one.run_end))
+
+
+def _cut(outline: Outline, one: Element, wanted: list[str]) -> Headline | None:
+    """A headline that shares its element with the date line: `<h1>…<span>来源：…</span></h1>`."""
+    said = ""
+    for run in range(one.run, one.run_end):
+        said += bare(outline.runs[run])
+        title = next((want for want in wanted if bare(want) == said), None)
+        if title is not None:
+            return Headline(" ".join(title.split()), (one.run, run + 1))
+    return None
 
 
 def _of_catalogue(whole: str) -> str:
@@ -99,15 +128,15 @@ def _title_parts(title: str) -> list[str]:
     return sorted({p.strip() for p in parts if p.strip()}, key=len, reverse=True)[:4]
 
 
-def _best(
-    outline: Outline, wanted: list[str], targets: Mapping[int, str | None]
-) -> tuple[int, Element] | None:
+def _best(outline: Outline, wanted: list[str], around: Around) -> tuple[int, Element] | None:
     best: tuple[int, int, Element] | None = None
     for one in _candidates(outline, wanted):
-        rank = _rank(one, outline, wanted, targets)
+        rank = _rank(one, outline, wanted, around)
         if rank:
             this = (rank, one.index if rank > _SURE else -one.index)
-            if (best is None or this > best[:2]) and not _in_furniture(one):
+            if (best is None or this > best[:2]) and not (
+                around.lists(one.run) or _in_furniture(one)
+            ):
                 best = (*this, one)
     return (best[0], best[2]) if best is not None else None
 
@@ -127,9 +156,7 @@ def _candidates(outline: Outline, wanted: list[str]) -> Iterator[Element]:
             yield one
 
 
-def _rank(
-    one: Element, outline: Outline, wanted: list[str], targets: Mapping[int, str | None]
-) -> int:
+def _rank(one: Element, outline: Outline, wanted: list[str], around: Around) -> int:
     """How surely an element is the headline: 0 not at all, 5 named so and saying the title."""
     text = bare(outline.raw(one.run, one.run_end))
     if not 4 <= len(text) <= 160:
@@ -140,21 +167,19 @@ def _rank(
             len(want) >= 8 and (text.startswith(want[:30]) and abs(len(text) - len(want)) < 40)
         ):
             return (5 if called else 4) if at == 0 or len(want) >= 8 else _SURE
-    if not called or any(
-        targets.get(a.index) for a in outline.anchors[one.anchor : one.anchor_end]
-    ):
+    if not called or around.leads(outline, one.anchor, one.anchor_end):
         return 0
     return {"h1": 2}.get(one.tag, 1) if len(text) >= 8 else 0
 
 
 def _in_furniture(one: Element) -> bool:
     """A site's name stands in its header and footer too."""
-    return any(each.tag in _FURNITURE for each in one.ancestors())
+    return any(each.tag in _FURNITURE or "foot" in each.mark.text for each in one.ancestors())
 
 
-def _above_date(outline: Outline, targets: Mapping[int, str | None], below: int) -> Headline | None:
+def _above_date(outline: Outline, around: Around) -> Headline | None:
     """The line above the only line that has a day and companions such as 来源."""
-    lines = _date_lines(outline.whole, outline.offsets[below])
+    lines = _date_lines(outline.whole, outline.offsets[around.below])
     if not 0 < len(lines) <= _DATE_LINES:
         return None
     end = lines[0]
@@ -162,27 +187,26 @@ def _above_date(outline: Outline, targets: Mapping[int, str | None], below: int)
         end = len(outline.whole[:end].rstrip())
         start = outline.whole.rfind("\n", 0, end) + 1
         text = " ".join(outline.whole[start:end].split())
-        if end <= outline.offsets[below]:
+        if end <= outline.offsets[around.below]:
             return None
         if _BETWEEN.search(text) or len(text) < 4:
             end = start
             continue
-        return _checked(outline, start, end, text, targets)
+        return _checked(outline, start, end, text, around)
     return None
 
 
-def _checked(
-    outline: Outline, start: int, end: int, text: str, targets: Mapping[int, str | None]
-) -> Headline | None:
+def _checked(outline: Outline, start: int, end: int, text: str, around: Around) -> Headline | None:
     """The line as a headline, None where it is a link, or reads like running text."""
     if not 5 <= len(text) <= 100 or text[-1] in _ENDS_AS_TEXT or _DAY.search(text):
         return None
     first = bisect_right(outline.offsets, start) - 1
     last = bisect_left(outline.offsets, end)
     linked = any(
-        one.run < last and one.run_end > first and targets.get(one.index) for one in outline.anchors
+        one.run < last and one.run_end > first and around.targets.get(one.index)
+        for one in outline.anchors
     )
-    return None if linked else Headline(text, (first, last))
+    return None if linked or around.lists(first) else Headline(text, (first, last))
 
 
 def _date_lines(whole: str, begin: int) -> list[int]:

@@ -44,17 +44,18 @@ def kind(
     # What nobody sees does not say what a page is for.
     hidden = any(one.hidden and _is_under_its_name(one, steps) for one in lists)
     lists = tuple(one for one in lists if not one.hidden)
-    titled = head is not None and not _is_listed(head.text, lists)
+    titled = head is not None and not head.column and not _is_listed(head.text, lists)
     if titled and _is_article(main, lists, when, "columnname" in said):
         return PageKind.ARTICLE
     if "columnname" in said:
         return PageKind.COLUMN
     own = [one for one in lists if not _is_aside(one, steps)]
-    if own or (hidden and not titled):
+    # What a script fills is a list of the column's only where the page belongs to one.
+    if any(steps or one.items or not one.scripted for one in own) or (hidden and not titled):
         return PageKind.COLUMN
     # A text with nothing but 最新信息 beside it lists nothing of its own.
     if len(main) < MIN_ARTICLE:
-        return PageKind.COLUMN if lists else PageKind.OTHER
+        return PageKind.COLUMN if any(one.items for one in lists) else PageKind.OTHER
     return PageKind.ARTICLE if titled else PageKind.OTHER
 
 

@@ -20,6 +20,11 @@ MAX_ITEMS = 500
 MENU_LENGTH = 8
 #: Entries of the register that footers link to.
 _RECORDED = re.compile(r"ICP\s*[备证]|公\s*网\s*安\s*备", re.IGNORECASE)
+#: More runs of text than this are no single entry's.
+_COMPACT = 24
+#: Nor more than this of an entry with a summary.
+_SUMMARY = 60
+_BLOCKS = frozenset(("div", "table", "section", "footer", "header", "nav", "aside", "form"))
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 
 
@@ -48,10 +53,10 @@ class Group:
 
 def lists(
     outline: Outline, linker: Linker, titles: Titles, today: date
-) -> tuple[tuple[ItemList, ...], list[int]]:
+) -> tuple[tuple[ItemList, ...], list[tuple[int, int]]]:
     """Every item list of the page in reading order, empty and script-filled ones among them.
 
-    With them the runs where those of several rows begin.
+    With them the range of runs of each row of those that have several.
     """
     reader = RowReader(outline, today)
     groups = []
@@ -63,8 +68,15 @@ def lists(
     blocks = Blocks(outline, titles, linker, [g.run for g in groups])
     found = [(g.run, _as_list(g, blocks, outline)) for g in groups]
     found += blocks.empty()
-    starts = sorted(g.run for g in groups if len(g.rows) > 1)
-    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0])), starts
+    spans = [span for group in groups for span in _spans(group)]
+    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0])), sorted(spans)
+
+
+def _spans(group: Group) -> list[tuple[int, int]]:
+    """The range of runs of each row, where the rows are surely entries of a list."""
+    longest = {1: 0, 2: _COMPACT}.get(len(group.rows), _SUMMARY)
+    spans = [(row.element.run, row.element.run_end) for row in group.rows]
+    return [(run, end) for run, end in spans if end - run <= longest]
 
 
 def _groups(all_rows: list[Row], outline: Outline) -> list[Group]:
@@ -76,7 +88,16 @@ def _groups(all_rows: list[Row], outline: Outline) -> list[Group]:
         if container.index not in by_container:
             by_container[container.index] = Group([], [container])
         by_container[container.index].rows.append(row)
-    return _joined([_opened(g, outline) for g in by_container.values()], outline)
+    groups = [part for group in by_container.values() for part in _parted(group)]
+    return _joined([_opened(group, outline) for group in groups], outline)
+
+
+def _parted(group: Group) -> list[Group]:
+    """Blocks of the page that hold one title each are no rows of one list."""
+    kinds = {(row.element.tag, row.element.mark.kin) for row in group.rows}
+    if len(kinds) < len(group.rows) or any(tag not in _BLOCKS for tag, _ in kinds):
+        return [group]
+    return [Group([row], group.containers) for row in group.rows]
 
 
 def _opened(group: Group, outline: Outline) -> Group:
@@ -143,12 +164,12 @@ def _is_list(group: Group, page_url: str) -> bool:
     dated = sum(1 for row in group.rows if row.date is not None)
     first, count = group.first, len(group.rows)
     marks = [first.mark, *(a.mark for a, _ in zip(first.ancestors(), range(5), strict=False))]
-    if any(mark.pager for mark in marks[:2]):
-        return False
     if any(_RECORDED.search(row.title) for row in group.rows):
         return False
     if dated * 2 > count:
         return count > 2 or all(_is_compact(row) for row in group.rows)
+    if any(mark.pager for mark in marks[:2]):
+        return False
     if any(mark.furniture for mark in marks) or _in_furniture(first):
         return False
     length = sum(len(row.title) for row in group.rows) / count
@@ -166,7 +187,7 @@ def _is_compact(row: Row) -> bool:
     """One or two rows are entries only where little but title and date stands in them."""
     one = row.element
     # The column's name in a breadcrumb is none, though the day of the article follows it.
-    return one.run_end - one.run <= 24 and len(row.title) >= 4 and not one.mark.crumbs
+    return one.run_end - one.run <= _COMPACT and len(row.title) >= 4 and not one.mark.crumbs
 
 
 def _in_furniture(one: Element) -> bool:

@@ -11,7 +11,7 @@ from xuncha.base import charset
 from xuncha.evidence.reader import dates, scripts, text
 from xuncha.evidence.reader.crumbs import Crumbs, breadcrumb
 from xuncha.evidence.reader.elements import elements
-from xuncha.evidence.reader.headline import Headline, bare, headline
+from xuncha.evidence.reader.headline import Around, Headline, bare, headline
 from xuncha.evidence.reader.kind import kind
 from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.links import links
@@ -23,6 +23,8 @@ from xuncha.evidence.response import Response
 from xuncha.evidence.snapshot import Meta, Page, PageKind
 
 _SHELL = re.compile(r"^(?:app|root|__nuxt|__next|main|container|vue-app)$")
+#: What a script has yet to fill in.
+_BOUND = re.compile(r"\{\{[^{}]{1,60}\}\}")
 #: A shell's own words ("loading", "请启用JavaScript") are shorter than this.
 _SHELL_TEXT = 60
 
@@ -42,12 +44,12 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     targets = {one.index: linker.target(one.attrs) for one in outline.anchors}
     metas = _metas(outline)
     crumbs = breadcrumb(outline)
-    titles = Titles(outline, targets, crumbs)
-    head = _headline(outline, metas, crumbs, targets)
+    titles = Titles(outline, targets, crumbs, url)
     shown = text.visible(outline)
-    found, starts = lists(outline, linker, titles, today)
+    found, rows = lists(outline, linker, titles, today)
+    head = _headline(outline, metas, crumbs, targets, rows)
     runs = head.runs if head else None
-    listed = next((run for run in starts if runs and run >= runs[1]), len(outline.runs))
+    listed = next((run for run, _ in rows if runs and run >= runs[1]), len(outline.runs))
     when = dates.published(outline, metas, url, runs, listed, today)
     main = text.main(outline, head)
     leads = links(outline, linker, targets)
@@ -72,7 +74,7 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         published=when,
         text=shown,
         main=main if sort == PageKind.ARTICLE else "",
-        column=text.column(crumbs.steps, metas, head if sort == PageKind.ARTICLE else None),
+        column=_column(outline, crumbs, metas, head if sort == PageKind.ARTICLE else None),
         links=leads,
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),
@@ -81,11 +83,22 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
 
 
 def _headline(
-    outline: Outline, metas: tuple[Meta, ...], crumbs: Crumbs, targets: Mapping[int, str | None]
+    outline: Outline,
+    metas: tuple[Meta, ...],
+    crumbs: Crumbs,
+    targets: Mapping[int, str | None],
+    rows: list[tuple[int, int]],
 ) -> Headline | None:
     said = {m.name: m.content for m in reversed(metas)}
     columns = {bare(step) for step in (*crumbs.steps, said.get("columnname", ""))}
-    return headline(outline, said.get("articletitle", ""), columns, targets, crumbs.last)
+    around = Around(columns, bare(said.get("sitename", "")), targets, rows, crumbs.last)
+    return headline(outline, said.get("articletitle", ""), around)
+
+
+def _column(
+    outline: Outline, crumbs: Crumbs, metas: tuple[Meta, ...], head: Headline | None
+) -> str:
+    return text.column(crumbs.steps, metas, head) or text.filed_under(outline, head)
 
 
 def _metas(outline: Outline) -> tuple[Meta, ...]:
@@ -106,6 +119,8 @@ def _scripted(outline: Outline, shown: str) -> bool:
         return False
     if not outline.scripts and not any(one.tag == "script" for one in outline.carriers):
         return False
+    if _BOUND.search(shown):
+        return True
     shell = any(
         one.tag == "div" and one.end == one.index + 1 and _SHELL.match(one.get("id"))
         for one in outline.elements

@@ -13,10 +13,6 @@ from xuncha.evidence.snapshot import Meta
 
 #: Longer text than this is kept no further: no check needs more.
 MAX_TEXT = 400_000
-_NOT_COLUMN = re.compile(
-    r"^(?:正文|内容|详细(?:内容|信息|页)?|信息(?:内容|详情|列表)?|列表|浏览(?:文章|信息|内容)?|文章(?:内容|正文|显示|列表)?|查看(?:信息|文章|内容)|"
-    r"新闻(?:详情|内容)|内容(?:页|详情)|详情页?|更多|(?i:text|content|details?))$"
-)
 
 
 def visible(outline: Outline) -> str:
@@ -74,6 +70,21 @@ def _density(one: Element, outline: Outline, start: int, linked: list[int]) -> f
     )
 
 
+_CLASS = re.compile(r"(?:分\s?类|所属栏目|栏目(?:名称)?|频道|类别)\s?[:：]\s*$")
+
+
+def filed_under(outline: Outline, head: Headline | None) -> str:
+    """The column to which a link under the headline leads: 分类：工作动态."""
+    if head is None:
+        return ""
+    for one in outline.anchors:
+        if head.runs[1] <= one.run < head.runs[1] + 40:
+            before = outline.raw(max(head.runs[1], one.run - 3), one.run)
+            if _CLASS.search(before.strip()):
+                return outline.text(one)[:40]
+    return ""
+
+
 def column(steps: Sequence[str], metas: tuple[Meta, ...], head: Headline | None) -> str:
     """The column the page says it belongs to: its ColumnName tag, else the path that leads here.
 
@@ -84,7 +95,7 @@ def column(steps: Sequence[str], metas: tuple[Meta, ...], head: Headline | None)
         return " ".join(said.split())
     steps = list(steps)
     own = bare(head.text) if head is not None else ""
-    while steps and (_NOT_COLUMN.match(steps[-1]) or (own and _same(bare(steps[-1]), own))):
+    while steps and (crumbs.is_leaf(steps[-1]) or (own and _same(bare(steps[-1]), own))):
         steps.pop()
     return steps[-1] if steps and not crumbs.is_home(steps[-1]) else ""
 

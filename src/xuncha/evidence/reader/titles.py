@@ -13,7 +13,9 @@ from xuncha.evidence.reader.crumbs import Crumbs
 from xuncha.evidence.reader.links import label
 from xuncha.evidence.reader.outline import Element, Outline
 
-_ROWS = frozenset(("li", "tr", "dd", "dl", "dt", "p"))
+_ROWS = frozenset(("li", "tr", "dd", "dl", "dt", "p", "article"))
+#: Official signs and records, whose pictures say 党政机关 or 政府网站找错.
+_SIGNS = ("conac.cn", ".beian.", "/exposure/")
 _HINT_TITLE = re.compile(r"(?:文章)?标\s*题\s*[:：]\s*([^\r\n]{2,200})")
 #: What blogs say of links that lead to who wrote an entry and where it is filed.
 _SERVING = frozenset(("author", "tag", "category"))
@@ -36,9 +38,13 @@ class Row:
 class Titles:
     """The anchors of a page that may be titles, counted by range in constant time."""
 
-    def __init__(self, outline: Outline, targets: Mapping[int, str | None], crumbs: Crumbs) -> None:
+    def __init__(
+        self, outline: Outline, targets: Mapping[int, str | None], crumbs: Crumbs, url: str
+    ) -> None:
+        """`targets` says where each anchor leads, `url` where the page itself stands."""
         self.out = outline
-        self._crumbs = crumbs
+        self.crumbs = crumbs
+        self._url = url
         self.targets = targets
         self.labels = {a.index: label(a, outline) for a in outline.anchors}
         self.more: list[Element] = []
@@ -65,7 +71,7 @@ class Titles:
         text = self.labels[anchor.index]
         if anchor.hidden in ("noscript", "template"):
             return False
-        if self._crumbs.first <= anchor.run < self._crumbs.last:
+        if self.crumbs.first <= anchor.run < self.crumbs.last:
             return False
         role, hint = words.role(text), anchor.get("title")
         if role == "more" or (hint and words.role(hint) == "more"):
@@ -80,11 +86,12 @@ class Titles:
             return False
         if role or self._is_neighbour(anchor) or _SERVING & {*anchor.get("rel").lower().split()}:
             return False
-        return self.targets[anchor.index] is not None or (
-            len(text) >= 6
-            and (
-                bool(anchor.get("onclick")) or anchor.get("href").lower().startswith("javascript:")
-            )
+        url = self.targets[anchor.index]
+        if url is not None:
+            # The column's own name before each entry leads to this very page.
+            return url != self._url and not any(sign in url for sign in _SIGNS)
+        return len(text) >= 6 and (
+            bool(anchor.get("onclick")) or anchor.get("href").lower().startswith("javascript:")
         )
 
     def _is_neighbour(self, anchor: Element) -> bool:
@@ -119,7 +126,7 @@ class Titles:
             if not 2 <= len(own) <= 4:
                 continue
             lengths = sorted(len(self.labels[a.index]) for a in own)
-            if lengths[-1] >= 9 and lengths[-2] <= min(8, lengths[-1] // 2 + 1):
+            if lengths[-1] >= 6 and lengths[-2] <= min(8, lengths[-1] // 2 + 1):
                 longest = max(own, key=lambda a: len(self.labels[a.index]))
                 dropped.update(a.index for a in own if a is not longest)
         return [a for a in titles if a.index not in dropped]
