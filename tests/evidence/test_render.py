@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import http.server
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -34,7 +29,6 @@ class Shelf:
 
     def __init__(self, pages: Mapping[str, tuple[str, str]]) -> None:
         self.pages, self.asked = pages, list[str]()
-        self.more: tuple[tuple[str, str], ...] = ()
 
     async def get(
         self,
@@ -55,7 +49,7 @@ class Shelf:
             Reach.OK,
             when,
             status=200,
-            headers=(("content-type", kind), *self.more),
+            headers=(("content-type", kind),),
             body=body.encode(),
         )
 
@@ -134,68 +128,3 @@ def test_dialogs_do_not_hold_it_up() -> None:
     rendered = render(Shelf({HOME: page("<script>alert(1);document.write('后来')</script>")}))
     assert rendered is not None
     assert "后来" in rendered.html
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        ("x-nul", "a\0b"),
-        ("x-return", "a\rX-More: 1"),
-        ("x-line", "a\nX-More: 1"),
-        ("", "no name"),
-        ("x y", "no name either"),
-        ("x-通知", "中文"),
-        ("content-disposition", "attachment; filename=通知.doc"),
-        ("location", "http://127.0.0.1:9/"),
-        ("refresh", "0; url=file:///etc/passwd"),
-        ("set-cookie", "a=b; domain=.gov.cn"),
-        ("x-long", "a" * 60_000),
-    ],
-    ids=lambda header: header[0] or "nameless",
-)
-def test_headers_that_no_browser_takes_do_not_end_the_page(header: tuple[str, str]) -> None:
-    shelf = Shelf({HOME: page("<script>document.write('后来')</script>")})
-    shelf.more = (header,)
-    rendered = render(shelf, seconds=8)
-    assert rendered is None or "后来" in rendered.html
-    if header[0] not in ("content-disposition", "refresh"):
-        assert rendered is not None
-
-
-def test_a_page_that_grows_without_end_is_no_page() -> None:
-    grows = "<script>const a = '正文'.repeat(5e6); document.write(a.repeat(6))</script>"
-    shelf = Shelf({HOME: page(grows)})
-    rendered = render(shelf)
-    assert rendered is None or len(rendered.html) <= 8_000_000
-
-
-def test_a_driver_that_dies_costs_one_page() -> None:
-    shelf = Shelf({HOME: page("<script>document.write('后来')</script>")})
-
-    async def go() -> list[Rendered | None]:
-        assert PROGRAM is not None
-        async with Renderer(shelf, PROGRAM) as renderer:
-            first = await renderer.render(HOME)
-            for child in _children(os.getpid()):
-                os.kill(child, signal.SIGKILL)
-            return [first, await renderer.render(HOME), await renderer.render(HOME)]
-
-    first, _, third = asyncio.run(go())
-    assert first is not None
-    assert third is not None
-    assert "后来" in third.html
-
-
-def _children(process: int) -> list[int]:
-    """The processes that `process` started."""
-    return [
-        int(entry.parent.name)
-        for entry in Path("/proc").glob("[0-9]*/stat")
-        if entry.read_text().rpartition(")")[2].split()[1] == str(process)
-    ]
-
-
-def test_nothing_is_loaded_before_a_page_is_wanted() -> None:
-    words = "import sys, xuncha.pipeline.worker; print('playwright' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True)
-    assert done.stdout.strip() == "False"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ _SEALED = (
 )
 #: Headers that belong to the connection the fetcher had, not to the one the browser imagines.
 _OWN_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection"})
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 #: Kinds of request that change no list and cost time.
 _NEEDLESS = frozenset({"media", "font", "websocket", "eventsource", "manifest", "ping"})
 
@@ -220,8 +222,17 @@ class _Visit:
             self._failed.append(request.url)
             await route.abort()
             return
-        headers = {k: v for k, v in response.headers if k not in _OWN_HEADERS}
+        headers = {k: v for k, v in response.headers if _is_passed_on(k, v)}
         await route.fulfill(status=response.status, headers=headers, body=response.body)
+
+
+def _is_passed_on(name: str, value: str) -> bool:
+    """Whether a header goes on to the browser, which never answers for one that it cannot read."""
+    return (
+        name not in _OWN_HEADERS
+        and bool(_TOKEN.fullmatch(name))
+        and not any(ord(c) < 32 and c != "\t" for c in value)
+    )
 
 
 async def _refuse_socket(socket: WebSocketRoute) -> None:
