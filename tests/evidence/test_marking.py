@@ -80,6 +80,19 @@ class TestMarks:
             assert seen is not None
             assert seen.marked is there
 
+    def test_a_heading_is_marked_and_not_the_menu_that_leads_there(self) -> None:
+        body = "<a href=/t>公告</a><h2 style='background:#0080ff;margin-top:400px'>公告</h2>"
+        seen = shown(body, "公告")
+        assert seen is not None
+        assert seen.picture is not None
+        with Image.open(io.BytesIO(seen.picture)) as picture:
+            reds = [
+                y
+                for y in range(picture.height)
+                if picture.convert("RGB").getpixel((picture.width // 2, y)) == (208, 0, 0)
+            ]
+        assert min(reds) > 300
+
     def test_a_page_that_meddles_loses_its_frame_and_no_more(self) -> None:
         body = (
             "<p>甲</p><script>Array.prototype.find=Array.prototype.map=()=>{throw 1};"

@@ -97,9 +97,10 @@ def test_the_first_faults_that_can_be_seen_are_pictured_and_framed(tmp_path: Pat
             assert picture.format == "PNG"
             left, top, right, bottom = extent(picture, (208, 0, 0))
             place = extent(picture, (0, 128, 255))
-        if "column:" not in where:
-            assert left <= place[0] <= place[2] <= right + 1, where
+        assert left <= place[0] <= place[2] <= right + 1, where
         assert top <= place[1] <= place[3] <= bottom + 1, where
+        # The frame is about the place, not about the page.
+        assert (right - left) * (bottom - top) < 100_000, where
     # The page links each of them.
     html = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert all(name in html for name in names.values())

@@ -166,6 +166,19 @@ def test_one_cause_in_many_places_is_one_line(opened: Open) -> None:
     expect(cause.get_by_role("button")).to_have_count(0)
 
 
+def test_a_picture_of_a_fault_is_linked_not_loaded(opened: Open) -> None:
+    seen = replace(dead(1), evidence=(f"sha256:{SHA}", f"sha256:{SHA}.png", "sha256:../x.png"))
+    page = opened(inspection(site(findings=(seen,))))
+    page.locator("button.name").click()
+    proofs = page.locator("a[href^='evidence']")
+    assert [one.get_attribute("href") for one in proofs.all()] == [
+        f"evidence/{SHA}.warc.gz",
+        f"evidence/{SHA}.png",
+    ]
+    expect(proofs.nth(1)).to_have_text("截图")
+    assert page.locator("img").count() == 0
+
+
 def test_places_are_told_beside_problems(opened: Open) -> None:
     menu = [dead(n, "template:div.nav > a") for n in range(300)]
     seen = replace(dead(400), observed={"sources": 12})

@@ -8,13 +8,17 @@
     const text = fold(one.innerText);
     return words.every((word) => text.includes(word));
   };
+  // Every smallest element that says them; a menu only names what stands elsewhere.
+  const smallest = (one, words, found) => {
+    const inner = [...one.children].filter((child) => says(child, words));
+    if (found.length < 50) inner.forEach((child) => smallest(child, words, found));
+    if (!inner.length) found.push(one);
+    return found;
+  };
   const find = (words) => {
     if (!words.length || !says(root, words)) return null;
-    let one = root;
-    for (let next = one; next; next = [...one.children].find((child) => says(child, words))) {
-      one = next;
-    }
-    return one;
+    const found = smallest(root, words, []);
+    return found.find((one) => !one.closest("a")) || found[0];
   };
   const place = choices.map((words) => find(words.map(fold).filter(Boolean))).find(Boolean);
   const number = /(?<![0-9A-Za-z])(?:1[3-9]\d{9}|\d{15}|\d{16,18}[\dXx])(?![0-9A-Za-z])/g;

@@ -84,7 +84,8 @@ def _page(fault: Fault, code: str) -> str:
 
 def _of_column(fault: Fault) -> Iterator[tuple[str, ...]]:
     name, why = str(fault.seen.get("column") or ""), str(fault.seen.get("why") or "")
-    yield from ((name, why), (why,), (name,))
+    # The page's own words for it, or the heading over nothing.
+    yield from ((why,), (name,))
 
 
 def _of_page(fault: Fault) -> Iterator[tuple[str, ...]]:
