@@ -14,6 +14,8 @@ _PLACE_HOLDER = re.compile(
     r"|\{(?:dede|cms|field|aspcms):[^{}\n]{1,60}\}"
     r"|<#(?:if|list|assign)\b[^<>\n]{0,80}>"
 )
+#: A text without any of these has no place holder.
+_BEGINNINGS = ("{", "<", "[!")
 #: More places say no more of a page.
 _MOST = 200
 #: How far on its line a place is told apart by what stands beside it.
@@ -37,6 +39,8 @@ def places(text: str) -> list[tuple[int, int]]:
 
     Those inside a line of code or a sentence are shown to be read.
     """
+    if not any(sign in text for sign in _BEGINNINGS):
+        return []
     spans = [found.span() for found in islice(_PLACE_HOLDER.finditer(text), _MOST)]
     return [span for span in spans if not _is_shown(text, span) and not _is_wordy(text, span)]
 
