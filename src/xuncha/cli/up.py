@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
 import signal
 import subprocess
@@ -14,6 +13,7 @@ from types import FrameType
 
 from xuncha.base import language
 from xuncha.base.language import _
+from xuncha.pipeline.engines import embedded
 
 #: How long a part may take to finish what it is doing, in seconds.
 _GRACE = 30
@@ -34,12 +34,11 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("XUNCHA_HOSTS", "*")
     prepare()
-    environment = os.environ | {"XUNCHA_LANG": language.current()}
+    os.environ["XUNCHA_LANG"] = language.current()
     web = [sys.executable, "-m", "xuncha.web.serve", chosen.host, str(chosen.port)]
-    parts = [subprocess.Popen(web, env=environment)]  # noqa: S603 (our own module)
-    if importlib.util.find_spec("xuncha.pipeline.engines") is not None:
-        work = [sys.executable, "-m", "xuncha", "work"]
-        parts.append(subprocess.Popen(work, env=environment))  # noqa: S603
+    parts = [subprocess.Popen(web)]  # noqa: S603 (our own module)
+    if os.environ.get("XUNCHA_ENGINE", "embedded") == "embedded":
+        parts.append(embedded.start_worker())
     return _watch(parts)
 
 
