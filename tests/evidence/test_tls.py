@@ -51,7 +51,7 @@ def https(folder: Path, name: str, *more: str) -> Iterator[int]:
 
     with Quiet(("127.0.0.1", 0), _Hello) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server.server_address[1]
         server.shutdown()
 
