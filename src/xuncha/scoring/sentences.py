@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from xuncha.base.language import _
 from xuncha.checks.contract import Fault, Indicator, Value
@@ -14,7 +15,15 @@ def say(indicator: Indicator, fault: Fault) -> str:
     A value that was not seen is shown as "—": one careless template must not sink a site.
     """
     template = indicator.says.get(fault.sentence) or indicator.says.get("") or indicator.name
-    return _(template).format_map(_Shown(fault.seen))
+    seen = dict(fault.seen)
+    if seen.get("text") == "" and fault.url:
+        # A picture or a link without words is known by its address.
+        seen["text"] = urlsplit(fault.url).path[-_TAIL:] or fault.url
+    return _(template).format_map(_Shown(seen))
+
+
+#: So much of an address is enough to know a file by.
+_TAIL = 60
 
 
 class _Shown(dict[str, str]):
