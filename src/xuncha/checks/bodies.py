@@ -30,8 +30,8 @@ _FOOTER = re.compile(
 _CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›/→\-|]|^首页$")
 #: A letter of a word; those that a date is written with are none.
 _WORD = re.compile(r"[^\W\d_年月日时分]")
-#: What a menu that is no links may say, and what it never writes.
-_FEW = 40
+#: Fewer characters are a menu's that is no links; and what a menu never writes.
+_FEW = 8
 _SENTENCE = re.compile("[，。；！？：,;!?]")
 
 
