@@ -12,7 +12,7 @@ from pathlib import Path
 from xuncha.base.language import N_
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import canonical, host_of, join, same_site
-from xuncha.evidence import robots, store
+from xuncha.evidence import defences, robots, store
 from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import letters, survey
 from xuncha.evidence.crawl import Crawl, Means
@@ -20,7 +20,7 @@ from xuncha.evidence.plan import Plan
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Reach, Response
 from xuncha.evidence.secondlook import Browser, When, look_again
-from xuncha.evidence.snapshot import Certificate, LinkKind, Page, Snapshot
+from xuncha.evidence.snapshot import Certificate, LinkKind, Page, Snapshot, Transport
 from xuncha.evidence.watch import Prober, Watch
 
 #: Entrances that lead on by themselves, one after the other.
@@ -34,6 +34,7 @@ NOT_REACHED = N_("首页打不开，未能检查")
 NOT_LET_IN = N_("监测受阻：网站拒绝访问")
 NO_HANDSHAKE = N_("首页不是 https")
 NO_CERTIFICATE = N_("TLS 握手未成功，未能读取证书")
+NATIONAL = N_("只提供国密（TLCP）加密，未能评定")
 
 
 async def visit(
@@ -86,6 +87,7 @@ async def visit(
         visits=visits,
         policies=policies,
         certificate=seen.certificate,
+        transport=seen.transport,
         registered_hosts=registered_hosts,
         unseen=seen.unseen,
         links=seen.links,
@@ -112,6 +114,7 @@ class _Visit:
         self.home: Page | None = None
         self.missing: tuple[Page, ...] | None = None
         self.certificate: Certificate | None = None
+        self.transport: Transport | None = None
         self.unseen: dict[str, str] = {"certificate": NO_HANDSHAKE, "history": N_("尚无历次快照")}
         self.links = self.blocked = 0
 
@@ -136,7 +139,7 @@ class _Visit:
                 crawl.seed(url, 1)
         await crawl.run()
         self.missing = await self._ask_missing(landed)
-        await self._ask_certificate(landed)
+        await self._ask_transport(landed)
         self.links, self.blocked = crawl.links, crawl.blocked
         return self
 
@@ -175,14 +178,18 @@ class _Visit:
             self._means.fetcher.politeness.keep_apart(host_of(home), found.pause)
         return found
 
-    async def _ask_certificate(self, home: str) -> None:
-        if not home.startswith("https:"):
+    async def _ask_transport(self, home: str) -> None:
+        if self._means.stop.is_set():
             return
-        self.certificate = await self._means.fetcher.certificate(home)
-        if self.certificate is None:
-            self.unseen["certificate"] = NO_CERTIFICATE
-        else:
+        means = self._means
+        seen = await defences.look(self._asked, home, means.fetcher, means.plan)
+        self.transport, self.certificate = seen
+        if self.certificate is not None:
             del self.unseen["certificate"]
+        elif self.transport.national:
+            self.unseen["certificate"] = NATIONAL
+        elif self.transport.https and home.startswith("https:"):
+            self.unseen["certificate"] = NO_CERTIFICATE
 
     async def _ask_missing(self, home: str) -> tuple[Page, ...]:
         mark = hashlib.sha256(home.encode()).hexdigest()
