@@ -13,6 +13,10 @@ from xuncha.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     # A file, as in life: threads and other processes of a test share it.
