@@ -170,10 +170,10 @@ def _charset(page: Page, _site: Snapshot) -> Iterator[Fault]:
     """A header that names another charset: browsers believe it and show signs for words."""
     header = next((value for name, value in page.headers if name == "content-type"), "")
     said = _HEAD.search(header)
-    if said is None or page.charset_from == "bom" or len(_CHINESE.findall(page.text)) < 20:
+    if said is None or page.charset_from == "bom":
         return
     declared, used = _family(said[1]), _family(page.charset)
-    if declared and used and declared != used:
+    if declared and used and declared != used and len(_CHINESE.findall(page.text)) >= 20:
         yield Fault(
             where=page.url,
             seen={"kind": _CHARSET, "quote": f"{said[1][:40]} ≠ {page.charset}"},

@@ -70,6 +70,8 @@ class Finding(models.Model):
     column = models.CharField(max_length=200, blank=True)
     observed = models.JSONField(default=dict)
     message = models.TextField()
+    #: Which of the indicator's sentences `message` is: see `findings.queries.sentence`.
+    sentence = models.CharField(max_length=40, blank=True)
     points = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     evidence = models.JSONField(default=list)
     #: What it comes from; findings of one root are one problem in many places.
@@ -79,6 +81,8 @@ class Finding(models.Model):
     gone_at = models.DateTimeField(null=True)
     times_seen = models.PositiveIntegerField(default=1)
     standard = models.CharField(max_length=60, blank=True)
+    #: The run whose folder holds the evidence of the last sighting, below the data folder.
+    proof = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-last_seen", "-id"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from xuncha.base import charset
-from xuncha.evidence.reader import dates, scripts, text
+from xuncha.evidence.reader import dates, guards, scripts, text
 from xuncha.evidence.reader.crumbs import Crumbs, breadcrumb
 from xuncha.evidence.reader.elements import elements
 from xuncha.evidence.reader.headline import Around, Headline, bare, headline
@@ -80,6 +80,9 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),
         scripted=_scripted(outline, shown),
+        forms=guards.forms(outline, linker),
+        remarks=tuple(outline.remarks[: guards.MOST]),
+        signs=guards.signs(outline, decoded.text, linker),
     )
 
 
@@ -111,9 +114,15 @@ def _metas(outline: Outline) -> tuple[Meta, ...]:
     for one in outline.carriers:
         if one.tag == "meta":
             name = one.get("name") or one.get("property") or one.get("itemprop")
+            name = name.lower() or _policy(one.get("http-equiv").lower())
             if name:
-                found.append(Meta(name.lower(), one.get("content")))
+                found.append(Meta(name, one.get("content")))
     return tuple(found)
+
+
+def _policy(equivalent: str) -> str:
+    """The one header in a page's source that a check asks for, "" for all others."""
+    return equivalent if equivalent == "content-security-policy" else ""
 
 
 def _scripted(outline: Outline, shown: str) -> bool:
