@@ -69,8 +69,10 @@ def _downloaded(url: str) -> str:
 
 
 def _of_page(page: Page, ending: str) -> Fault:
-    seen = {"status": page.status, "promised": ending, "why": _PAGE, "title": mask(page.title)}
-    return Fault(where=page.asked, seen=seen)
+    return Fault(
+        where=page.asked,
+        seen={"status": page.status, "promised": ending, "why": _PAGE, "title": mask(page.title)},
+    )
 
 
 def _fault(
