@@ -8,22 +8,27 @@ from urllib.parse import urlsplit
 from xuncha.base.language import _
 from xuncha.checks.contract import Fault, Indicator, Value
 
+#: So much of an address is enough to know a file by.
+_TAIL = 60
+
 
 def say(indicator: Indicator, fault: Fault) -> str:
     """The indicator's sentence for `fault`, filled with what was seen.
 
     A value that was not seen is shown as "—": one careless template must not sink a site.
     """
-    template = indicator.says.get(fault.sentence) or indicator.says.get("") or indicator.name
-    seen = dict(fault.seen)
-    if seen.get("text") == "" and fault.url:
+    return say_again(indicator, fault.sentence, fault.seen, fault.url)
+
+
+def say_again(
+    indicator: Indicator, sentence: str, seen: Mapping[str, Value], url: str | None
+) -> str:
+    """The same of a fault that was kept: which sentence, the values in it, where it is."""
+    template = indicator.says.get(sentence) or indicator.says.get("") or indicator.name
+    if seen.get("text") == "" and url:
         # A picture or a link without words is known by its address.
-        seen["text"] = urlsplit(fault.url).path[-_TAIL:] or fault.url
+        seen = {**seen, "text": urlsplit(url).path[-_TAIL:] or url}
     return _(template).format_map(_Shown(seen))
-
-
-#: So much of an address is enough to know a file by.
-_TAIL = 60
 
 
 class _Shown(dict[str, str]):
@@ -45,4 +50,5 @@ def _shown(value: Value) -> str:
         return "、".join(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    # Reasons are kept as our own Chinese words; a page's words are in no catalogue.
+    return _(str(value))
