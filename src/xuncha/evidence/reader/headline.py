@@ -49,6 +49,8 @@ _NAMED = re.compile(
     r"(?:信息名称|名\s{0,6}称|标\s{0,6}题)\s?[:：]\s?([^\n]{6,160}?)\s*"
     r"(?:\n|$|\s(?:文\s{0,6}号|发[布文]|公开|生成|主题|索\s?引)\S{0,6}\s?[:：])"
 )
+#: A headline is broken into no more runs of text.
+_RUNS = 8
 #: So much of a page's text is its head, and its foot.
 _HEAD, _FOOT = 200, 1200
 #: More lines with a day and companions are a list; more words are not looked through.
@@ -111,7 +113,7 @@ def headline(outline: Outline, named: str, around: Around) -> Headline | None:
         if above is not None:
             return above
     if best is None:
-        return None
+        return _in_heading(outline, wanted)
     one = best[1]
     shown = outline.text(one)
     # A title broken into lines is one title: the page's title writes it without the breaks.
@@ -131,10 +133,20 @@ def _is_site(part: str, outline: Outline) -> bool:
     return part in whole[-_FOOT:] or part in whole[:_HEAD]
 
 
+def _in_heading(outline: Outline, wanted: list[str]) -> Headline | None:
+    """A headline that shares its heading with the date line and the tools of the page."""
+    for one in outline.elements:
+        if one.tag in _HEADINGS and not one.hidden and one.run_end > one.run:
+            found = _cut(outline, one, wanted)
+            if found is not None:
+                return found
+    return None
+
+
 def _cut(outline: Outline, one: Element, wanted: list[str]) -> Headline | None:
     """A headline that shares its element with the date line: `<h1>…<span>来源：…</span></h1>`."""
     said = ""
-    for run in range(one.run, one.run_end):
+    for run in range(one.run, min(one.run_end, one.run + _RUNS)):
         said += bare(outline.runs[run])
         title = next((want for want in wanted if bare(want) == said), None)
         if title is not None:

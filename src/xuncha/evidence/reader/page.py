@@ -56,6 +56,8 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     main = text.main(outline, head)
     leads = links(outline, linker, targets)
     sort = kind(url, outline.title, home, metas, head, main, found, when, crumbs.steps)
+    if sort in (PageKind.COLUMN, PageKind.HOME):
+        when = dates.of_list(when)
     return Page(
         url=url,
         asked=response.asked,
@@ -76,7 +78,9 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         published=when,
         text=shown,
         main=main if sort == PageKind.ARTICLE else "",
-        column=_column(outline, crumbs, metas, head if sort == PageKind.ARTICLE else None),
+        column=""
+        if sort == PageKind.HOME
+        else _column(outline, crumbs, metas, head if sort == PageKind.ARTICLE else None),
         links=leads,
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),
