@@ -24,6 +24,7 @@ _LEAF = re.compile(
 )
 #: What one of the words before a path has in it.
 _PLACE = re.compile("位置|當前|当前|ocation|osition|re here")
+_HAN, _OF_THE_SITE = re.compile("[\u4e00-\u9fff]"), ("网站", "页面", "本页", "站内", "欢迎您")
 #: A path that nothing announces; menus part their words otherwise.
 _PLAIN = re.compile(r"(?:首\s?页|主页)\s*[>＞»›→≫]")
 #: What stands beside a path on its line: tools of the page, no steps.
@@ -82,7 +83,7 @@ def breadcrumb(outline: Outline) -> Crumbs:
 def _announces(run: str, said: re.Match[str]) -> bool:
     """Whether 位置 announces a path rather than being a word of a text."""
     before, after = run[: said.start()].strip(), run[said.end() :].strip()
-    return len(before) <= 8 and (
+    return (not _HAN.search(before) or before in _OF_THE_SITE) and (
         not after
         or said[0][-1] in ":：>»"
         or after[0] in ">＞»›→-[【|/"
@@ -100,16 +101,24 @@ def _from(outline: Outline, at: int, begin: int = 0) -> Crumbs:
     text = outline.raw(at, min(at + _RUNS, limit))
     taken, joined = begin, ""
     lines = [line for line in text[begin:].split("\n") if line.strip()][: _LINES + 1]
-    for line in lines[:_LINES]:
+    for count, line in enumerate(lines[:_LINES]):
         step = " ".join(line.split())
-        if joined and not (_ends_open(joined) or _SEPARATORS.match(step) or len(lines) == 1):
-            break
-        if joined and len(step) > _STEP and not _SEPARATORS.search(step):
+        if joined and not _goes_on(joined, step, count):
             break
         joined += (" > " if is_home(joined) and not _SEPARATORS.match(step) else " ") + step
         taken = text.index(line, taken) + len(line)
     last = bisect_left(outline.offsets, outline.offsets[at] + taken)
     return Crumbs(_steps(joined), at, last)
+
+
+def _goes_on(joined: str, line: str, lines: int) -> bool:
+    """Whether a line continues the path of the `lines` lines before it."""
+    if _SEPARATORS.match(line):
+        return True
+    if len(line) > _STEP and not _SEPARATORS.search(line):
+        return False
+    # A path on one line that ends in an arrow is whole; one step a line goes on.
+    return _ends_open(joined) and len(_steps(joined)) <= lines
 
 
 def _block_end(outline: Outline, at: int) -> int:

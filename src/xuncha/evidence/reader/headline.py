@@ -36,11 +36,12 @@ _OTHER_DAY = re.compile(
 _BETWEEN = re.compile(
     r"^[^，。]{0,20}[〔\[【（(]\d{4}[〕\]】）)][^，。]{0,12}号$|[:：]$|"
     r"(?:索\s?引\s?号|文\s?号|来\s?源|作\s?者|机构|单位|部门|字[体号]|编辑|主题词|关键词|分类|类别|次数|浏览量?|有效性?|阅读|"
-    r"点击|名\s*称|分享到?|状态|责编|记者|审核)\s?[:：].{0,40}$"
+    r"点击|名\s*称|分享到?|状态|责编|记者|审核|编号)\s?[:：].{0,40}$|二维码|扫一扫|扫描|^分享|打印"
 )
 #: A line that is a day and an hour and nothing else.
 _MOMENT = re.compile(
-    r"^[\[【(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?$", re.MULTILINE
+    r"^[\[【(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?$",
+    re.MULTILINE,
 )
 _ENDS_AS_TEXT = "。；，、：;:,"
 #: The entry of a catalogue (信息公开目录) and the name it gives its document.
@@ -49,6 +50,8 @@ _NAMED = re.compile(
     r"(?:信息名称|名\s{0,6}称|标\s{0,6}题)\s?[:：]\s?([^\n]{6,160}?)\s*"
     r"(?:\n|$|\s(?:文\s{0,6}号|发[布文]|公开|生成|主题|索\s?引)\S{0,6}\s?[:：])"
 )
+#: A longer line with several commas is running text.
+_LONG = 50
 #: A headline is broken into no more runs of text.
 _RUNS = 8
 #: So much of a page's text is its head, and its foot.
@@ -106,7 +109,7 @@ def headline(outline: Outline, named: str, around: Around) -> Headline | None:
     parts = [part for part in parts if len(bare(part)) >= 2 and bare(part) != around.site]
     own = [part for part in parts if part == named or not _is_site(bare(part), outline)]
     wanted = own[:3] or parts[:1]
-    best = _best(outline, [bare(part) for part in wanted], around)
+    best = _best(outline, [bare(part) for part in wanted] if own else [], around)
     column = best is not None and not named and bare(outline.text(best[1])) in around.columns
     if best is None or best[0] < _SURE or column or not own:
         above = _above_date(outline, around)
@@ -255,6 +258,8 @@ def _checked(outline: Outline, start: int, end: int, text: str, around: Around) 
     """The line as a headline, None where it is a link, or reads like running text."""
     if not 5 <= len(text) <= 100 or text[-1] in _ENDS_AS_TEXT or _DAY.search(text):
         return None
+    if len(text) > _LONG and text.count("，") > 1:
+        return None
     first = bisect_right(outline.offsets, start) - 1
     last = bisect_left(outline.offsets, end)
     linked = any(
@@ -267,7 +272,9 @@ def _checked(outline: Outline, start: int, end: int, text: str, around: Around) 
 def _date_lines(whole: str, begin: int) -> list[int]:
     """Where the lines begin that have a day and companions; more than enough end the search."""
     found: list[int] = []
-    moments = [one.start() for one, _ in zip(_MOMENT.finditer(whole, begin), range(3), strict=False)]
+    moments = [
+        one.start() for one, _ in zip(_MOMENT.finditer(whole, begin), range(3), strict=False)
+    ]
     for count, match in enumerate(_COMPANION.finditer(whole, begin)):
         start = whole.rfind("\n", 0, match.start()) + 1
         if found and found[-1] == start:

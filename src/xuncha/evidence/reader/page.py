@@ -97,7 +97,11 @@ def _headline(
 ) -> Headline | None:
     said = {m.name: m.content for m in reversed(metas)}
     # A path may end in the headline, which is longer than any column's name.
-    steps = [step for at, step in enumerate(crumbs.steps, 1) if at < len(crumbs.steps) or len(step) < LONG]
+    steps = [
+        step
+        for at, step in enumerate(crumbs.steps, 1)
+        if at < len(crumbs.steps) or len(step) < LONG
+    ]
     columns = {bare(step) for step in (*steps, said.get("columnname", ""))}
     around = Around(columns, bare(said.get("sitename", "")), targets, rows, crumbs.last)
     return headline(outline, said.get("articletitle", ""), around)
