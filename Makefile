@@ -1,4 +1,4 @@
-# Two commands start everything: `make demo` and `make test`. Each prepares the machine itself.
+# Three commands start everything: `make up`, `make demo` and `make test`. Each prepares the machine itself.
 
 SHELL := /bin/bash
 XUNCHA_VENV ?= .venv
@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo test accuracy lint bench bench-engine bench-demo bench-debian catalogue clean
+.PHONY: help demo up test accuracy lint bench bench-engine bench-demo bench-debian catalogue clean
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,13 +15,18 @@ demo:  ## 演示：生成 186 家网站的省份，抽查、评分、写出通�
 	@scripts/setup run
 	@$(PYTHON) -m xuncha demo --out $(OUT)
 
+up:  ## 启动登记平台：数据、网页、检查一并备好，打印地址（数据在 XUNCHA_DATA，默认 ./xuncha-data）
+	@scripts/setup run
+	@exec $(PYTHON) -m xuncha up $(if $(PORT),--port $(PORT))
+
 test:  ## 全部检查与测试
 	@scripts/setup dev
 	@$(XUNCHA_VENV)/bin/ruff format --check .
 	@$(XUNCHA_VENV)/bin/ruff check .
-	@$(PYTHON) -m mypy
+	@PYTHONPATH=src $(PYTHON) -m mypy
 	@PYTHONPATH=src $(XUNCHA_VENV)/bin/lint-imports
 	@$(PYTHON) -m pytest -n 2
+	@scripts/with-postgres $(PYTHON) -m pytest -n 2 -m database
 
 accuracy:  ## 陷阱省：逐项指标的准确率与召回率，写入 docs/accuracy.md
 	@scripts/setup dev

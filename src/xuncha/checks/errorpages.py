@@ -12,7 +12,8 @@ _THING = "(?:页面|网页|页|内容|信息|文章|资源|文件|文档|地址|
 #: Not 失效 or 过期: a document that is no longer in force says so of itself.
 _GONE = (
     "(?:不存在|没有找到|未找到|没找到|找不到|无法找到"
-    "|已(?:经)?(?:被)?(?:删除|移除|移走|下线)|被(?:删除|移除|移走))"
+    "|已(?:经)?(?:被(?:管理员|系统|作者)?)?(?:删除|移除|移走|下线|撤销|屏蔽)|被(?:管理员|系统)?(?:删除|移除|移走)"
+    "|(?:尚未|没有|未)(?:通过)?审核)"
 )
 _SAYS = (
     rf"(?:您|你)(?:所|要|想|正在|当前)*(?:访问|查找|浏览|请求|查看|打开|输入)的?{_THING}.{{0,12}}?{_GONE}",
@@ -78,10 +79,15 @@ def says_so(title: str, own: str) -> str:
 
 def own_text(page: Page, home: Page | None) -> str:
     """What a page says beyond the menu and footer that it shares with the home page."""
+    return own_lines(page.text, home)
+
+
+def own_lines(text: str, home: Page | None) -> str:
+    """The lines of a text that do not stand on the home page."""
     if home is None:
-        return page.text
+        return text
     shared = _lines(home.text)
-    return "\n".join(line for line in page.text.split("\n") if line not in shared)
+    return "\n".join(line for line in text.split("\n") if line not in shared)
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from xuncha.base.language import N_
-from xuncha.base.text import bank_cards, mask, mobile_phones, resident_ids
+from xuncha.base.text import bank_cards, has_long_number, mask, mobile_phones, resident_ids
 from xuncha.checks.contract import Fault, indicator
 from xuncha.evidence.snapshot import Page, Snapshot
 
@@ -37,6 +37,8 @@ _CONTACTS = re.compile(
 )
 def check(page: Page, _site: Snapshot) -> Iterator[Fault]:
     """Report what a page shows of people; no output holds a readable number."""
+    if not has_long_number(page.text) and not has_long_number(page.main):
+        return
     yield from _leak(page, "resident_id", _residents(page.text))
     yield from _leak(page, "bank_card", _distinct(bank_cards(page.text)))
     # Phones above and below an article are the office's own.
@@ -47,7 +49,7 @@ def check(page: Page, _site: Snapshot) -> Iterator[Fault]:
 
 
 def _residents(text: str) -> tuple[str, ...]:
-    return tuple(one for one in _distinct(resident_ids(text)) if one not in _SPECIMENS)
+    return tuple(one for one in _distinct(resident_ids(text)) if _bare(one) not in _SPECIMENS)
 
 
 def _names_people(text: str) -> bool:
@@ -71,6 +73,8 @@ def _leak(
 
 def _distinct(numbers: tuple[str, ...]) -> tuple[str, ...]:
     """Each number once, however it is spaced."""
-    return tuple({re.sub(r"[ -]", "", one).upper(): one for one in reversed(numbers)}.values())[
-        ::-1
-    ]
+    return tuple({_bare(one): one for one in reversed(numbers)}.values())[::-1]
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[ -]", "", number).upper()

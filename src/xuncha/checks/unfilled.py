@@ -7,13 +7,16 @@ from itertools import islice
 
 #: `${var:-x}` and its kin are the shell's alone.
 _PLACE_HOLDER = re.compile(
-    r"\$\{\s*[A-Za-z_](?![\w.]*:[-+=?])[\w.!()\[\]'\"?:-]{0,80}\s*\}"
+    r"\$!?\{\s*[A-Za-z_](?![\w.]*:[-+=?])[\w.!()\[\]'\"?:-]{0,80}\s*\}"
     r"|\{\{\s*[A-Za-z_$][\w.$]{0,60}\s*(?:[|?:+(\[][^{}\n]{0,60})?\}\}"
     r"|<%[=@#]?[^%\n]{1,120}%>"
     r"|\{\$[A-Za-z_][\w.|\[\]'-]{0,60}\}|\{%\s*\w[^%\n]{0,80}%\}|\[!--[\w.]{2,40}--\]"
     r"|\{(?:dede|cms|field|aspcms):[^{}\n]{1,60}\}"
     r"|<#(?:if|list|assign)\b[^<>\n]{0,80}>"
+    r"|(?<![\w#&/?=.])#[a-z][A-Za-z_]{2,20}#(?![\w#])"
 )
+#: A text without any of these has no place holder: what each form begins with.
+_BEGINNINGS = ("{", "<", "[!", "#")
 #: More places say no more of a page.
 _MOST = 200
 #: How far on its line a place is told apart by what stands beside it.
@@ -37,6 +40,8 @@ def places(text: str) -> list[tuple[int, int]]:
 
     Those inside a line of code or a sentence are shown to be read.
     """
+    if not any(sign in text for sign in _BEGINNINGS):
+        return []
     spans = [found.span() for found in islice(_PLACE_HOLDER.finditer(text), _MOST)]
     return [span for span in spans if not _is_shown(text, span) and not _is_wordy(text, span)]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from xuncha.base import charset
-from xuncha.evidence.reader import dates, scripts, text
+from xuncha.evidence.reader import dates, guards, scripts, text
 from xuncha.evidence.reader.crumbs import Crumbs, breadcrumb
 from xuncha.evidence.reader.elements import elements
 from xuncha.evidence.reader.headline import Around, Headline, bare, headline
@@ -16,7 +16,7 @@ from xuncha.evidence.reader.kind import kind
 from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.links import links
 from xuncha.evidence.reader.lists import lists
-from xuncha.evidence.reader.outline import Outline
+from xuncha.evidence.reader.outline import Element, Outline
 from xuncha.evidence.reader.titles import Titles
 from xuncha.evidence.reader.tree import MAX_BYTES, grow
 from xuncha.evidence.response import Response
@@ -47,7 +47,8 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     metas = _metas(outline)
     crumbs = breadcrumb(outline)
     titles = Titles(outline, targets, crumbs, url)
-    shown = text.visible(outline)
+    # A page that shows nothing may still speak, in a box: "您要查看的信息不存在".
+    shown = text.visible(outline) or next(filter(None, map(_told, outline.scripts)), "")
     found, rows = lists(outline, linker, titles, today)
     head = _headline(outline, metas, crumbs, targets, rows)
     runs = head.runs if head else None
@@ -85,6 +86,9 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),
         scripted=_scripted(outline, shown),
+        forms=guards.forms(outline, linker),
+        remarks=tuple(outline.remarks[: guards.MOST]),
+        signs=guards.signs(outline, decoded.text, linker),
     )
 
 
@@ -113,14 +117,24 @@ def _column(
     return text.column(crumbs.steps, metas, head) or text.filed_under(outline, head)
 
 
+def _told(script: tuple[Element, str]) -> str:
+    return scripts.told(script[1])
+
+
 def _metas(outline: Outline) -> tuple[Meta, ...]:
     found = []
     for one in outline.carriers:
         if one.tag == "meta":
             name = one.get("name") or one.get("property") or one.get("itemprop")
+            name = name.lower() or _policy(one.get("http-equiv").lower())
             if name:
-                found.append(Meta(name.lower(), one.get("content")))
+                found.append(Meta(name, one.get("content")))
     return tuple(found)
+
+
+def _policy(equivalent: str) -> str:
+    """The one header in a page's source that a check asks for, "" for all others."""
+    return equivalent if equivalent == "content-security-policy" else ""
 
 
 def _scripted(outline: Outline, shown: str) -> bool:
