@@ -144,7 +144,7 @@ def told(text: str) -> str:
     found = _ALERT.search(text)
     if found is None or text.count("{", 0, found.start()) != text.count("}", 0, found.start()):
         return ""
-    return unescape(found[1] or found[2]).strip()
+    return writing.unescape(found[1] or found[2]).strip()
 
 
 @_remembering
