@@ -32,5 +32,4 @@ def is_wall(transfer: Transfer) -> bool:
     body = transfer.body
     if not body or len(body) > _SMALL:
         return False
-    # The names are looked for first: hardly a page has one, and nearly every page has a script.
-    return any(name in body for name in _WALLS) and b"<script" in body.lower()
+    return b"<script" in body.lower() and any(name in body for name in _WALLS)
