@@ -68,6 +68,17 @@ class Answer:
     when: datetime | None = None
     #: SHA-256 (hex) of the WARC record that proves it; None where nothing was kept.
     record: str | None = None
+    #: What of a kind that should not be public it was known for by its content ("source", "config",
+    #: …), where its address was asked for without a link; "" otherwise.
+    exposed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposures:
+    """How many of the addresses that should not be public were asked for; see `Answer.exposed`."""
+
+    asked: int
+    planned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +371,7 @@ class Snapshot:
     policies: tuple[Policy, ...] | None = None
     certificate: Certificate | None = None
     transport: Transport | None = None
+    exposures: Exposures | None = None
     #: Hosts of every site in the register of this run; None where the run had no register.
     registered_hosts: frozenset[str] | None = None
     #: Earlier snapshots of the site, oldest first; None without history.

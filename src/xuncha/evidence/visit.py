@@ -12,7 +12,7 @@ from pathlib import Path
 from xuncha.base.language import N_
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import canonical, host_of, join, same_site
-from xuncha.evidence import defences, robots, store
+from xuncha.evidence import defences, exposures, robots, store
 from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import letters, survey
 from xuncha.evidence.crawl import Crawl, Means
@@ -20,7 +20,7 @@ from xuncha.evidence.plan import Plan
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Reach, Response
 from xuncha.evidence.secondlook import Browser, When, look_again
-from xuncha.evidence.snapshot import Certificate, LinkKind, Page, Snapshot, Transport
+from xuncha.evidence.snapshot import Certificate, Exposures, LinkKind, Page, Snapshot, Transport
 from xuncha.evidence.watch import Prober, Watch
 
 #: Entrances that lead on by themselves, one after the other.
@@ -34,6 +34,7 @@ NOT_REACHED = N_("首页打不开，未能检查")
 NOT_LET_IN = N_("监测受阻：网站拒绝访问")
 NO_HANDSHAKE = N_("首页不是 https")
 NO_CERTIFICATE = N_("TLS 握手未成功，未能读取证书")
+NOT_FLAGGED = N_("登记表未列入暴露路径检查")
 NATIONAL = N_("只提供国密（TLCP）加密，未能评定")
 
 
@@ -70,7 +71,7 @@ async def visit(
                 return read(response, depth=depth, today=as_of.date(), home=depth == 0)
 
             means = Means(plan, fetcher, reader, writer, pack, on_page, stop)
-            seen = await _Visit(means, home, declared).run()
+            seen = await _Visit(means, home, declared, site.exposure_paths).run()
             watch.hurry()
             if stop.is_set():
                 watching.cancel()
@@ -88,6 +89,7 @@ async def visit(
         policies=policies,
         certificate=seen.certificate,
         transport=seen.transport,
+        exposures=seen.exposures,
         registered_hosts=registered_hosts,
         unseen=seen.unseen,
         links=seen.links,
@@ -109,13 +111,21 @@ async def visit(
 class _Visit:
     """The home page, the walk from there, and the addresses that do not exist."""
 
-    def __init__(self, means: Means, home: str, declared: Sequence[DeclaredColumn]) -> None:
+    def __init__(
+        self, means: Means, home: str, declared: Sequence[DeclaredColumn], asks_paths: bool
+    ) -> None:
         self._means, self._asked, self._declared = means, home, declared
+        self._asks_paths = asks_paths
         self.home: Page | None = None
         self.missing: tuple[Page, ...] | None = None
         self.certificate: Certificate | None = None
         self.transport: Transport | None = None
-        self.unseen: dict[str, str] = {"certificate": NO_HANDSHAKE, "history": N_("尚无历次快照")}
+        self.exposures: Exposures | None = None
+        self.unseen: dict[str, str] = {
+            "certificate": NO_HANDSHAKE,
+            "history": N_("尚无历次快照"),
+            "exposures": NOT_FLAGGED,
+        }
         self.links = self.blocked = 0
 
     async def run(self) -> _Visit:
@@ -140,6 +150,12 @@ class _Visit:
         await crawl.run()
         self.missing = await self._ask_missing(landed)
         await self._ask_transport(landed)
+        if self._asks_paths and not self._means.stop.is_set():
+            del self.unseen["exposures"]
+            means = self._means
+            self.exposures, found = await exposures.look(landed, means.fetcher, means.stop)
+            for answer in found:
+                means.writer.answer(answer)
         self.links, self.blocked = crawl.links, crawl.blocked
         return self
 

@@ -54,8 +54,27 @@ def draft_request(
     Raises ProblemsError for values that cannot be kept, RefusedError for a site whose state or
     another open request stands against it, PermissionDenied outside one's own part of the tree.
     """
-    user = _person(actor)
     actor.must(Verb.REQUEST_CHANGE, office.path)
+    request = write_draft(actor, kind, office, site=site, new=new, reason=reason)
+    request.writers.add(_person(actor))
+    return request
+
+
+@transaction.atomic
+def write_draft(
+    actor: Actor,
+    kind: str,
+    office: Office,
+    *,
+    site: Site | None = None,
+    new: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> Request:
+    """A draft for an office to go on with; whoever hands it out is not its author.
+
+    The caller has checked that the actor may; raises what `draft_request` raises.
+    """
+    user = _person(actor)
     kind = _kind(kind)
     why = _prose(reason)
     site = _site_for(actor, kind, office, site)
@@ -76,7 +95,6 @@ def draft_request(
             request.save()
     except IntegrityError as error:
         raise RefusedError(_("该网站已有一件同类申请尚未办结，请先办结或撤回")) from error
-    request.writers.add(user)
     if kind in _NEW_SITES:
         write_fields(site, cleaned, localdate(actor.now))
     record(actor, "request.draft", noun(request), new={"kind": kind, "asked": cleaned, "why": why})
@@ -194,6 +212,7 @@ def withdraw(actor: Actor, request: Request) -> Request:
         site = request.site = locked(request.site_id)
         if site.state != SiteState.DRAFT:
             transit(actor, site, SiteState.DRAFT, request=request)
+        effects.free_candidates(site)
     return request
 
 

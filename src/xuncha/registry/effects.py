@@ -129,6 +129,11 @@ def _register(actor: Actor, request: Request, site: Site) -> None:
     transit(actor, site, SiteState.ACTIVE, request=request, reason=request.reason)
     # The check code signs a site in: the log names the code, never the check code.
     record(actor, "site.register", noun(site), new={"site_code": site.site_code})
-    for candidate in Candidate.objects.filter(site=site):
-        candidate.state = CandidateState.REGISTERED
-        candidate.save(update_fields=["state"])
+    Candidate.objects.filter(site=site).update(state=CandidateState.REGISTERED)
+
+
+def free_candidates(site: Site) -> None:
+    """Put missed sites whose registration was withdrawn before the office again."""
+    Candidate.objects.filter(site=site, state=CandidateState.ASSIGNED).update(
+        state=CandidateState.FOUND, site=None
+    )

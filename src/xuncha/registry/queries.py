@@ -16,7 +16,7 @@ from xuncha.people.models import Office, OfficeLine, User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
 from xuncha.people.tree import above, below
-from xuncha.registry import rules
+from xuncha.registry import regions, rules
 from xuncha.registry.fields import PERSON_PARTS, label_of
 from xuncha.registry.models import (
     Candidate,
@@ -33,6 +33,7 @@ from xuncha.registry.models import (
     SiteState,
     SiteTransition,
 )
+from xuncha.registry.regions import Division
 
 
 def _mine(user: User, field: str = "path") -> Q:
@@ -179,20 +180,20 @@ def figures() -> rules.Figures:
     return rules.figures_in_force(dict(changes))
 
 
-def region_on(code: str, day: date) -> Region | None:
-    """The region that `code` meant on `day`; None for a code there never was."""
-    rows = Region.objects.filter(code=code).order_by("since")
-    then = rows.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
-    return then.last() or rows.last()
+def divisions() -> Mapping[str, tuple[Division, ...]]:
+    """Every division known: the shipped ones, and those the office added."""
+    known = dict(regions.shipped())
+    for row in Region.objects.all():
+        one = Division(row.code, row.name, row.parent_code, row.since, row.until, row.successor)
+        known[row.code] = (*known.get(row.code, ()), one)
+    return known
 
 
-def region_today(code: str, today: date) -> Region | None:
+def region_on(code: str, day: date) -> Division | None:
+    """The region that `code` meant on `day`; None for a code nobody knows."""
+    return regions.on(code, day, divisions())
+
+
+def region_today(code: str, today: date) -> Division | None:
     """The region that goes on with `code` today, through every merger."""
-    seen: set[str] = set()
-    found = region_on(code, today)
-    while found and found.until and found.until <= today and found.successor not in seen:
-        seen.add(found.code)
-        found = region_on(found.successor, today) or found
-        if found.code in seen:
-            break
-    return found
+    return regions.today(code, today, divisions())
