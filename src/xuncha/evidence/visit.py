@@ -12,15 +12,16 @@ from pathlib import Path
 from xuncha.base.language import N_
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import canonical, host_of, join, same_site
-from xuncha.evidence import defences, exposures, robots, store
+from xuncha.evidence import defences, exposures, robots, spider, store
 from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import letters, survey
 from xuncha.evidence.crawl import Crawl, Means
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Reach, Response
+from xuncha.evidence.safety import Certificate, Exposures, Transport
 from xuncha.evidence.secondlook import Browser, When, look_again
-from xuncha.evidence.snapshot import Certificate, Exposures, LinkKind, Page, Snapshot, Transport
+from xuncha.evidence.snapshot import LinkKind, Page, Snapshot, Spider
 from xuncha.evidence.watch import Prober, Watch
 
 #: Entrances that lead on by themselves, one after the other.
@@ -29,6 +30,8 @@ _ENTRANCES = 3
 _FEW_WORDS = 200
 #: Shapes of addresses that no site has, to learn its error page from.
 _MISSING = ("/{}.html", "/{}/", "/{}/content.jsp?id=1")
+#: What is not looked at where the home page cannot be reached.
+_ALL = ("pages", "answers", "columns", "letters", "home", "spider")
 
 NOT_REACHED = N_("首页打不开，未能检查")
 NOT_LET_IN = N_("监测受阻：网站拒绝访问")
@@ -90,6 +93,7 @@ async def visit(
         certificate=seen.certificate,
         transport=seen.transport,
         exposures=seen.exposures,
+        spider=seen.spider,
         registered_hosts=registered_hosts,
         unseen=seen.unseen,
         links=seen.links,
@@ -121,6 +125,7 @@ class _Visit:
         self.certificate: Certificate | None = None
         self.transport: Transport | None = None
         self.exposures: Exposures | None = None
+        self.spider: Spider | None = None
         self.unseen: dict[str, str] = {
             "certificate": NO_HANDSHAKE,
             "history": N_("尚无历次快照"),
@@ -134,7 +139,7 @@ class _Visit:
             why = NOT_LET_IN if response.reach is Reach.BLOCKED else NOT_REACHED
             self._means.pack.keep(response)
             self.blocked += response.reach is Reach.BLOCKED
-            self.unseen |= dict.fromkeys(("pages", "answers", "columns", "letters", "home"), why)
+            self.unseen |= dict.fromkeys(_ALL, why)
             return self
         landed = response.answered or response.asked
         crawl = Crawl(self._means, (self._asked, landed), await self._ask_robots(landed))
@@ -150,6 +155,8 @@ class _Visit:
         await crawl.run()
         self.missing = await self._ask_missing(landed)
         await self._ask_transport(landed)
+        if not self._means.stop.is_set():
+            self.spider = await spider.look(landed, self._means.fetcher, self._means.read)
         if self._asks_paths and not self._means.stop.is_set():
             del self.unseen["exposures"]
             means = self._means

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from xuncha.evidence.reader import hiding
 from xuncha.evidence.reader.leads import Linker, kind_of, leads, of_script
 from xuncha.evidence.reader.outline import Element, Outline
 from xuncha.evidence.reader.packed import revealed
@@ -24,16 +25,18 @@ def links(outline: Outline, linker: Linker, targets: Mapping[int, str | None]) -
     `targets` says where each anchor leads, by its index.
     """
     found: list[Link] = []
+    concealed = hiding.concealed(outline)
     for one in outline.carriers:
         if len(found) >= MAX_LINKS:
             break
+        hidden = one.hidden or (_concealed(one, concealed) if concealed else "")
         if one.index in targets:
             url = targets[one.index]
             if url:
-                found.append(_link(one, url, kind_of(url), outline))
+                found.append(_link(one, url, kind_of(url), outline, hidden))
         else:
             for url, kind in leads(one.tag, one.attrs, linker):
-                found.append(_link(one, url, kind, outline))
+                found.append(_link(one, url, kind, outline, hidden))
     found += _of_scripts(outline, linker, {link.url for link in found})
     return tuple(found)
 
@@ -62,8 +65,12 @@ def label(one: Element, outline: Outline) -> str:
     return one.get("title") or one.get("alt")
 
 
-def _link(one: Element, url: str, kind: LinkKind, outline: Outline) -> Link:
-    hidden = "" if one.hidden in ("noscript", "template") else one.hidden
+def _concealed(one: Element, ranges: list[tuple[str, int, int]]) -> str:
+    return next((why for why, first, end in ranges if first <= one.index < end), "")
+
+
+def _link(one: Element, url: str, kind: LinkKind, outline: Outline, hidden: str) -> Link:
+    hidden = "" if hidden in ("noscript", "template") else hidden
     new = _remembered if len(url) <= _LONG else Link
     return new(url, kind, label(one, outline)[:200], outline.place(one), hidden)
 
