@@ -5,9 +5,10 @@ from xuncha.evidence.response import Failure
 from xuncha.evidence.snapshot import LinkKind
 
 GONE = "http://js.gone-maker.com/a.js"
+NOBODY = (silent(GONE),)
 
 
-def found(*links, answers=(silent(GONE),), **more):
+def found(*links, answers=NOBODY, **more):
     pages = [home(links=links), page("/a.html", links=links)]
     return faults("security.dangling", snapshot(pages, answers=answers, **more))
 

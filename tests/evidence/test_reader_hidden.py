@@ -48,7 +48,7 @@ def hidden(html: str) -> list[str]:
         ('<iframe src="http://www.strange.com/" width="0" height="0"></iframe>', "zero-size"),
         ("<iframe src=http://www.strange.com/ width=1px height=1px></iframe>", "zero-size"),
         (
-            f"<marquee height=1 width=4 scrollamount=3000 scrolldelay=20000>{LINK}</marquee>",
+            f"<marquee height=1 width=4 scrollamount=3000>{LINK}</marquee>",
             "zero-size",
         ),
     ],

@@ -23,6 +23,13 @@ _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 #: `#name{…}` and `.name{…}` of a style block; bounded, so no input makes it slow.
 _RULE = re.compile(r"([#.][\w-]{1,60})\s*\{([^{}]{1,400})\}")
+#: A script that takes an element away as soon as it runs: the commonest way to hide bought links.
+_TAKES_AWAY = re.compile(
+    r"""getElementById\(\s*["']([\w-]{1,80})["']\s*\)\s*\.\s*style\s*\.\s*(?:display\s*=\s*["']none["']|visibility\s*=\s*["']hidden["'])"""
+    r"""|(?:\$|jQuery)\(\s*["']#([\w-]{1,80})["']\s*\)\s*\.\s*(?:hide\(\s*\)|css\(\s*["']display["']\s*,\s*["']none["']\s*\)|remove\(\s*\))"""
+)
+#: Longer scripts are libraries.
+_LONG_SCRIPT = 3_000
 #: Longer styles are not remembered.
 _LONG_STYLE = 300
 #: Cut down to a point.
@@ -146,28 +153,15 @@ class Wraps:
         return []
 
 
-#: A script that hides an element as soon as the page has it.
-_CONCEALS = re.compile(
-    r"getElementById\(\s*[\"']([\w-]{1,60})[\"']\s*\)\s*\.style\s*\.\s*"
-    r"(?:display\s*=\s*[\"']none|visibility\s*=\s*[\"']hidden)",
-    re.IGNORECASE,
-)
-
-
-def concealed(outline: Outline) -> list[tuple[str, int, int]]:
-    """What inline scripts hide by name or by wrapping it: why, and the range of its elements."""
-    names = {
-        found[1]
-        for _, text in outline.scripts
-        if len(text) < 2_000 and ".style" in text
-        for found in _CONCEALS.finditer(text)
-        # What stands in a function or under a condition waits for something to happen.
-        if text.count("{", 0, found.start()) == text.count("}", 0, found.start())
-    }
-    if not names:
-        return outline.wrapped
-    hit = (one for one in outline.elements if one.attrs.get("id") in names)
-    return [*outline.wrapped, *(("display:none", one.index, one.end) for one in hit)]
+def taken_away(script: str) -> frozenset[str]:
+    """The ids of the elements that a short script hides at once, not when something happens."""
+    if len(script) > _LONG_SCRIPT or ("none" not in script and "hid" not in script):
+        return frozenset()
+    return frozenset(
+        found[1] or found[2]
+        for found in _TAKES_AWAY.finditer(script)
+        if script.count("{", 0, found.start()) == script.count("}", 0, found.start())
+    )
 
 
 def reveal_tabs(outline: Outline) -> None:
