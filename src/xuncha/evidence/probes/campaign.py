@@ -139,7 +139,7 @@ class Campaign:
             self._count_broken()
             return None
         self._broken = 0
-        return exchange if exchange.seen.status != 404 else None
+        return exchange
 
     def _take(self, exchange: Exchange, target: Target) -> None:
         if exchange.seen.is_html and target.depth < DEEPEST:
@@ -161,6 +161,9 @@ class Campaign:
             XSS: xss.course(base, self._dice, heard=heard),
             SQLI: sqli.course(base, baseline, likeness, self._dice),
         }
+        if baseline.status == 404:
+            # Nothing is looked up there; but it may say what it did not find.
+            del courses[SQLI]
         left: _LeaveError | None = None
         for indicator, course in courses.items():
             try:

@@ -76,15 +76,18 @@ class _Sqli:
             return (yield from self._arithmetic(None)) or CLEAN
         odd = yield from self._ask(b"'", "parity")
         even = yield from self._ask(b"''", "parity")
-        found: Verdict | None = None
-        if self._q.differ(odd, even):
-            found = yield from self._strings(odd, even, b"'", _SINGLE)
-        found = found or (yield from self._arithmetic(both))
+        parted = self._q.differ(odd, even)
+        hint: Verdict | None = None
+        if parted:
+            hint = yield from self._strings(odd, even, b"'", _SINGLE)
+            if hint is not None and hint.grade is Grade.CONFIRMED:
+                return hint
+        found = yield from self._arithmetic(both)
         found = found or (yield from self._order(both))
-        if found is None and not self._q.differ(odd, even):
-            found = yield from self._doubles()
+        if not parted:
+            found = found or (yield from self._doubles())
         found = found or (yield from self._silent(odd))
-        return found or (yield from self._complaint((both, odd))) or CLEAN
+        return found or hint or (yield from self._complaint((both, odd))) or CLEAN
 
     def _ask(self, suffix: bytes, rule: str) -> Generator[Ask, Seen, Shot]:
         return self._q.ask(self._base + suffix, rule)
@@ -258,7 +261,8 @@ class _Sqli:
         if is_sql:
             claims.append((expression, start, beyond))
         elif not dberrors.brought_out(beyond.seen.text, self._q.baseline.text):
-            return self._q.verdict(Grade.SUSPECTED, "ORDER BY", claims)
+            # Some other list with commas in it.
+            return None
         return self._q.verdict(Grade.CONFIRMED, "ORDER BY", claims)
 
     # -- what a database says -------------------------------------------------------------------
