@@ -19,9 +19,10 @@ test:  ## 全部检查与测试
 	@scripts/setup dev
 	@$(XUNCHA_VENV)/bin/ruff format --check .
 	@$(XUNCHA_VENV)/bin/ruff check .
-	@$(PYTHON) -m mypy
+	@PYTHONPATH=src $(PYTHON) -m mypy
 	@PYTHONPATH=src $(XUNCHA_VENV)/bin/lint-imports
 	@$(PYTHON) -m pytest -n 2
+	@scripts/with-postgres $(PYTHON) -m pytest -n 2 -m database
 
 accuracy:  ## 陷阱省：逐项指标的准确率与召回率，写入 docs/accuracy.md
 	@scripts/setup dev

@@ -77,6 +77,16 @@ def test_a_text_that_teaches_about_errors_is_not_one() -> None:
     )
 
 
+def test_a_trace_after_a_text_that_tells_of_other_things_is_an_error() -> None:
+    frames = "\n".join(f"at com.soft.cms.Filter{n}.doFilter(Filter{n}.java:{n})" for n in range(30))
+    told = (
+        "会议传达学习了有关文件精神，通报了前一阶段工作情况，各乡镇作了交流发言，与会人员进行了讨论。"
+        * 3
+    )
+    main = f"{told}\njava.lang.IllegalStateException: Cannot forward\n{frames}"
+    assert kinds(article("/a.html", main, title="我县召开会议")) == ["程序错误"]
+
+
 def test_a_title_in_a_list_is_not_an_error() -> None:
     title = "如何解决“数据库连接失败”"
     lists = (block("常见问题", item(title, "2017-01-01")),)
@@ -91,6 +101,7 @@ def test_a_title_in_a_list_is_not_an_error() -> None:
         WORDS.encode("gb18030").decode("latin-1"),
         WORDS.encode("gb18030").decode("utf-8", "replace"),
         WORDS.encode().decode("cp1252", "replace"),
+        "涓鸿繘涓\ufffd姝ュ仛濂戒粖鍐槑鏄ュ畨鍏ㄧ敓浜у伐浣滐紝鐜板皢鏈夊叧浜嬮」閫氱煡濡備笅",
         "锟斤拷锟斤拷锟斤拷锟斤拷锟斤拷锟斤拷锟斤拷",
         "烫烫烫烫烫烫烫烫烫烫烫烫烫烫烫烫烫烫烫烫烫烫",
     ],
@@ -126,7 +137,14 @@ def test_a_header_that_makes_browsers_show_signs() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["${title} ${content}", "<%=rs('title')%>\n<%=rs('body')%>", "{$title} {$time}"]
+    "text",
+    [
+        "$!{info.title} $!{info.date}",
+        "#title#\n时间：#pubtime# 来源：#source#",
+        "${title} ${content}",
+        "<%=rs('title')%>\n<%=rs('body')%>",
+        "{$title} {$time}",
+    ],
 )
 def test_a_template_nobody_filled(text) -> None:
     assert kinds(page("/x.html", f"首页\n{text}\n版权所有")) == ["模板未渲染"]
@@ -230,6 +248,30 @@ def test_an_article_without_text_is_a_suspicion() -> None:
     assert fault.suspected
     scan = article("/b.html", "", title="通知", links=(link("/b.jpg", kind=LinkKind.IMAGE),))
     assert not abnormal(scan)
+
+
+def test_a_counter_of_every_article_brings_no_text_but_a_player_of_one_may() -> None:
+    def told(number, script):
+        links = (link(f"/js/{script}", kind=LinkKind.SCRIPT),)
+        title = f"南坪街道第{number}次会议"
+        return {"title": title, "published": "2017-11-01", "links": links}
+
+    full = [article(f"/{n}.html", WORDS, **told(n, f"hits.jsp?id={n}")) for n in range(3)]
+    bare = article("/a.html", "", **told(8, "hits.jsp?id=8"))
+    film = article("/b.html", "", **told(9, "player.js"))
+    assert [fault.where for fault in abnormal(*full, bare, film)] == [at("/a.html")]
+
+
+def test_what_a_template_writes_around_a_text_is_no_text() -> None:
+    around = "发布日期：2017-11-01 14:25来源：示例县商务局浏览次数：\n【字体：大 中 小】 打印 关闭"
+    told = {"title": "南坪街道取得阶段性成效", "published": "2017-11-01"}
+    (fault,) = abnormal(article("/a.html", around, **told))
+    assert fault.seen["kind"] == "空白正文"
+    letter = "来信时间 2017-11-01\n来信内容 小区供暖温度偏低，请有关部门解答。\n办理状态 未回复"
+    assert not abnormal(
+        article("/b.html", f"{around}\n定于明日停水。", **told),
+        page("/c.html", f"南坪街道取得阶段性成效\n{letter}", kind=PageKind.ARTICLE, **told),
+    )
 
 
 def test_a_style_sheet_that_is_gone_is_told_once() -> None:

@@ -110,6 +110,13 @@ def test_phones_of_the_footer_are_the_office_s_own() -> None:
     assert not faults("privacy.leak", snapshot([footer]))
 
 
+def test_numbers_set_apart_as_forms_do_count_once() -> None:
+    (fault,) = leaks(f"身份证号：{ID[:6]} {ID[6:14]} {ID[14:]}，即 {ID}")
+    assert (fault.seen["kind"], fault.seen["count"]) == ("resident_id", 1)
+    assert ID[6:14] not in str(fault.seen["example"])
+    assert not leaks(f"编号 {ID[:6]} {ID[6:14]}-{ID[14:]}")
+
+
 def test_numbers_in_full_width_digits_are_found_and_masked() -> None:
     wide = ID.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     (fault,) = leaks(f"身份证 {wide}")

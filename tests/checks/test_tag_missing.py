@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from tests.snapshots import article, at, column, home, link, metas, page, snapshot
+from tests.snapshots import article, at, column, home, item, link, metas, page, snapshot
 
 from xuncha.base.types import ColumnType
 from xuncha.checks.contract import Fault
@@ -47,7 +47,8 @@ def test_an_empty_tag_is_missing() -> None:
 
 
 def test_one_fault_for_each_kind_and_tag_with_its_number_of_pages() -> None:
-    articles = [article(f"/{n}.html", "文", metas=metas(**SITE_TAGS)) for n in range(3)]
+    said = {"metas": metas(**SITE_TAGS), "published": "2017-11-01"}
+    articles = [article(f"/{n}.html", "文", **said) for n in range(3)]
     found = faults(home(metas=metas(**SITE_TAGS)), *articles)
     assert [one.where for one in found] == ["tag:article:ArticleTitle", "tag:article:PubDate"]
     assert found[0].seen["pages"] == 3
@@ -78,5 +79,30 @@ def test_a_registered_column_of_one_text_is_a_column_page() -> None:
     duties = column("机构职能", ColumnType.STATIC, path="/jgzn.html")
     text = article("/jgzn.html", "职能", metas=metas(**SITE_TAGS, ColumnName="a", ColumnType="b"))
     assert not missing(text, columns=[duties])
+    text = replace(text, published=page("/x.html", published="2017-11-01").published)
     found = replace(duties, via="navigation")
     assert missing(text, columns=[found]) == ["tag:article:ArticleTitle", "tag:article:PubDate"]
+
+
+def test_pages_that_serve_the_site_are_neither_column_nor_content() -> None:
+    bare = {"metas": metas(**SITE_TAGS)}
+    assert not missing(
+        page(
+            "/map.html",
+            "政务公开\n办事服务",
+            kind=PageKind.COLUMN,
+            title="网站地图-示例县政府",
+            **bare,
+        ),
+        article(
+            "/contact.html",
+            "地址：人民路1号",
+            title="联系我们 - 示例县政府",
+            published="2017-01-01",
+            **bare,
+        ),
+        article("/duties.html", "负责全县财政工作。", title="机构职能", **bare),
+    )
+    listed = column("公告", items=[item("关于会议的通知", url="/1.html")])
+    found = missing(article("/1.html", "请按时参加。", **bare), columns=[listed])
+    assert found == ["tag:article:ArticleTitle", "tag:article:PubDate"]

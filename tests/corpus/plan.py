@@ -52,6 +52,11 @@ class Entry:
     #: Nothing else may be planted here.
     taken: bool = False
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether list or article show its day; one absurd in both places shows none."""
+        return self.shown is None or self.listed is None
+
 
 @dataclass(slots=True, eq=False)
 class Col:
@@ -75,8 +80,8 @@ class Col:
     above: str = ""
 
     def newest(self) -> date | None:
-        """The newest day that is possible."""
-        return max((e.day for e in self.entries if e.day <= TODAY), default=None)
+        """The newest day that is possible and that a visitor is shown."""
+        return max((e.day for e in self.entries if e.is_dated and e.day <= TODAY), default=None)
 
 
 @dataclass(slots=True, eq=False)

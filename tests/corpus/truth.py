@@ -35,7 +35,9 @@ def conclude(site: Site) -> None:
     for col in site.every_column():
         _column(site, col)
     if not any(
-        e.day >= Period(days=14).before(TODAY) for c in site.columns for e in c.entries[: c.at_home]
+        e.is_dated and e.day >= Period(days=14).before(TODAY)
+        for c in site.columns
+        for e in c.entries[: c.at_home]
     ):
         site.expect("home.stale", "home")
     else:

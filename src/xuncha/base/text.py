@@ -55,8 +55,8 @@ def excerpt(text: str, needle_start: int, width: int = 60) -> str:
 # -- personal data -----------------------------------------------------------------------------
 
 _RESIDENT = re.compile(
-    r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
-    r"(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])[1-9]\d{5}([ -]?)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\1"
+    r"\d{3}[\dXx](?![0-9A-Za-z])",
     re.ASCII,
 )
 _OLD_RESIDENT = re.compile(
@@ -82,7 +82,10 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789X
 
 
 def resident_ids(text: str) -> tuple[str, ...]:
-    """The resident identity numbers (GB 11643-1999) in ``text`` whose check digit is right."""
+    """The resident identity numbers (GB 11643-1999) in ``text`` whose check digit is right.
+
+    As written: forms set their parts apart, "131081 19990723 5238".
+    """
     text = _narrow(text)
     return tuple(m[0] for m in _RESIDENT.finditer(text) if _is_resident(m[0]))
 
@@ -141,6 +144,7 @@ def _narrow(text: str) -> str:
 
 
 def _is_resident(number: str) -> bool:
+    number = re.sub("[ -]", "", number)
     if not _PROVINCE.match(number):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))

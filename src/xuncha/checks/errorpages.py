@@ -78,10 +78,15 @@ def says_so(title: str, own: str) -> str:
 
 def own_text(page: Page, home: Page | None) -> str:
     """What a page says beyond the menu and footer that it shares with the home page."""
+    return own_lines(page.text, home)
+
+
+def own_lines(text: str, home: Page | None) -> str:
+    """The lines of a text that do not stand on the home page."""
     if home is None:
-        return page.text
+        return text
     shared = _lines(home.text)
-    return "\n".join(line for line in page.text.split("\n") if line not in shared)
+    return "\n".join(line for line in text.split("\n") if line not in shared)
 
 
 @lru_cache(maxsize=4)

@@ -14,11 +14,14 @@ _LATIN_UTF8 = re.compile(
 )
 #: GBK read as Latin-1: long words of capitals with accents and signs, as no language has them.
 _LATIN_GBK = re.compile("[\u00a1-\u00ff]{8,}")
-#: Chinese and private characters in a row: UTF-8 read as GBK makes such runs.
-_RUN = re.compile("[\u3400-\u9fff\ue000-\uf8ff]{4,}")
+#: Whatever is not ASCII in a row: UTF-8 read as GBK makes such runs, kana and Cyrillic in them.
+_RUN = re.compile("[^\x00-\x7f\ufffd]{4,}")
 _RARE = re.compile("[锛銆鈥涓鍏鏂佸瓨闂鎴绋鐨勫彂寮€绯荤粺浗鏀垮簻]")
 #: A line of which so much is lost cannot be read.
 _LOST_SHARE = 0.2
+#: So much of a run must be Chinese once it is read rightly: some of its bytes may be lost.
+_READABLE = 0.6
+_SIGNS = "，。：；、（）《》“”！？"
 
 
 class Garbled(NamedTuple):
@@ -67,17 +70,15 @@ def _decoded_wrongly(text: str) -> list[tuple[int, int]]:
 def _is_chinese(text: str, wrong: str, right: str) -> bool:
     """Whether the bytes of `text` are Chinese in the charset they should have been read in.
 
-    A character may be cut at the end.
+    A character may be cut at either end, where what could not be read at all was lost.
     """
     try:
         body = text.encode(wrong)
     except UnicodeEncodeError:
         return False
-    for cut in range(3):
-        try:
-            read = body[: len(body) - cut].decode(right)
-        except UnicodeDecodeError:
-            continue
-        chinese = sum("\u4e00" <= c <= "\u9fa5" or c in "，。：；、（）《》“”！？" for c in read)
-        return chinese >= 2 and chinese >= 0.8 * len(read)
+    for first in range(3 if right == "utf-8" else 1):
+        read = body[first:].decode(right, "replace").rstrip(_LOST)
+        chinese = sum("\u4e00" <= c <= "\u9fa5" or c in _SIGNS for c in read)
+        if chinese >= 2 and chinese >= _READABLE * len(read):
+            return True
     return False

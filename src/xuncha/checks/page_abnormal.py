@@ -5,17 +5,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from xuncha.base.language import N_
 from xuncha.base.text import excerpt, mask
 from xuncha.checks import programerrors, unfilled
+from xuncha.checks.bodies import is_bare
 from xuncha.checks.contract import Fault, Gathering, indicator
 from xuncha.checks.errorpages import own_text
 from xuncha.checks.garbled import garbled
+from xuncha.checks.proof import TEMPLATE_PAGES
 from xuncha.checks.proseness import prose
 from xuncha.evidence.response import Reach
-from xuncha.evidence.snapshot import Answer, LinkKind, Page, PageKind, Snapshot
+from xuncha.evidence.snapshot import Answer, Link, LinkKind, Page, PageKind, Snapshot
 
 _GARBLED = N_("乱码")
 _CHARSET = N_("字符集声明错误")
@@ -33,6 +37,15 @@ _BOOK, _APIECE = 2_000, 250
 _BEGINNING = 200
 #: So many garbled characters, and such a share of the text, are no example of garbling.
 _UNREADABLE, _UNREADABLE_SHARE = 20, 0.1
+#: An article with more text than this is not empty, whatever its template writes around it.
+_SHORT = 300
+_SHOWN = frozenset({LinkKind.IMAGE, LinkKind.ATTACHMENT, LinkKind.FRAME})
+#: Words without which no text tells of failing programs.
+_TELLS = re.compile(
+    r"报错|出错|排错|错误|异常|故障|漏洞|注入|攻击|排查|调试|日志|代码|程序|数据库|服务器|浏览器|变量|模板|标签|乱码|编码"
+    r"|开发|系统|软件|\b(?:error|exception|bug|fail\w*|debug\w*|template|variable|trace)s?\b",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -47,13 +60,18 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
     gathers=True,
 )
 def check(site: Snapshot) -> Gathering:
-    """Look at each page, and at the style sheets of all."""
+    """Look at each page, and at the style sheets and scripts of all."""
     faults: list[Fault] = []
     styles: dict[str, list[str]] = {}
+    bare = _Bare(site)
     while (page := (yield)) is not None:
-        faults.extend(_of(page, site))
+        found = list(_of(page, site))
+        faults.extend(found)
+        if not found:
+            bare.take(page)
         for url in _dead_styles(page, site):
             styles.setdefault(url, []).append(page.url)
+    faults.extend(bare.faults())
     return (*faults, *(_style(url, pages) for url, pages in styles.items()))
 
 
@@ -96,7 +114,8 @@ def _is_example(page: Page, site: Snapshot, spans: Iterable[tuple[int, int]]) ->
     spans = list(spans)
     if page.main and all(page.text[start:end] in page.main for start, end in spans):
         told = _told(page.main, page, spans) >= _STORY
-        return told or prose(page.main, page) >= _LONG_STORY
+        long = told or prose(page.main, page) >= _LONG_STORY
+        return long and _tells(page, spans)
     if _in_titles(page, spans):
         return True
     if min(start for start, _ in spans) < _BEGINNING:
@@ -113,6 +132,15 @@ def _told(text: str, page: Page, spans: Iterable[tuple[int, int]]) -> int:
     return len(_CHINESE.findall(text)) - sum(
         len(_CHINESE.findall(page.text[a:b])) for a, b in spans
     )
+
+
+def _tells(page: Page, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether an article speaks of programs; what one wrote into another text, its words do not."""
+    said = page.main
+    for start, end in spans:
+        said = said.replace(page.text[start:end], " ")
+    titled = _TELLS.search(f"{page.title} {page.heading}")
+    return bool(titled) or len({word.lower() for word in _TELLS.findall(said)}) >= 2
 
 
 def _in_titles(page: Page, spans: Iterable[tuple[int, int]]) -> bool:
@@ -157,19 +185,57 @@ def _family(charset: str) -> str:
     return "big5" if name.startswith("big5") else ""
 
 
-def _blank(page: Page, site: Snapshot) -> Iterator[Fault]:
+def _blank(page: Page, _site: Snapshot) -> Iterator[Fault]:
     if page.scripted or page.status != 200:
         return
-    if not page.text.strip():
-        if all(link.kind is LinkKind.STYLE for link in page.links):
-            yield _empty(page, _BLANK)
-    elif page.kind is PageKind.ARTICLE and len(page.main.strip()) < 5:
-        # Pictures, files and frames of its own are content too; a template's are on the home page.
-        shared = {link.url for link in site.home.links} if site.home else set()
-        shows = {LinkKind.IMAGE, LinkKind.ATTACHMENT, LinkKind.FRAME, LinkKind.SCRIPT}
-        own = any(link.kind in shows and link.url not in shared for link in page.links)
-        if not own and len(own_text(page, site.home)) < 150:
-            yield _empty(page, _NO_TEXT, suspected=True)
+    if not page.text.strip() and all(link.kind is LinkKind.STYLE for link in page.links):
+        yield _empty(page, _BLANK)
+
+
+@dataclass(slots=True)
+class _Bare:
+    """Articles without a text; whether a script brings it, the other articles tell."""
+
+    site: Snapshot
+    #: On how many articles each script stands, whatever its query: counters stand on all.
+    scripts: Counter[str] = field(default_factory=Counter)
+    found: list[tuple[Page, frozenset[str]]] = field(default_factory=list)
+
+    def take(self, page: Page) -> None:
+        if page.kind is not PageKind.ARTICLE or page.scripted or page.status != 200:
+            return
+        scripts = frozenset(_stem(one) for one in page.links if one.kind is LinkKind.SCRIPT)
+        self.scripts.update(scripts)
+        if _is_short(page) and not _shows(page, self.site) and is_bare(page, self.site.home):
+            self.found.append((page, scripts))
+
+    def faults(self) -> Iterator[Fault]:
+        for page, scripts in self.found:
+            if all(self.scripts[one] >= TEMPLATE_PAGES for one in scripts - self._at_home()):
+                yield _empty(page, _NO_TEXT, suspected=True)
+
+    def _at_home(self) -> frozenset[str]:
+        return (
+            frozenset(_stem(link) for link in self.site.home.links)
+            if self.site.home
+            else frozenset()
+        )
+
+
+def _stem(link: Link) -> str:
+    return link.url.partition("?")[0]
+
+
+def _is_short(page: Page) -> bool:
+    """Whether it is an article, which says when it was published, with few words."""
+    dated = page.published.visible is not None or page.published.meta is not None
+    return dated and len(page.main) < _SHORT
+
+
+def _shows(page: Page, site: Snapshot) -> bool:
+    """Whether pictures, files or frames of its own are its content; a template's are at home."""
+    shared = {link.url for link in site.home.links} if site.home else set()
+    return any(link.kind in _SHOWN and link.url not in shared for link in page.links)
 
 
 def _empty(page: Page, kind: str, *, suspected: bool = False) -> Fault:

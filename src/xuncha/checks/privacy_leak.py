@@ -47,7 +47,7 @@ def check(page: Page, _site: Snapshot) -> Iterator[Fault]:
 
 
 def _residents(text: str) -> tuple[str, ...]:
-    return tuple(one for one in _distinct(resident_ids(text)) if one not in _SPECIMENS)
+    return tuple(one for one in _distinct(resident_ids(text)) if _bare(one) not in _SPECIMENS)
 
 
 def _names_people(text: str) -> bool:
@@ -71,6 +71,8 @@ def _leak(
 
 def _distinct(numbers: tuple[str, ...]) -> tuple[str, ...]:
     """Each number once, however it is spaced."""
-    return tuple({re.sub(r"[ -]", "", one).upper(): one for one in reversed(numbers)}.values())[
-        ::-1
-    ]
+    return tuple({_bare(one): one for one in reversed(numbers)}.values())[::-1]
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[ -]", "", number).upper()

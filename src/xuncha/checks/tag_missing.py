@@ -4,12 +4,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+import re
+from collections.abc import Container, Iterator, Mapping, Set
 
 from xuncha.base.language import N_
+from xuncha.base.text import fold
+from xuncha.base.types import ColumnType
 from xuncha.checks.contract import Fault, Gathering, indicator
 from xuncha.evidence.snapshot import LinkKind, Page, PageKind, Snapshot
 
+_PARTS = re.compile(r"\s*[-_—–|·>»]+\s*")
+_SERVICE = re.compile(
+    r"(?:网站|站点)(?:地图|导航|声明|说明|帮助)|联系(?:我们|方式)|关于(?:我们|本站|网站)|使用(?:帮助|说明)|版权(?:声明|说明)|隐私(?:声明|政策|保护)"
+    r"|法律声明|免责声明|帮助(?:中心)?|(?:用户|会员|系统)?(?:登录|注册)|(?:站内|全站|全文|高级|智能|信息)?(?:搜索|检索|查询)(?:结果|页面?)?"
+    r"|sitemap|site map|contact us|about us|search",
+    re.IGNORECASE,
+)
 _NAMES: Mapping[PageKind, str] = {
     PageKind.HOME: N_("首页"),
     PageKind.COLUMN: N_("栏目页"),
@@ -37,6 +47,7 @@ def check(
     }
     home = snapshot.home.url if snapshot.home is not None else ""
     columns = {one.url for one in snapshot.columns or () if one.via == "register"}
+    entries, others = _entries(snapshot)
     lacking: dict[tuple[PageKind, str], dict[str, None]] = {}
     frames: set[str] = set()
     while (page := (yield)) is not None:
@@ -46,9 +57,37 @@ def check(
             # A script may write the tags too, an error page is no page of the site, and of home
             # pages the site has one, whatever an entrance of another year calls itself.
             continue
+        if _is_service(page):
+            continue
+        if kind is PageKind.ARTICLE and not _is_content(page, entries, others):
+            continue
         for tag in _lacks(page, due.get(kind, ())):
             lacking.setdefault((kind, tag), {})[page.url] = None
     return _faults(lacking, frames)
+
+
+def _is_service(page: Page) -> bool:
+    """Whether a page serves the site itself: its map, how to reach it, its search."""
+    names = (fold(one) for one in (page.heading, page.column, *_PARTS.split(page.title)))
+    return any(_SERVICE.fullmatch(name) for name in names if name)
+
+
+def _entries(site: Snapshot) -> tuple[Set[str | None], Set[str | None]]:
+    """What the columns list: texts that are published, and letters, guides and units."""
+    entries: set[str | None] = set()
+    others: set[str | None] = {letter.url for letter in site.letters or ()}
+    for one in site.columns or ():
+        asked = one.static or one.type in (ColumnType.STATIC, ColumnType.INTERACTION)
+        (others if asked else entries).update(item.url for item in one.items or ())
+    return entries, others - entries
+
+
+def _is_content(page: Page, entries: Container[str | None], others: Container[str | None]) -> bool:
+    """Whether a text is a column's entry: one shows when it was published, or a column lists it."""
+    if page.url in entries or page.asked in entries:
+        return True
+    dated = page.published.visible is not None or page.published.meta is not None
+    return dated and page.url not in others and page.asked not in others
 
 
 def _kind(page: Page, columns: Set[str], article: tuple[str, ...]) -> PageKind:

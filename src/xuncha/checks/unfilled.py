@@ -7,12 +7,13 @@ from itertools import islice
 
 #: `${var:-x}` and its kin are the shell's alone.
 _PLACE_HOLDER = re.compile(
-    r"\$\{\s*[A-Za-z_](?![\w.]*:[-+=?])[\w.!()\[\]'\"?:-]{0,80}\s*\}"
+    r"\$!?\{\s*[A-Za-z_](?![\w.]*:[-+=?])[\w.!()\[\]'\"?:-]{0,80}\s*\}"
     r"|\{\{\s*[A-Za-z_$][\w.$]{0,60}\s*(?:[|?:+(\[][^{}\n]{0,60})?\}\}"
     r"|<%[=@#]?[^%\n]{1,120}%>"
     r"|\{\$[A-Za-z_][\w.|\[\]'-]{0,60}\}|\{%\s*\w[^%\n]{0,80}%\}|\[!--[\w.]{2,40}--\]"
     r"|\{(?:dede|cms|field|aspcms):[^{}\n]{1,60}\}"
     r"|<#(?:if|list|assign)\b[^<>\n]{0,80}>"
+    r"|(?<![\w#&/?=.])#[a-z][A-Za-z_]{2,20}#(?![\w#])"
 )
 #: More places say no more of a page.
 _MOST = 200

@@ -12,7 +12,7 @@ from xuncha import __version__
 from xuncha.base import language
 from xuncha.base.errors import InputError
 from xuncha.base.language import N_, _
-from xuncha.cli import bulletin, catalogue, demo, draw, inspection, look, rejudge
+from xuncha.cli import bulletin, catalogue, demo, draw, inspection, look, rejudge, work
 from xuncha.pipeline.run import DiskError
 
 #: Exit statuses (inspection-report.md).
@@ -25,6 +25,7 @@ _JOBS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = 
     ("look", N_("逐页说明巡查读到了什么"), look.describe),
     ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), rejudge.describe),
     ("bulletin", N_("写出通报：网页、Word、PDF、附件表和数据，同一指纹"), bulletin.describe),
+    ("work", N_("检查进程：办理登记平台中到期的检查，直到停止"), work.describe),
     ("demo", N_("演示：生成一个省的网站，抽查、评分，并与真值比对"), demo.describe),
     ("indicators", N_("列出全部检查指标"), catalogue.describe_indicators),
     ("standards", N_("列出评分标准及其依据"), catalogue.describe_standards),

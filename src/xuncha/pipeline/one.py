@@ -33,6 +33,11 @@ class Means:
     stop: asyncio.Event
     browser: Camera | None = None
 
+    @property
+    def evidence(self) -> Path:
+        """Where the archived pages and pictures of this run are kept."""
+        return self.out / "evidence"
+
 
 async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> SiteResult | None:
     """Visit and judge the site at `index` and write its verdict; None when told to stop before.
@@ -62,7 +67,7 @@ async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> Site
         return None
     # In a thread, so that the clocks of the other sites in flight keep running.
     judged = await asyncio.to_thread(_judge, folder, means.standard)
-    evidence = means.out / "evidence"
+    evidence = means.evidence
     taken: Mapping[int, str] = {}
     if means.browser is not None:
         taken = await take(judged.examined, folder, evidence, means.browser, order.render)

@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from xuncha.base.types import Level, Outcome, Site, Verdict
 from xuncha.checks.examination import Examined
+from xuncha.checks.sentences import say
 from xuncha.evidence.snapshot import Snapshot
 from xuncha.scoring.law import Row, Standard, quantity
 from xuncha.scoring.privacy import masked
 from xuncha.scoring.rates import rates
 from xuncha.scoring.results import Finding, SiteResult, Untested
-from xuncha.scoring.sentences import say
 from xuncha.scoring.weighing import Weighed, weigh
 
 __all__ = ["Given", "is_portal", "judge", "rates"]
@@ -172,6 +172,7 @@ def _finding(one: Weighed, points: Decimal, bill: _Bill) -> Finding:
         points=points,
         evidence=tuple(f"sha256:{sha.removeprefix('sha256:')}" for sha in fault.evidence),
         root=fault.root,
+        sentence=fault.sentence,
     )
 
 

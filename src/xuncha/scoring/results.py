@@ -32,6 +32,8 @@ class Finding:
     evidence: tuple[str, ...] = ()
     #: What the fault comes from; findings with one root are one problem in many places.
     root: str = ""
+    #: Which of the indicator's sentences `message` is, so that it can be said in either language.
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ MIN_CONTENT = 80
 #: Kinds of column that may be a short text instead of a list, and how short: "局长：张三".
 _TEXTS = frozenset({ColumnType.STATIC, ColumnType.INTERACTION, ColumnType.OTHER})
 MIN_TEXT = 6
+#: An entry of a list with so long a title is an article, "关于…的通知", whatever its name suggests.
+MIN_HEADLINE = 12
 _YEAR = re.compile(r"(?:19|20|21)\d{2}|[零〇○一二三四五六七八九]{4}")
 _TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*")
 
@@ -109,10 +111,17 @@ class _Survey:
         menu: dict[str, str] = {}
         if self._home is None:
             return menu
+        entries = {
+            item.url
+            for one in self._home.lists
+            for item in one.items
+            if item.date is not None or len(item.title) >= MIN_HEADLINE
+        }
         for link in self._home.links:
             if (
                 link.kind is LinkKind.PAGE
                 and 2 <= len(link.text) <= 16
+                and link.url not in entries
                 and words.role(link.text) != "more"
             ):
                 landed = self._sheets.landed.get(link.url, link.url)

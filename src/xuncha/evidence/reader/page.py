@@ -16,7 +16,7 @@ from xuncha.evidence.reader.kind import kind
 from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.links import links
 from xuncha.evidence.reader.lists import lists
-from xuncha.evidence.reader.outline import Outline
+from xuncha.evidence.reader.outline import Element, Outline
 from xuncha.evidence.reader.titles import Titles
 from xuncha.evidence.reader.tree import MAX_BYTES, grow
 from xuncha.evidence.response import Response
@@ -45,7 +45,8 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     metas = _metas(outline)
     crumbs = breadcrumb(outline)
     titles = Titles(outline, targets, crumbs, url)
-    shown = text.visible(outline)
+    # A page that shows nothing may still speak, in a box: "您要查看的信息不存在".
+    shown = text.visible(outline) or next(filter(None, map(_told, outline.scripts)), "")
     found, rows = lists(outline, linker, titles, today)
     head = _headline(outline, metas, crumbs, targets, rows)
     runs = head.runs if head else None
@@ -99,6 +100,10 @@ def _column(
     outline: Outline, crumbs: Crumbs, metas: tuple[Meta, ...], head: Headline | None
 ) -> str:
     return text.column(crumbs.steps, metas, head) or text.filed_under(outline, head)
+
+
+def _told(script: tuple[Element, str]) -> str:
+    return scripts.told(script[1])
 
 
 def _metas(outline: Outline) -> tuple[Meta, ...]:

@@ -23,8 +23,13 @@ _LITERAL = re.compile(
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\<>\s+]{1,500})\\?["']""", re.IGNORECASE)
 _OPEN = re.compile(
-    r"""(?:window\.open|openurl|openwin|gourl|goto|jump|toUrl|open)\s*\(\s*\\?["']([^"'\\\s]{1,500})\\?["']""",
+    r"""(?:window\.open|openurl|openwin|gourl|goto|jump|toUrl|open)\s*\(\s*\\?["']"""
+    # What a script only asks for by itself, request.open("GET", …), is no link.
+    r"""(?!(?:get|post|head|put|delete|patch|options)\\?["'])([^"'\\\s]{1,500})\\?["']""",
     re.IGNORECASE,
+)
+_ALERT = re.compile(
+    r"""(?<![\w.])(?:window\s*\.\s*)?alert\s*\(\s*(?:"([^"\n]{1,300})"|'([^'\n]{1,300})')\s*\)"""
 )
 _GO = re.compile(
     r"""(?:(?:window|self|top|parent|document)\s*\.\s*)*location(?:\s*\.\s*href)?\s*=\s*["']([^"'\s]{1,500})["']"""
@@ -140,6 +145,16 @@ def redirect(text: str) -> str:
             if not _LATER.search(statement):
                 return found[1] or found[2] or ""
     return ""
+
+
+def told(text: str) -> str:
+    """What a short script tells every visitor in a box at once, "" when it tells nothing."""
+    if len(text) > 2_000 or "alert" not in text:
+        return ""
+    found = _ALERT.search(text)
+    if found is None or text.count("{", 0, found.start()) != text.count("}", 0, found.start()):
+        return ""
+    return unescape(found[1] or found[2]).strip()
 
 
 @_remembering

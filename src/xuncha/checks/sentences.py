@@ -13,8 +13,13 @@ def say(indicator: Indicator, fault: Fault) -> str:
 
     A value that was not seen is shown as "—": one careless template must not sink a site.
     """
-    template = indicator.says.get(fault.sentence) or indicator.says.get("") or indicator.name
-    return _(template).format_map(_Shown(fault.seen))
+    return say_again(indicator, fault.sentence, fault.seen)
+
+
+def say_again(indicator: Indicator, sentence: str, seen: Mapping[str, Value]) -> str:
+    """The same of a fault that was kept: which sentence it was, and the values in it."""
+    template = indicator.says.get(sentence) or indicator.says.get("") or indicator.name
+    return _(template).format_map(_Shown(seen))
 
 
 class _Shown(dict[str, str]):
@@ -36,4 +41,5 @@ def _shown(value: Value) -> str:
         return "、".join(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    # Reasons are kept as our own Chinese words; a page's words are in no catalogue.
+    return _(str(value))

@@ -3,8 +3,8 @@ from collections.abc import Iterator
 from tests.scoring.cases import indicator
 
 from xuncha.checks.contract import Fault
+from xuncha.checks.sentences import say
 from xuncha.evidence.snapshot import Snapshot
-from xuncha.scoring.sentences import say
 
 
 def nothing(site: Snapshot) -> Iterator[Fault]:

@@ -1,0 +1,26 @@
+"""``xuncha work``: inspects what the ledger says is due, until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from xuncha.base.language import _
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """The words after ``xuncha work``."""
+    parser.add_argument("--until-idle", action="store_true", help=_("没有到期的检查时即退出"))
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Work; 0 when told to stop or idle."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
+    import django
+
+    django.setup()
+    from xuncha.pipeline.engines.work import work
+
+    work(until_idle=chosen.until_idle)
+    return 0

@@ -1,0 +1,1 @@
+"""Who may do what and where (province ▸ prefecture ▸ county ▸ unit), and the audit log."""

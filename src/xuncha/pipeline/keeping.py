@@ -1,0 +1,183 @@
+"""What an inspection found, kept: the verdict, and each fault under its identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+from django.db.models import Count, Q
+
+from xuncha.base.types import Level, Verdict
+from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
+from xuncha.findings.rules import LIVE, Key, compare, looked, where_hash
+from xuncha.registry.models import Site
+from xuncha.scoring import results
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Which inspection a result comes from."""
+
+    item: int | None
+    as_of: datetime
+    standard: str
+    #: The snapshot's folder, below the data folder.
+    folder: str
+    #: The folder of the run that holds the evidence, below the data folder.
+    proof: str
+    #: False when a cap ended the visit before every page was seen.
+    whole: bool
+    now: datetime
+
+
+@transaction.atomic
+def write_result(site: Site, result: results.SiteResult, visit: Visit) -> Judgement:
+    """Keep the verdict, and give each fault its identity: first seen, seen again, back, gone."""
+    site = Site.objects.select_for_update().get(pk=site.pk)
+    judgement = _judgement(site, result, visit)
+    known = {(one.indicator, one.where): one for one in Finding.objects.filter(site=site)}
+    seen = {(one.indicator, one.where): one for one in reversed(result.findings)}
+    how = looked(
+        ((one.indicator, one.where) for one in result.untested),
+        (code for code, _why in result.errors),
+        whole=visit.whole,
+        testable=result.verdict is not Verdict.UNTESTABLE,
+    )
+    changes = compare({key: one.state for key, one in known.items()}, seen, how)
+    _add(site, [seen[key] for key in changes.new], visit)
+    _see_again(known, seen, changes.again, changes.back, visit)
+    _let_go([known[key] for key in changes.gone], visit.now)
+    _stamp(site, result, visit)
+    return judgement
+
+
+def recount(site: Site) -> None:
+    """Set the site's counters of live findings from the findings themselves."""
+    counts = Finding.objects.filter(site=site, state__in=LIVE).aggregate(
+        all=Count("id"), vetoes=Count("id", filter=Q(level=Level.VETO))
+    )
+    site.open_findings, site.open_vetoes = counts["all"], counts["vetoes"]
+    site.save(update_fields=["open_findings", "open_vetoes"])
+
+
+def _judgement(site: Site, result: results.SiteResult, visit: Visit) -> Judgement:
+    return Judgement.objects.create(
+        site=site,
+        path=site.path,
+        item=visit.item,
+        as_of=visit.as_of,
+        standard=visit.standard,
+        verdict=result.verdict,
+        score=result.score,
+        vetoes=list(result.vetoes),
+        untested=[{"indicator": one.indicator, "why": one.why} for one in result.untested],
+        pages=result.pages,
+        links=result.links,
+        findings_count=len(result.findings),
+        folder=visit.folder,
+    )
+
+
+def _add(site: Site, found: Iterable[results.Finding], visit: Visit) -> None:
+    made = Finding.objects.bulk_create(
+        [
+            _filled(
+                Finding(
+                    site=site,
+                    path=site.path,
+                    indicator=one.indicator,
+                    where=one.where,
+                    where_hash=where_hash(one.where),
+                    first_seen=visit.now,
+                ),
+                one,
+                visit,
+            )
+            for one in found
+        ],
+        batch_size=500,
+    )
+    _tell(made, "seen", visit.now, to=FindingState.OPEN)
+
+
+def _filled(row: Finding, one: results.Finding, visit: Visit) -> Finding:
+    """`row` with what this visit saw of it."""
+    row.level, row.outcome = one.level, one.outcome
+    row.url, row.source_url = one.url or "", one.source_url or ""
+    row.column = (one.column or "")[:200]
+    row.observed = msgspec.to_builtins(one.observed)
+    row.message, row.sentence, row.points = one.message, one.sentence, one.points
+    row.evidence, row.root = list(one.evidence), one.root[:200]
+    row.last_seen, row.standard, row.proof = visit.now, visit.standard, visit.proof
+    return row
+
+
+def _see_again(
+    known: dict[Key, Finding],
+    seen: dict[Key, results.Finding],
+    again: Sequence[Key],
+    back: Sequence[Key],
+    visit: Visit,
+) -> None:
+    rows = []
+    for key in again:
+        row = _filled(known[key], seen[key], visit)
+        row.times_seen += 1
+        if row.state == FindingState.GONE:
+            row.state, row.gone_at = FindingState.OPEN, None
+        rows.append(row)
+    Finding.objects.bulk_update(
+        rows,
+        [
+            "level",
+            "outcome",
+            "url",
+            "source_url",
+            "column",
+            "observed",
+            "message",
+            "sentence",
+            "points",
+            "evidence",
+            "root",
+            "last_seen",
+            "standard",
+            "proof",
+            "times_seen",
+            "state",
+            "gone_at",
+        ],
+        batch_size=200,
+    )
+    _tell([known[key] for key in back], "back", visit.now, frm="gone", to=FindingState.OPEN)
+
+
+def _let_go(rows: Sequence[Finding], now: datetime) -> None:
+    events = [
+        FindingEvent(
+            finding=row, at=now, what="gone", from_state=row.state, to_state=FindingState.GONE
+        )
+        for row in rows
+    ]
+    for row in rows:
+        row.state, row.gone_at = FindingState.GONE, now
+    Finding.objects.bulk_update(rows, ["state", "gone_at"], batch_size=500)
+    FindingEvent.objects.bulk_create(events, batch_size=500)
+
+
+def _tell(
+    rows: Iterable[Finding], what: str, now: datetime, *, to: FindingState, frm: str = ""
+) -> None:
+    FindingEvent.objects.bulk_create(
+        [FindingEvent(finding=row, at=now, what=what, from_state=frm, to_state=to) for row in rows],
+        batch_size=500,
+    )
+
+
+def _stamp(site: Site, result: results.SiteResult, visit: Visit) -> None:
+    site.verdict, site.score, site.inspected_at = result.verdict, result.score, visit.as_of
+    site.save(update_fields=["verdict", "score", "inspected_at"])
+    recount(site)

@@ -1,0 +1,92 @@
+"""The ledger: which sites a run is to inspect, who holds which, and how each ended.
+
+The engine only dispatches; what is here is the truth (see `docs/architecture.md`, "the ledger").
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from xuncha.base.language import N_
+from xuncha.people.models import Office, User
+from xuncha.registry.models import Site
+
+
+class RunState(models.TextChoices):
+    """Where a run stands."""
+
+    RUNNING = "running", N_("进行中")
+    DONE = "done", N_("已完成")
+    CANCELLED = "cancelled", N_("已取消")
+
+
+class InspectionRun(models.Model):
+    """One inspection somebody or a schedule started: many sites, one standard, one as-of time."""
+
+    title = models.CharField(max_length=120)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="runs")
+    path = models.CharField(max_length=60)
+    standard = models.CharField(max_length=60)
+    as_of = models.DateTimeField()
+    #: {"max_pages", "rate", "visits", "render"}: what differs from the usual visit.
+    options = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.RUNNING)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["path", "-id"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ItemState(models.TextChoices):
+    """Where one site of a run stands."""
+
+    QUEUED = "queued", N_("等待")
+    RUNNING = "running", N_("检查中")
+    DONE = "done", N_("已检查")
+    CANCELLED = "cancelled", N_("已取消")
+    DEAD = "dead", N_("未能检查")
+
+
+class InspectionItem(models.Model):
+    """One site of one run. Claimed by a conditional UPDATE, finished only by the claim's token."""
+
+    run = models.ForeignKey(InspectionRun, on_delete=models.CASCADE, related_name="items")
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    host = models.CharField(max_length=253)
+    state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.QUEUED)
+    #: Higher goes first: a re-test before a routine.
+    priority = models.SmallIntegerField(default=0)
+    #: Not before this time (back-off after a failed attempt).
+    due_at = models.DateTimeField()
+    attempt = models.PositiveSmallIntegerField(default=0)
+    token = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    pages = models.PositiveIntegerField(default=0)
+    why = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "site"], name="one_item_a_site"),
+            # One inspection per host at a time, whatever run it belongs to.
+            models.UniqueConstraint(
+                fields=["host"], condition=Q(state="running"), name="one_running_a_host"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "-priority", "due_at", "id"]),
+            models.Index(fields=["run", "state"]),
+            models.Index(fields=["site", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.site_id} {self.state}"

@@ -1,0 +1,98 @@
+"""From the ledger to what a visit needs: a site of the register as an order for one inspection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xuncha.base import types
+from xuncha.base.types import ColumnType, DeclaredColumn
+from xuncha.base.urls import canonical
+from xuncha.evidence.plan import Plan
+from xuncha.pipeline.models import InspectionItem, InspectionRun
+from xuncha.pipeline.order import Order
+from xuncha.registry.models import Column, Domain, Site, SiteKind, SiteState
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where inspections are kept, and which networks and names they may reach."""
+
+    data: Path
+    networks: tuple[str, ...] = ()
+    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def folder(self, run_id: int, attempt: int) -> Path:
+        """Where one attempt's snapshots and evidence stand; a straggler never meets the next."""
+        return self.data / "inspections" / str(run_id) / str(attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHosts:
+    """What the register says of hosts, read once for a shift."""
+
+    hosts: frozenset[str]
+    #: Home pages whose ports the gate opens.
+    home_urls: tuple[str, ...]
+
+
+def known_hosts() -> KnownHosts:
+    """Every host of a site that is not closed, with the domains it declares."""
+    sites = Site.objects.exclude(state__in=(SiteState.CLOSED, SiteState.MOVED))
+    urls = tuple(sites.values_list("home_url", flat=True))
+    hosts = set(sites.values_list("host", flat=True))
+    hosts.update(Domain.objects.filter(given_up_on=None).values_list("host", flat=True))
+    return KnownHosts(frozenset(hosts), urls)
+
+
+def order_of_item(item_id: int, place: Place) -> Order:
+    """The order for the one site of an item."""
+    item = InspectionItem.objects.select_related("run", "site").get(pk=item_id)
+    site = _site(item.site)
+    return order_of_run(item.run, place, site, _columns(item.site, site.site_code))
+
+
+def order_of_run(
+    run: InspectionRun,
+    place: Place,
+    site: types.Site | None = None,
+    columns: tuple[DeclaredColumn, ...] = (),
+) -> Order:
+    """A run's order for `site`, or for none: its caps, standard and time."""
+    options: dict[str, Any] = dict(run.options)
+    render = options.pop("render", "auto")
+    return Order(
+        sites=(site,) if site else (),
+        declared={site.site_code: columns} if site and columns else {},
+        policies=None,
+        hosts=place.hosts,
+        networks=place.networks,
+        standard=run.standard,
+        as_of=run.as_of,
+        plan=Plan(**options),
+        render=render,
+    )
+
+
+def _site(row: Site) -> types.Site:
+    return types.Site(
+        # A site without a code yet still needs a folder and columns of its own.
+        site_code=row.site_code or "",
+        home_url=canonical(row.home_url) or row.home_url,
+        name=row.name,
+        unit=row.sponsor,
+        region=row.region,
+        stratum=row.stratum,
+        kind=str(SiteKind(row.kind).label),
+    )
+
+
+def _columns(site: Site, code: str) -> tuple[DeclaredColumn, ...]:
+    rows = Column.objects.filter(site=site).values_list("name", "type", "url")
+    return tuple(
+        DeclaredColumn(code, name, ColumnType(kind), address)
+        for name, kind, url in rows
+        if (address := canonical(url))
+    )

@@ -1,0 +1,216 @@
+"""One shift: a process that claims sites from the ledger and keeps many of them in flight.
+
+Politeness is the limit, not the processor, so one loop carries many visits. Every claim is renewed
+while it is worked on; the first lost one stops its visit. What is handed back, lost or killed is in
+the ledger as before, for the next shift.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from django.db import close_old_connections, connections
+
+from xuncha.evidence.fetch import CurlFetcher
+from xuncha.evidence.gate import Gate
+from xuncha.evidence.render import Budget, Renderer, find_browser
+from xuncha.pipeline import claims
+from xuncha.pipeline.claims import Claim
+from xuncha.pipeline.keeping import Visit, write_result
+from xuncha.pipeline.models import InspectionItem, InspectionRun
+from xuncha.pipeline.one import Means, inspect
+from xuncha.pipeline.orders import KnownHosts, Place, known_hosts, order_of_item, order_of_run
+from xuncha.pipeline.rules import RENEW_EVERY
+from xuncha.scoring.results import SiteResult
+from xuncha.scoring.standard import load
+
+_T = TypeVar("_T")
+#: Sites in flight in one process.
+IN_FLIGHT = 24
+#: Seconds between two looks into the ledger when there is room for more.
+LOOK_EVERY = 1.0
+
+
+@dataclass(slots=True)
+class _Hand:
+    """A site that is being inspected."""
+
+    claim: Claim
+    stop: asyncio.Event
+    pages: int = 0
+    lost: bool = False
+
+
+class Shift:
+    """Claims, inspects, writes down; until nothing is due (`until_idle`) or it is told to stop."""
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        now: Callable[[], datetime],
+        in_flight: int = IN_FLIGHT,
+        until_idle: bool = True,
+        renew_every: float = RENEW_EVERY.total_seconds(),
+    ) -> None:
+        """`now` is the clock of leases; `renew_every` in seconds."""
+        self._place, self._now = place, now
+        self._most, self._until_idle, self._renew_every = in_flight, until_idle, renew_every
+        self._stopping = asyncio.Event()
+        self._hands: dict[asyncio.Task[None], _Hand] = {}
+        self._means: dict[int, Means] = {}
+        # The ledger is spoken to by one thread, so by one connection.
+        self._clerk = ThreadPoolExecutor(1, "ledger")
+        self._known = KnownHosts(frozenset(), ())
+
+    def stop(self) -> None:
+        """Finish the pages in flight, hand back what is not judged, and go home."""
+        self._stopping.set()
+        for hand in self._hands.values():
+            hand.stop.set()
+
+    async def work(self) -> int:
+        """Work; the number of sites that were finished."""
+        finished = 0
+        async with AsyncExitStack() as self._open:
+            renewing = asyncio.create_task(self._keep_renewing())
+            try:
+                self._known = await self._ledger(known_hosts)
+                while not self._stopping.is_set():
+                    taken = await self._take()
+                    if not self._hands and not taken and self._until_idle:
+                        break
+                    finished += await self._wait()
+                while self._hands:
+                    finished += await self._wait()
+            finally:
+                renewing.cancel()
+        await self._ledger(connections.close_all)
+        self._clerk.shutdown()
+        return finished
+
+    async def _take(self) -> int:
+        room = self._most - len(self._hands)
+        if room <= 0:
+            return 0
+        await self._ledger(partial(claims.sweep, self._now()))
+        taken = await self._ledger(partial(claims.claim, room, self._now()))
+        for one in taken:
+            hand = _Hand(one, asyncio.Event())
+            self._hands[asyncio.create_task(self._carry(hand))] = hand
+        return len(taken)
+
+    async def _wait(self) -> int:
+        if not self._hands:
+            await asyncio.wait([asyncio.create_task(self._stopping.wait())], timeout=LOOK_EVERY)
+            return 0
+        done, _left = await asyncio.wait(
+            self._hands, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            self._hands.pop(task)
+            task.result()
+        return len(done)
+
+    async def _carry(self, hand: _Hand) -> None:
+        """One claim from visit to verdict; whatever happens, the ledger hears of it."""
+        try:
+            result = await self._inspect(hand)
+        except Exception as error:
+            # One site's trouble never sinks the shift: it is said, and the site is tried again.
+            why = f"{type(error).__name__}: {error}"
+            await self._ledger(partial(claims.fail, hand.claim, self._now(), why))
+            return
+        if hand.lost:
+            return
+        if result is None:
+            await self._ledger(partial(claims.give_back, hand.claim, self._now()))
+            return
+        await self._ledger(partial(self._finish, hand, result))
+
+    async def _inspect(self, hand: _Hand) -> SiteResult | None:
+        claim = hand.claim
+        order = await self._ledger(partial(order_of_item, claim.item_id, self._place))
+        means = replace(
+            await self._means_of(claim.run_id),
+            order=order,
+            out=self._place.folder(claim.run_id, claim.attempt),
+            stop=hand.stop,
+        )
+
+        def count() -> None:
+            hand.pages += 1
+
+        return await inspect(means, 0, count)
+
+    def _finish(self, hand: _Hand, result: SiteResult) -> None:
+        """In the clerk's thread: end the item and write its findings, both or neither."""
+        claim, place, now = hand.claim, self._place, self._now()
+        out = place.folder(claim.run_id, claim.attempt)
+
+        def write(item: InspectionItem) -> None:
+            order = order_of_item(item.pk, place)
+            visit = Visit(
+                item=item.pk,
+                as_of=item.run.as_of,
+                standard=item.run.standard,
+                folder=str(order.folder(out, 0).relative_to(place.data)),
+                proof=str(out.relative_to(place.data)),
+                whole=result.pages < order.plan.max_pages,
+                now=now,
+            )
+            write_result(item.site, result, visit)
+
+        claims.finish(claim, now, pages=result.pages, write=write)
+
+    async def _means_of(self, run_id: int) -> Means:
+        """What sites of one run are inspected with; opened once for a run."""
+        if run_id not in self._means:
+            run = await self._ledger(partial(InspectionRun.objects.get, pk=run_id))
+            self._means[run_id] = await self._equip(run)
+        return self._means[run_id]
+
+    async def _equip(self, run: InspectionRun) -> Means:
+        order = order_of_run(run, self._place)
+        gate = Gate(networks=order.networks, hosts=order.hosts, sites=self._known.home_urls)
+        fetcher = await self._open.enter_async_context(CurlFetcher(gate, order.plan))
+        program = find_browser() if order.render != "never" else None
+        browser: Renderer | None = None
+        if program:
+            browser = await self._open.enter_async_context(
+                Renderer(fetcher, program, Budget(tabs=1))
+            )
+        return Means(
+            order=order,
+            out=self._place.data,
+            fetcher=fetcher,
+            standard=load(order.standard),
+            registered_hosts=self._known.hosts,
+            stop=self._stopping,
+            browser=browser,
+        )
+
+    async def _keep_renewing(self) -> None:
+        while True:
+            await asyncio.sleep(self._renew_every)
+            for hand in list(self._hands.values()):
+                held = await self._ledger(partial(claims.renew, hand.claim.token, self._now()))
+                if not held:
+                    hand.lost = True
+                    hand.stop.set()
+
+    async def _ledger(self, ask: Callable[[], _T]) -> _T:
+        """Ask the database, in the clerk's thread."""
+
+        def asked() -> _T:
+            close_old_connections()
+            return ask()
+
+        return await asyncio.get_running_loop().run_in_executor(self._clerk, asked)

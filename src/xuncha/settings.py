@@ -1,0 +1,224 @@
+"""The settings of the console, the API, the public pages and the workers: all from the environment.
+
+The inspection core needs none of this: ``xuncha inspect`` runs without Django.
+
+XUNCHA_DATA          the folder of everything that is kept (default: ./xuncha-data)
+XUNCHA_DATABASE_URL  postgresql://user:password@host:port/name; default: a SQLite file in DATA
+XUNCHA_HOSTS         the names the console answers to, by comma (default: this machine's own)
+XUNCHA_HTTPS         "1" behind a TLS proxy: cookies are Secure and HSTS is sent
+XUNCHA_PROXIES       how many reverse proxies stand before us, for the reader's address (default 0)
+XUNCHA_NETWORKS      private networks that may be inspected, by comma (CIDR); none by default
+XUNCHA_HOSTS_FILE    a hosts file that replaces DNS in inspections
+XUNCHA_ENGINE        embedded (default) or celery
+XUNCHA_BROKER        the broker of Celery, e.g. redis://127.0.0.1:6379/0
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+def _database(url: str, data: Path) -> dict[str, Any]:
+    """What Django calls a database; raises ValueError for a scheme there is not."""
+    if not url:
+        return _sqlite(data / "xuncha.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(parts.path))
+    if parts.scheme in ("postgresql", "postgres"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ValueError(f"XUNCHA_DATABASE_URL: {parts.scheme!r} is not sqlite or postgresql")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    # WAL lets readers go on beside the one writer; IMMEDIATE makes writers queue, not fail.
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def _secret(data: Path) -> str:
+    """The key that signs sessions: made once, kept where only this account reads it."""
+    path = data / "secret-key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        data.mkdir(parents=True, exist_ok=True)
+        key = secrets.token_urlsafe(48)
+        try:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(key)
+        except FileExistsError:
+            return path.read_text()
+        return key
+
+
+def _listed(name: str, usual: str = "") -> list[str]:
+    return [one.strip() for one in os.environ.get(name, usual).split(",") if one.strip()]
+
+
+DATA = Path(os.environ.get("XUNCHA_DATA", "xuncha-data")).resolve()
+HTTPS = os.environ.get("XUNCHA_HTTPS") == "1"
+PROXIES = int(os.environ.get("XUNCHA_PROXIES", "0"))
+NETWORKS = tuple(_listed("XUNCHA_NETWORKS"))
+HOSTS_FILE = os.environ.get("XUNCHA_HOSTS_FILE", "")
+ENGINE = os.environ.get("XUNCHA_ENGINE", "embedded")
+BROKER = os.environ.get("XUNCHA_BROKER", "redis://127.0.0.1:6379/0")
+
+DEBUG = False
+SECRET_KEY = _secret(DATA)
+ALLOWED_HOSTS = _listed("XUNCHA_HOSTS", "localhost,127.0.0.1,[::1]")
+DATABASES = {"default": _database(os.environ.get("XUNCHA_DATABASE_URL", ""), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = DATA / "files"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "xuncha.people",
+    "xuncha.registry",
+    "xuncha.findings",
+    "xuncha.pipeline",
+    "xuncha.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "xuncha.web.language.LanguageMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "xuncha.web.urls"
+WSGI_APPLICATION = "xuncha.web.wsgi.application"
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent / "web" / "templates"],
+        "OPTIONS": {"environment": "xuncha.web.pages.environment"},
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
+STATIC_ROOT = DATA / "static"
+
+# Accounts are made by an office for its people; nobody signs up.
+ACCOUNT_ADAPTER = "xuncha.web.accounts.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Xuncha 巡查"
+
+# Nine wrong passwords for one account from one address: half an hour's rest. Per account AND
+# address, so that nobody can lock a colleague out from outside (security.md 6.3 no. 9).
+AXES_FAILURE_LIMIT = 9
+AXES_COOLOFF_TIME = 0.5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_IPWARE_PROXY_COUNT = PROXIES
+
+CACHES = {
+    "default": {
+        # Shared by every process: a throttle that each process counts alone is none.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "xuncha_cache",
+    }
+}
+
+SESSION_COOKIE_NAME = "xuncha"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_SSL_REDIRECT = False
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "worker-src": ["'self'", "blob:"],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("XUNCHA_LOG", "WARNING")},
+}
