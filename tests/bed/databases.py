@@ -22,13 +22,12 @@ _WORDS = ("budget", "notice", "annual report", "public hearing", "land approval"
 
 #: Every table, and what a row of it is found by.
 TABLES = {"articles": "id", "accounts": "id", "visits": "article_id", "counters": "article_id"}
-_SCHEMA = (
-    "CREATE TABLE articles (id INTEGER PRIMARY KEY, slug VARCHAR(40), title VARCHAR(80),"
-    " author VARCHAR(40), price INTEGER, body TEXT)",
-    "CREATE TABLE accounts (id INTEGER PRIMARY KEY, name VARCHAR(40), secret VARCHAR(40))",
-    "CREATE TABLE visits (article_id INTEGER PRIMARY KEY, slug VARCHAR(40), seen INTEGER)",
-    "CREATE TABLE counters (article_id INTEGER PRIMARY KEY, slug VARCHAR(40), hits INTEGER)",
-)
+_SCHEMA = """
+CREATE TABLE articles (id INTEGER PRIMARY KEY, slug TEXT, title TEXT, author TEXT, price INTEGER)
+CREATE TABLE accounts (id INTEGER PRIMARY KEY, name VARCHAR(40), secret VARCHAR(40))
+CREATE TABLE visits (article_id INTEGER PRIMARY KEY, slug VARCHAR(40), seen INTEGER)
+CREATE TABLE counters (article_id INTEGER PRIMARY KEY, slug VARCHAR(40), hits INTEGER)
+"""
 
 
 class DatabaseError(Exception):
@@ -47,19 +46,24 @@ class Database(Protocol):
 
 def fill(database: Database) -> None:
     """The tables and their rows."""
-    for statement in _SCHEMA:
+    for statement in _SCHEMA.strip().splitlines():
         database.run(statement)
     for number in range(1, 13):
         slug, title = f"doc-{number}", f"{_WORDS[number % 6]} no {number}"
         author = AUTHORS[number % 3]
-        body = f"Text of document {number}: {title}, by {author}."
         database.run(
             f"INSERT INTO articles VALUES ({number}, '{slug}', '{title}', '{author}',"
-            f" {number * 7 % 50}, '{body}')"
+            f" {number * 7 % 50})"
         )
         database.run(f"INSERT INTO accounts VALUES ({number}, 'user{number}', 's3cret{number}')")
         database.run(f"INSERT INTO visits VALUES ({number}, '{slug}', 0)")
         database.run(f"INSERT INTO counters VALUES ({number}, '{slug}', 0)")
+
+
+def empty(database: Database) -> None:
+    """No table is left."""
+    for table in TABLES:
+        database.run(f"DROP TABLE {table}")
 
 
 def dump(database: Database, *, counters: bool = True) -> bytes:
@@ -119,7 +123,7 @@ class Postgres:
 @contextmanager
 def postgres() -> Iterator[Postgres]:
     """A server of our own, on a socket in a folder of its own, as nobody."""
-    folder = Path(tempfile.mkdtemp(prefix="bed-", dir="/tmp"))  # noqa: S108 (socket names are short)
+    folder = Path(tempfile.mkdtemp(prefix="bed-", dir="/tmp"))
     as_nobody: list[str] = []
     if os.getuid() == 0:
         shutil.chown(folder, "nobody")

@@ -26,7 +26,9 @@ _DAMENG = "dm.jdbc.driver.DMException: 第 1 行, 第 8 列附近出现错误: �
 _WORDS = str.split("road school water tax forest land health bridge market library museum archive")
 
 
-def bound(base: Database, statement: str, name: str, make: Callable[[str], object] = str) -> Program:
+def bound(
+    base: Database, statement: str, name: str, make: Callable[[str], object] = str
+) -> Program:
     """A page that binds its parameter; what `make` refuses gives a page that says so."""
 
     def program(asked: Question) -> Reply:
@@ -208,7 +210,9 @@ def cases(base: Database) -> Iterator[Case]:
 
     def case(name: str, program: Program, link: str) -> Case:
         shown = re.search(r'name="(\w+)"', link)
-        return Case(f"{folder}/{name}", program, link, shown[1] if shown else link.partition("=")[0])
+        return Case(
+            f"{folder}/{name}", program, link, shown[1] if shown else link.partition("=")[0]
+        )
 
     yield case("number.jsp", bound(base, _ROWS + "id = ?", "id", int), "id=3")
     yield case("leading.php", bound(base, _ROWS + "id = ?", "id", _leading), "id=4")

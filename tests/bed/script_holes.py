@@ -64,12 +64,12 @@ _PLACES: tuple[tuple[str, Program], ...] = (
     ("text", echo("<p>Results for @</p>")),
     ("text-deep", echo("<table><tr><td><b>@</b></td></tr></table>")),
     ("no-script-tag", echo("<p>@</p>", _no_script)),
-    ("no-word-script", echo("<p>@</p>", lambda t: re.sub("script", "", t, flags=re.I))),
+    ("no-word-script", echo("<p>@</p>", lambda t: re.sub("(?i)script", "", t))),
     ("no-quotes", echo("<p>@</p>", lambda t: re.sub("['\"]", "", t))),
     ("upper", echo("<p>@</p>", str.upper)),
     ("lower", echo("<p>@</p>", str.lower)),
     ("no-spaces", echo("<p>@</p>", lambda t: t.replace(" ", ""))),
-    ("no-img", echo("<p>@</p>", lambda t: re.sub(r"<(img|svg|iframe|body)", "", t, flags=re.I))),
+    ("no-img", echo("<p>@</p>", lambda t: re.sub(r"(?i)<(img|svg|iframe|body)", "", t))),
     ("slashes-in-text", echo("<p>@</p>", _slashes)),
     ("not-found", echo("<p>No such document: @</p>", status=404)),
     ("failed", _failing),
@@ -97,7 +97,10 @@ _PLACES: tuple[tuple[str, Program], ...] = (
     ("script-double", echo('<script>var q = "@"; go(q);</script>', _angles)),
     ("script-template", echo("<script>var q = `@`;</script>", _angles)),
     ("script-slashes", echo("<script>var q = '@';</script>", _slashes)),
-    ("script-half-slashes", echo("<script>var q = '@';</script>", lambda t: _angles(_quotes_only(t)))),
+    (
+        "script-half-slashes",
+        echo("<script>var q = '@';</script>", lambda t: _angles(_quotes_only(t))),
+    ),
     ("script-code", echo("<script>var n = @;</script>", lambda t: re.sub("['\"<>]", "", t))),
     ("script-comment", echo("<script>// asked: @\nvar a = 1;</script>", _angles)),
     ("script-object", echo("<script>var o = {'q': '@', 'n': 1};</script>", _doubles)),
@@ -137,7 +140,8 @@ def cases() -> Iterator[Case]:
         link = '<input type="text" name="q">' if name in ("text", "double") else "q=budget"
         if name == "gbk":
             link = "q=%C9%F3%C5%FA"
-        elif name in ("script-code",):
+        elif name == "script-code":
             link = "q=7"
         yield Case(f"/xss/{name}.jsp", program, link, "q", hole)
     yield Case("/xss/landing.jsp", _landing, "q=home", "q", hole)
+    yield Case("/xss/landing.jsp", _landing, "seen=home", "seen", hole)

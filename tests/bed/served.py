@@ -98,9 +98,7 @@ def serving(hosts: Mapping[str, Mapping[str, Program]]) -> Iterator[Bed]:
                 headers[name.lower()] = value.strip()
             host = headers.get("host", "").partition(":")[0]
             run = headers.get("x-xuncha-run", "")
-            bed.log.append(
-                Line(at, host, words[0], words[1], headers.get("user-agent", ""), run)
-            )
+            bed.log.append(Line(at, host, words[0], words[1], headers.get("user-agent", ""), run))
             path, _, query = words[1].partition("?")
             programs = hosts.get(host, {})
             program = programs.get(path) or programs.get("*") or _gone

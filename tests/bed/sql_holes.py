@@ -34,8 +34,8 @@ def _aspnet(text: str) -> Reply:
 def _php(text: str) -> Reply:
     return Reply(
         framed(
-            "<b>Warning</b>: mysqli_query(): You have an error in your SQL syntax; check the manual "
-            f"that corresponds to your MySQL server version near {text} in <b>/www/show.php</b>"
+            "<b>Warning</b>: mysqli_query(): You have an error in your SQL syntax; check the "
+            f"manual that corresponds to your MySQL server version near {text} in <b>show.php</b>"
         )
     )
 
@@ -167,7 +167,9 @@ def cases(base: Database) -> Iterator[Case]:
     if base.name == "sqlite":
         # PostgreSQL takes double quotes for names.
         yield Case(f"{folder}/doubled.php", _doubled(base, _plain), "author=li", "author", hole)
-        yield Case(f"{folder}/doubled-silent.php", _doubled(base, _silent), "author=li", "author", hole)
+        yield Case(
+            f"{folder}/doubled-silent.php", _doubled(base, _silent), "author=li", "author", hole
+        )
     field = '<input name="word"><select name="n"><option value="5">five</select>'
     program = pasted(base, _ROWS + "title LIKE '%{v}%'", "word", _plain)
     yield Case(f"{folder}/form.php", program, field, "word", hole)

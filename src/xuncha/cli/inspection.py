@@ -13,10 +13,12 @@ from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.base.types import DeclaredColumn, Site
 from xuncha.cli import times
+from xuncha.cli.probes import print_plans
 from xuncha.cli.progress import teller
 from xuncha.cli.summary import print_inspection
 from xuncha.evidence.gate import read_hosts
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.probes.files import read_authorisations
 from xuncha.pipeline.order import Order, asked_as_of, open_folder
 from xuncha.pipeline.record import inspection_of
 from xuncha.pipeline.run import Progress, Run
@@ -53,6 +55,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add("--visits", type=times.positive, default=Plan().visits, metavar="N", help=_("首页访问次数"))
     add("--render", choices=("auto", "never", "always"), default="auto", help=_("是否用浏览器渲染"))
     add("--active-security", type=Path, metavar="F", help=_("主动安全检测的授权文件"))
+    add("--dry-run-security", action="store_true", help=_("只列出将发送的探测请求，不发送"))
     add("--out", type=Path, required=True, metavar="DIR", help=_("结果目录"))
     add("--quiet", action="store_true", help=_("不显示进度"))
     add("--json-progress", action="store_true", help=_("进度写成 JSON 行"))
@@ -68,6 +71,8 @@ def run(chosen: argparse.Namespace) -> int:
     write(inspection, chosen.out)
     if not chosen.quiet and not chosen.json_progress:
         print_inspection(inspection, chosen.out)
+        if chosen.dry_run_security:
+            print_plans(order, chosen.out)
     complete = progress.done == progress.total and not progress.failed and not progress.untestable
     return 0 if complete else 3
 
@@ -93,11 +98,9 @@ def read_order(chosen: argparse.Namespace) -> Order:
     """Everything the arguments name, read and checked before anything is written."""
     sites, registered = _sites(chosen.sites)
     load(chosen.standard)
-    if chosen.active_security is not None:
+    if chosen.dry_run_security and chosen.active_security is None:
         raise InputError(
-            str(chosen.active_security),
-            _("本版本尚无主动安全检测"),
-            _("请去掉 --active-security；security.sqli 与 security.xss 记为未检"),
+            "--dry-run-security", _("没有授权文件"), _("请同时用 --active-security 给出授权文件")
         )
     return Order(
         sites=sites,
@@ -110,6 +113,8 @@ def read_order(chosen: argparse.Namespace) -> Order:
         plan=Plan(max_pages=chosen.max_pages, rate=chosen.rate, visits=chosen.visits),
         render=chosen.render,
         registered=registered,
+        letters=read_authorisations(chosen.active_security) if chosen.active_security else (),
+        only_plan_probes=chosen.dry_run_security,
     )
 
 

@@ -99,6 +99,11 @@ class Questions:
         view = self.likeness.view(seen, sent, self._base_text)
         return Shot(len(self.steps) - 1, seen, view)
 
+    def again(self, shot: Shot) -> Generator[Ask, Seen, Shot]:
+        """Ask once more what `shot` asked."""
+        before = self.steps[shot.number]
+        return self.ask(before.value, before.rule)
+
     def differ(self, one: Shot, other: Shot) -> bool:
         """Whether two answers differ by more than the page does by itself."""
         return self.likeness.apart(self.likeness.distance(one.view, other.view))

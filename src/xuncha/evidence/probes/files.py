@@ -23,7 +23,7 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     valid_until: Any
     max_rate: float = USUAL
     max_requests: int = MOST_REQUESTS
-    methods: list[str] = ["GET"]
+    methods: tuple[str, ...] = ("GET",)
     exclude: list[str] = []
     paths: list[str] = []
     addresses: list[str] = []
@@ -73,7 +73,7 @@ def _entry(path: Path, number: int, one: _Entry) -> ScanAuthorisation:
             valid_until=_moment(one.valid_until, end=True),
             max_rate=one.max_rate,
             max_requests=one.max_requests,
-            methods=tuple(one.methods),
+            methods=one.methods,
             exclude=tuple(one.exclude),
             paths=tuple(one.paths),
             addresses=tuple(one.addresses),

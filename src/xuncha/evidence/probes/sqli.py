@@ -20,6 +20,7 @@ from xuncha.evidence.probes.course import (
     Grade,
     Questions,
     Shot,
+    UnsteadyError,
     Verdict,
     guarded,
 )
@@ -74,15 +75,17 @@ class _Sqli:
         if not self._q.differ(both, self._q.start):
             # No quote reaches a statement; a number might, where quotes are taken out.
             return (yield from self._arithmetic(None)) or CLEAN
+        yield from self._steady()
         odd = yield from self._ask(b"'", "parity")
         even = yield from self._ask(b"''", "parity")
+        # A number first: its broken statements fail in several ways, as strings' do.
+        found = yield from self._arithmetic(both)
         parted = self._q.differ(odd, even)
         hint: Verdict | None = None
-        if parted:
+        if parted and found is None:
             hint = yield from self._strings(odd, even, b"'", _SINGLE)
             if hint is not None and hint.grade is Grade.CONFIRMED:
                 return hint
-        found = yield from self._arithmetic(both)
         found = found or (yield from self._order(both))
         if not parted:
             found = found or (yield from self._doubles())
@@ -91,6 +94,25 @@ class _Sqli:
 
     def _ask(self, suffix: bytes, rule: str) -> Generator[Ask, Seen, Shot]:
         return self._q.ask(self._base + suffix, rule)
+
+    def _steady(self) -> Generator[Ask, Seen, None]:
+        """The harmless question once more: a page with two faces has nothing to tell."""
+        again = yield from self._q.ask(self._base, "control")
+        if self._q.differ(again, self._q.start):
+            raise UnsteadyError
+
+    def _certain(self, true: Shot, false: Shot, rounds: int) -> Generator[Ask, Seen, bool]:
+        """Whether both still say the same, asked in turn with the harmless question.
+
+        A page that changes by chance passes each of these once in two times.
+        """
+        for _round in range(rounds):
+            yield from self._steady()
+            true2 = yield from self._q.again(true)
+            false2 = yield from self._q.again(false)
+            if not self._hold([(true2, true, false), (false2, false, true)]):
+                return False
+        return True
 
     def _numbers(self) -> tuple[int, int]:
         one, other = self._dice.sample(range(2111, 9899), 2)
@@ -184,7 +206,7 @@ class _Sqli:
             (false, false2, true),
             (false2, false, true2),
         ]
-        if not self._hold(claims):
+        if not self._hold(claims) or not (yield from self._certain(true, false, 1)):
             return None
         return self._q.verdict(Grade.CONFIRMED, form.context, claims)
 
@@ -213,7 +235,7 @@ class _Sqli:
             (same2, start, wrong2),
             (wrong, wrong2, same),
         ]
-        if not self._hold(claims):
+        if not self._hold(claims) or not (yield from self._certain(same, wrong, 2)):
             return None
         return self._q.verdict(Grade.CONFIRMED, "numeric", claims)
 
@@ -235,6 +257,8 @@ class _Sqli:
             claims += [(sound, self._q.start, fails)]
             if not self._hold(claims):
                 return None
+        if not (yield from self._certain(sound, fails, 1)):
+            return None
         return self._q.verdict(Grade.CONFIRMED, "numeric", claims)
 
     # -- ORDER BY -------------------------------------------------------------------------------
@@ -255,7 +279,7 @@ class _Sqli:
         beyond2 = yield from self._ask(f",{other}".encode(), "order")
         start = self._q.start
         claims = [(first, start, beyond), (first2, start, beyond2)]
-        if not self._hold(claims):
+        if not self._hold(claims) or not (yield from self._certain(first, beyond, 1)):
             return None
         is_sql = self._q.with_first(expression, start, beyond)
         if is_sql:
