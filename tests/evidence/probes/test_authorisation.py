@@ -31,7 +31,9 @@ LETTER = ScanAuthorisation(
 THERE = ("203.0.113.5",)
 
 
-@pytest.mark.parametrize("host", ["www.x.gov.cn", "WWW.X.gov.cn:81", "a.y.gov.cn", "a.b.y.gov.cn", "z.gov.cn:8080"])  # fmt: skip
+@pytest.mark.parametrize(
+    "host", ["www.x.gov.cn", "WWW.X.gov.cn:81", "a.y.gov.cn", "a.b.y.gov.cn", "z.gov.cn:8080"]
+)
 def test_what_the_letter_covers_may_be_probed(host: str) -> None:
     assert refusal(LETTER, host, THERE, NOW) is None
 
