@@ -1,4 +1,4 @@
-# Two commands start everything: `make demo` and `make test`. Each prepares the machine itself.
+# Three commands start everything: `make up`, `make demo` and `make test`. Each prepares the machine itself.
 
 SHELL := /bin/bash
 XUNCHA_VENV ?= .venv
@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo test accuracy lint bench bench-engine bench-demo bench-debian catalogue clean
+.PHONY: help demo up test accuracy lint bench bench-engine bench-demo bench-debian catalogue clean
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,6 +14,10 @@ help:  ## 列出各命令
 demo:  ## 演示：生成 186 家网站的省份，抽查、评分、写出通报，并与真值比对
 	@scripts/setup run
 	@$(PYTHON) -m xuncha demo --out $(OUT)
+
+up:  ## 启动登记平台：数据、网页、检查一并备好，打印地址（数据在 XUNCHA_DATA，默认 ./xuncha-data）
+	@scripts/setup run
+	@exec $(PYTHON) -m xuncha up $(if $(PORT),--port $(PORT))
 
 test:  ## 全部检查与测试
 	@scripts/setup dev

@@ -1,14 +1,22 @@
 """The console's settings for tests: a data folder of their own, a quick hash for passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("XUNCHA_DATA", tempfile.mkdtemp(prefix="xuncha-tests-"))
+if "XUNCHA_DATA" not in os.environ:
+    os.environ["XUNCHA_DATA"] = tempfile.mkdtemp(prefix="xuncha-tests-")
+    atexit.register(shutil.rmtree, os.environ["XUNCHA_DATA"], ignore_errors=True)
 
 from xuncha.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     # A file, as in life: threads and other processes of a test share it.

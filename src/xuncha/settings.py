@@ -11,6 +11,8 @@ XUNCHA_NETWORKS      private networks that may be inspected, by comma (CIDR); no
 XUNCHA_HOSTS_FILE    a hosts file that replaces DNS in inspections
 XUNCHA_ENGINE        embedded (default) or celery
 XUNCHA_BROKER        the broker of Celery, e.g. redis://127.0.0.1:6379/0
+XUNCHA_OIDC_ISSUER   the province's own identity service (OpenID Connect), off by default; with
+XUNCHA_OIDC_CLIENT, XUNCHA_OIDC_SECRET and XUNCHA_OIDC_NAME (how the sign-in page calls it)
 """
 
 from __future__ import annotations
@@ -84,6 +86,9 @@ HOSTS_FILE = os.environ.get("XUNCHA_HOSTS_FILE", "")
 ENGINE = os.environ.get("XUNCHA_ENGINE", "embedded")
 BROKER = os.environ.get("XUNCHA_BROKER", "redis://127.0.0.1:6379/0")
 
+OIDC_ISSUER = os.environ.get("XUNCHA_OIDC_ISSUER", "")
+OIDC_NAME = os.environ.get("XUNCHA_OIDC_NAME", "统一身份认证")
+
 DEBUG = False
 SECRET_KEY = _secret(DATA)
 ALLOWED_HOSTS = _listed("XUNCHA_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -145,7 +150,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [Path(__file__).parent / "web" / "templates"],
-        "OPTIONS": {"environment": "xuncha.web.pages.environment"},
+        "OPTIONS": {
+            "environment": "xuncha.web.pages.environment",
+            "context_processors": ["xuncha.web.pages.shell"],
+        },
     },
 ]
 
@@ -157,18 +165,48 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
 STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 # Accounts are made by an office for its people; nobody signs up.
 ACCOUNT_ADAPTER = "xuncha.web.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# Wrong passwords are counted by axes, per account and address (below): allauth's own count per
+# account alone would let anybody lock a colleague out.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "xuncha.web.accounts.SecondFactor"
 MFA_TOTP_ISSUER = "Xuncha 巡查"
+
+if OIDC_ISSUER:
+    INSTALLED_APPS[7:7] = [
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    SOCIALACCOUNT_ADAPTER = "xuncha.web.accounts.Outside"
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "office",
+                    "name": OIDC_NAME,
+                    "client_id": os.environ.get("XUNCHA_OIDC_CLIENT", ""),
+                    "secret": os.environ.get("XUNCHA_OIDC_SECRET", ""),
+                    "settings": {"server_url": OIDC_ISSUER},
+                }
+            ],
+            "OAUTH_PKCE_ENABLED": True,
+        }
+    }
 
 # Nine wrong passwords for one account from one address: half an hour's rest. Per account AND
 # address, so that nobody can lock a colleague out from outside (security.md 6.3 no. 9).
@@ -177,6 +215,7 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_IPWARE_PROXY_COUNT = PROXIES
+AXES_LOCKOUT_CALLABLE = "xuncha.web.accounts.locked_out"
 
 CACHES = {
     "default": {
@@ -197,6 +236,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = False
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "xuncha.web.errors.forged"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,5 +1,6 @@
 import pytest
 
+from xuncha.base import text as texts
 from xuncha.base.text import mask, mask_address
 
 RESIDENT = "11010519491231002X"
@@ -37,3 +38,38 @@ def test_numbers_of_people_cannot_be_read(text, shown) -> None:
 )
 def test_addresses_stay_open_unless_they_name_a_person(url, shown) -> None:
     assert mask_address(url) == shown
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "632125198001010019",
+        "６３２１２５１９８００１０１００１９",
+        "131081 19990723 5238",
+        "6222020200112233441",
+        "6222 0202 0011 2233",
+        "6222-020 2001-12233",
+        "62220202 0011-2233",
+        "13800138000",
+        "138 0013 8000",
+        "138-0013-8000",
+    ],
+)
+def test_whatever_hides_a_number_is_looked_into(number: str) -> None:
+    """Every form that the searches take must pass the look that spares them."""
+    assert texts.has_long_number(f"联系方式：{number}。")
+
+
+@pytest.mark.parametrize(
+    "shown", ["", "2017-11-02 2017-11-03", "0971-1234567", "青ICP备12000001号", "第6321270002号"]
+)
+def test_dates_landlines_and_short_numbers_are_no_persons(shown: str) -> None:
+    """Nearly every page has these; they cost no search."""
+    assert not texts.has_long_number(shown)
+
+
+@pytest.mark.parametrize(("shown", "blank"), [("", True), (" \u3000\u200b\n" * 200, True)])
+def test_what_nobody_sees_is_blank(shown: str, blank: bool) -> None:
+    """Zero-width characters are no text, however many."""
+    assert texts.is_blank(shown) is blank
+    assert not texts.is_blank(shown + "县")

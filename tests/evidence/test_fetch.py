@@ -80,6 +80,14 @@ def test_a_challenge_in_place_of_the_page_is_blocked() -> None:
     assert fetched({"/": ok(page)}).reach is Reach.BLOCKED
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_firewall_s_own_words_are_no_answer_of_the_site(charset: str) -> None:
+    words = "<html><body>您的请求带有不合法参数，已被网站管理员设置拦截！</body></html>"
+    said = ok(words.encode(charset), status="405 Not Allowed")
+    assert fetched({"/": said}).reach is Reach.BLOCKED
+    assert fetched({"/": ok(b"<h1>Not Allowed</h1>", status="405 x")}).reach is Reach.DEAD
+
+
 def test_an_article_that_speaks_of_a_challenge_is_a_page() -> None:
     page = "<html><body>" + "防护 " * 20_000 + "__jsl_clearance<script>1</script></body></html>"
     assert fetched({"/": ok(page)}).reach is Reach.OK

@@ -176,6 +176,15 @@ def test_a_gbk_site_with_links_in_chinese(tmp_path: Path) -> None:
         assert server.url(path) in {one.url for one in pages}
 
 
+def test_an_old_server_s_page_is_asked_for_once_and_as_it_is_written(tmp_path: Path) -> None:
+    links = '<a href="/Show.asp?ID=1">a</a><a href="/show.asp?ID=1">b</a><a href="/A.htm">c</a>'
+    with serving({"/": html(links), "/Show.asp?ID=1": html("甲"), "/A.htm": html("乙")}) as server:
+        snapshot = visited(server, tmp_path)
+        paths = {one.url for one in snapshot.pages or ()}
+        assert paths == {server.url(p) for p in ("/", "/Show.asp?ID=1", "/A.htm")}
+        assert not snapshot.answers
+
+
 def test_a_calendar_without_end_is_left(tmp_path: Path) -> None:
     def month(asked: Asked) -> bytes:
         number = int(asked.path.rpartition("=")[2])

@@ -13,6 +13,9 @@ _UNIFIED = str.maketrans(
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", "")
 )
 
+#: So much of a text is mostly enough to know that it is not blank.
+_GLANCE = 100
+
 
 def fold(text: str) -> str:
     """``text`` in the one form in which texts are compared.
@@ -23,6 +26,20 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_UNIFIED)
     return " ".join(text.split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of ``text`` is to be seen once it is folded."""
+    return not (fold(text[:_GLANCE]) or fold(text[_GLANCE:]))
+
+
+def plain_ascii(text: str) -> bytes:
+    """The ASCII characters of ``text`` in their order, the others left out.
+
+    Of Chinese text little is left, and what is not in there is not in ``text`` either: a cheap look
+    before a search through the whole.
+    """
+    return text.encode("ascii", "ignore")
 
 
 def shingles(text: str, size: int = 5) -> frozenset[str]:
@@ -78,7 +95,23 @@ _QUERIED = re.compile(
 
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
+_FULL_WIDTH = tuple(zip("０１２３４５６７８９Ｘｘ", "0123456789Xx", strict=True))
+
+#: Every digit as 0 and what may part digits as a hyphen: the shapes of numbers, all else alike.
+_SHAPES = bytes(
+    0x30 if chr(byte).isdigit() else 0x2D if byte in b" -" else 0x3F for byte in range(256)
+)
+#: The shapes of the numbers above, whatever parts them; dates and landlines have others.
+_LONG = re.compile(rb"0(?:0{10}|0{4}-000|00-0{3,4}-000|-0{9})")
+
+
+def has_long_number(text: str) -> bool:
+    """Whether ``text`` may hold the number of a person, a card or a mobile phone.
+
+    It only looks at how digits stand together: a text that has none so is searched no further.
+    """
+    shapes = _narrow(text).encode("ascii", "replace").translate(_SHAPES)
+    return _LONG.search(shapes) is not None
 
 
 def resident_ids(text: str) -> tuple[str, ...]:
@@ -140,7 +173,11 @@ def _hidden(number: str, head: int) -> str:
 
 def _narrow(text: str) -> str:
     """Full-width digits as ASCII; the length stays, so places in both texts agree."""
-    return text if text.isascii() else text.translate(_FULL_WIDTH)
+    if not text.isascii():
+        for wide, narrow in _FULL_WIDTH:
+            if wide in text:
+                text = text.replace(wide, narrow)
+    return text
 
 
 def _is_resident(number: str) -> bool:

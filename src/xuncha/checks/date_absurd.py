@@ -40,7 +40,9 @@ _PUBLISHED = re.compile(
 _OTHER = re.compile(
     r"(?:更新|修改|编辑|生成|产生|成文|发文|印发|公布)(?:时间|日期|于)?\s{0,3}[:：]?\s{0,5}$"
 )
-_LETTER = re.compile(r"(?:来信|写信|留言|咨询|提问|答复|回复|受理|办结)(?:时间|日期)")
+#: What a letter is dated with: one of the first before one of the second.
+_LETTER = frozenset(("来信", "写信", "留言", "咨询", "提问", "答复", "回复", "受理", "办结"))
+_DATED = ("时间", "日期")
 _APART = timedelta(days=1)
 #: What goes on after a day of which a sentence speaks, and around one in a foreign sentence.
 _GOES_ON = re.compile(r"\s{0,2}(?:[起止至前后以之的为到在开，、]|至今|截止)")
@@ -191,7 +193,7 @@ def _is_told(raw: str, text: str) -> bool:
 def _own(page: Page, seen: DateSeen, wrong: str) -> _Own:
     at = page.text.find(seen.raw)
     before = page.text[max(0, at - 20) : at] if at >= 0 else ""
-    other = bool(_OTHER.search(before) or _LETTER.search(page.text))
+    other = bool(_OTHER.search(before) or _is_letter(page.text))
     tag = None if wrong or other or page.kind is not PageKind.ARTICLE else _other_tag(page)
     return _Own(
         url=page.url,
@@ -203,6 +205,17 @@ def _own(page: Page, seen: DateSeen, wrong: str) -> _Own:
         document=bool(_OTHER.search(before)),
         tag=tag,
     )
+
+
+def _is_letter(text: str) -> bool:
+    """Whether a page dates a citizen's message."""
+    for word in _DATED:
+        at = text.find(word)
+        while at >= 0:
+            if text[max(0, at - 2) : at] in _LETTER:
+                return True
+            at = text.find(word, at + 2)
+    return False
 
 
 def _other_tag(page: Page) -> DateSeen | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from xuncha.base.language import N_
-from xuncha.base.text import fold, mask
+from xuncha.base.text import fold, is_blank, mask
 from xuncha.base.urls import host_of, registrable, same_site
 from xuncha.checks import errorpages
 from xuncha.checks.contract import Fault, indicator
@@ -132,7 +132,7 @@ def _like_a_missing_one(page: Page, own: str, site: Snapshot) -> Fault | None:
 
 def _only_sends_home(page: Page, site: Snapshot) -> bool:
     """Whether nothing stands there but an order to go to the home page."""
-    if fold(page.text) or not _is_deep(page.asked) or page.status != 200:
+    if page.status != 200 or not is_blank(page.text) or not _is_deep(page.asked):
         return False
     leads = [link for link in page.links if link.kind is not LinkKind.STYLE]
     return bool(leads) and all(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from xuncha.base.language import N_
-from xuncha.base.text import bank_cards, mask, mobile_phones, resident_ids
+from xuncha.base.text import bank_cards, has_long_number, mask, mobile_phones, resident_ids
 from xuncha.checks.contract import Fault, indicator
 from xuncha.evidence.snapshot import Page, Snapshot
 
@@ -37,6 +37,8 @@ _CONTACTS = re.compile(
 )
 def check(page: Page, _site: Snapshot) -> Iterator[Fault]:
     """Report what a page shows of people; no output holds a readable number."""
+    if not has_long_number(page.text) and not has_long_number(page.main):
+        return
     yield from _leak(page, "resident_id", _residents(page.text))
     yield from _leak(page, "bank_card", _distinct(bank_cards(page.text)))
     # Phones above and below an article are the office's own.

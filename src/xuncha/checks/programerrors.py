@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from xuncha.base.language import N_
+from xuncha.base.text import plain_ascii
 
 #: Characters before and after a hint, and how many hints of a sign are looked at.
 _AROUND, _MOST = 700, 40
@@ -120,7 +121,11 @@ _SIGNS = (
 
 def traces(text: str) -> Iterator[Trace]:
     """Every place where a failed program speaks, kind by kind."""
+    ascii_part = plain_ascii(text).decode()
     for sign in _SIGNS:
+        # Each hint is looked for where it costs least, and in the whole only if it may be there.
+        if not any(hint in (ascii_part if hint.isascii() else text) for hint in sign.hints):
+            continue
         for start, window in _windows(text, sign.hints):
             for found in sign.pattern.finditer(window):
                 yield Trace(sign.kind, start + found.start(), start + found.end())

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
@@ -14,18 +13,10 @@ from xuncha.base.urls import host_of, is_government, registrable
 from xuncha.checks.contract import Fault, Gathering, indicator
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Link, LinkKind, Page, Snapshot
+from xuncha.registry.candidacy import bare, is_part, is_site_name
 
 _MOVED = N_("首页跳转到登记之外的域名")
 _UNKNOWN = N_("链接的政府网站未登记")
-
-#: Hosts that serve a site instead of being one.
-_PART = re.compile(
-    r"(?:mail|email|oa|vpn|search|so|s|static|img|image|images|pic|file|files|res|cdn|api|sso|login|user|auth|id|uc|cas|video|vod|live|tv"
-    r"|m|wap|3g|mobile|tj|stat|count|map|app|wx|weixin|ipv6|v6|test|bbs|admin|cms|web|www2|www1)\d*"
-)
-_SITE_NAME = re.compile(
-    r"(?:政府|局|厅|委|委员会|办|办公室|中心|院|处|署|会|网|网站|门户|平台|专栏|县|区|市|州|镇|乡)(?:[（(].*[)）])?$"
-)
 
 
 @indicator(
@@ -40,7 +31,7 @@ _SITE_NAME = re.compile(
 )
 def check(site: Snapshot) -> Gathering:
     """Compare where the site answers, and which local hosts it links to, with the register."""
-    known = {_bare(host) for host in (*(site.registered_hosts or ()), host_of(site.home_url))}
+    known = {bare(host) for host in (*(site.registered_hosts or ()), host_of(site.home_url))}
     family = _family(site)
     unknown: dict[str, _Use] = {}
     while (page := (yield)) is not None:
@@ -63,12 +54,8 @@ class _Use:
     def note(self, link: Link, page: Page) -> None:
         if page.url != self._last:
             self.pages, self._last = self.pages + 1, page.url
-        if _is_name(link.text) and not _is_name(self.link.text):
+        if is_site_name(link.text) and not is_site_name(self.link.text):
             self.link, self.page = link, page.url
-
-
-def _bare(host: str) -> str:
-    return host.lower().removeprefix("www.")
 
 
 def _family(site: Snapshot) -> str:
@@ -82,18 +69,13 @@ def _stranger(link: Link, family: str, known: Set[str]) -> str:
     if link.kind is not LinkKind.PAGE or family not in link.url:
         return ""
     host = host_of(link.url)
-    bare = _bare(host)
-    if bare in known or registrable(host) != family:
+    name = bare(host)
+    if name in known or registrable(host) != family:
         return ""
-    if bare != family and _PART.fullmatch(bare.split(".")[0]):
+    if is_part(host, family):
         return ""
     path = link.url.partition("://")[2].partition("/")[2]
-    return bare if not path or _is_name(link.text) else ""
-
-
-def _is_name(text: str) -> bool:
-    """Whether a link is called what a site is called."""
-    return 4 <= len(text) <= 30 and bool(_SITE_NAME.search(text.strip()))
+    return name if not path or is_site_name(link.text) else ""
 
 
 def _moved(site: Snapshot) -> Iterator[Fault]:
@@ -102,7 +84,7 @@ def _moved(site: Snapshot) -> Iterator[Fault]:
     host = host_of(site.home.url)
     if registrable(host) != registrable(host_of(site.home_url)):
         yield Fault(
-            where=f"host:{_bare(host)}",
+            where=f"host:{bare(host)}",
             url=site.home.url,
             source_url=site.home_url,
             seen={"host": host, "kind": _MOVED},

@@ -20,6 +20,8 @@ _SERVICE = re.compile(
     r"|sitemap|site map|contact us|about us|search",
     re.IGNORECASE,
 )
+#: Columns of services list guides, which platforms of their own write.
+_GUIDES = re.compile(r"办事|服务|审批|许可|下载")
 _NAMES: Mapping[PageKind, str] = {
     PageKind.HOME: N_("首页"),
     PageKind.COLUMN: N_("栏目页"),
@@ -78,6 +80,7 @@ def _entries(site: Snapshot) -> tuple[Set[str | None], Set[str | None]]:
     others: set[str | None] = {letter.url for letter in site.letters or ()}
     for one in site.columns or ():
         asked = one.static or one.type in (ColumnType.STATIC, ColumnType.INTERACTION)
+        asked = asked or bool(_GUIDES.search(one.name))
         (others if asked else entries).update(item.url for item in one.items or ())
     return entries, others - entries
 

@@ -15,6 +15,8 @@ _PLACE_HOLDER = re.compile(
     r"|<#(?:if|list|assign)\b[^<>\n]{0,80}>"
     r"|(?<![\w#&/?=.])#[a-z][A-Za-z_]{2,20}#(?![\w#])"
 )
+#: A text without any of these has no place holder: what each form begins with.
+_BEGINNINGS = ("{", "<", "[!", "#")
 #: More places say no more of a page.
 _MOST = 200
 #: How far on its line a place is told apart by what stands beside it.
@@ -38,6 +40,8 @@ def places(text: str) -> list[tuple[int, int]]:
 
     Those inside a line of code or a sentence are shown to be read.
     """
+    if not any(sign in text for sign in _BEGINNINGS):
+        return []
     spans = [found.span() for found in islice(_PLACE_HOLDER.finditer(text), _MOST)]
     return [span for span in spans if not _is_shown(text, span) and not _is_wordy(text, span)]
 

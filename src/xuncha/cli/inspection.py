@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -54,6 +55,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add("--rate", type=times.rate, default=Plan().rate, metavar="R", help=_("每台主机每秒请求数"))
     add("--visits", type=times.positive, default=Plan().visits, metavar="N", help=_("首页访问次数"))
     add("--render", choices=("auto", "never", "always"), default="auto", help=_("是否用浏览器渲染"))
+    add(
+        "--exposure-paths",
+        action="store_true",
+        help=_("对全部网站检查暴露路径（每站至多 33 次请求；平时只查登记表列入的网站）"),
+    )
     add("--active-security", type=Path, metavar="F", help=_("主动安全检测的授权文件"))
     add("--dry-run-security", action="store_true", help=_("只列出将发送的探测请求，不发送"))
     add("--out", type=Path, required=True, metavar="DIR", help=_("结果目录"))
@@ -97,6 +103,8 @@ def carry_out(order: Order, out: Path, *, quiet: bool, json_lines: bool) -> Prog
 def read_order(chosen: argparse.Namespace) -> Order:
     """Everything the arguments name, read and checked before anything is written."""
     sites, registered = _sites(chosen.sites)
+    if chosen.exposure_paths:
+        sites = tuple(replace(site, exposure_paths=True) for site in sites)
     load(chosen.standard)
     if chosen.dry_run_security and chosen.active_security is None:
         raise InputError(

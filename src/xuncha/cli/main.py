@@ -12,7 +12,18 @@ from xuncha import __version__
 from xuncha.base import language
 from xuncha.base.errors import InputError
 from xuncha.base.language import N_, _
-from xuncha.cli import bulletin, catalogue, demo, draw, inspection, look, probes, rejudge, work
+from xuncha.cli import (
+    bulletin,
+    catalogue,
+    demo,
+    draw,
+    inspection,
+    look,
+    probes,
+    rejudge,
+    up,
+    work,
+)
 from xuncha.pipeline.run import DiskError
 
 #: Exit statuses (inspection-report.md).
@@ -27,6 +38,7 @@ _JOBS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = 
     ("replay", N_("重放一份安全检测证明：原样再问一遍，再判一次"), probes.describe_replay),
     ("stop-probes", N_("立即停止主动安全检测"), probes.describe_stop),
     ("bulletin", N_("写出通报：网页、Word、PDF、附件表和数据，同一指纹"), bulletin.describe),
+    ("up", N_("启动登记平台：一条命令备好数据、网页和检查"), up.describe),
     ("work", N_("检查进程：办理登记平台中到期的检查，直到停止"), work.describe),
     ("demo", N_("演示：生成一个省的网站，抽查、评分，并与真值比对"), demo.describe),
     ("indicators", N_("列出全部检查指标"), catalogue.describe_indicators),

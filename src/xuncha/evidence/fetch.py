@@ -23,9 +23,8 @@ from xuncha.evidence.plan import Plan
 from xuncha.evidence.politeness import Politeness
 from xuncha.evidence.response import Failure, Reach, Response
 from xuncha.evidence.retry import Patience
-from xuncha.evidence.snapshot import Certificate
-from xuncha.evidence.tls import certificate
-from xuncha.evidence.wire import Transfer, Wire, pin
+from xuncha.evidence.tls import Shaken, shake
+from xuncha.evidence.wire import Transfer, Wire
 
 #: What a browser of these years says of itself; some servers answer nobody else.
 BROWSER = (
@@ -96,15 +95,14 @@ class CurlFetcher:
             return Response(url, None, Reach.UNTESTED, self._now(), failure=Failure.GATE)
         if (known := self._patience.known_down(origin_of(address), self._clock())) is not None:
             return Response(address, None, Reach.DEAD, self._now(), failure=known, tries=0)
-        more = tuple(f"{name}: {value}" for name, value in headers)
         lines: tuple[str, ...] = self._ours
         tries = 1
-        response = await self._try(address, timeout, limit, (*lines, *more))
+        response = await self._try(address, timeout, limit, _headed(lines, headers))
         while (again := self._patience.after(response, tries)) is not None:
             await asyncio.sleep(again.pause)
             lines = self._theirs if again.as_browser else self._ours
             tries += 1
-            response = await self._try(address, timeout, limit, (*lines, *more))
+            response = await self._try(address, timeout, limit, _headed(lines, headers))
         self._patience.note(origin_of(address), response, self._clock())
         return replace(response, tries=tries)
 
@@ -120,15 +118,34 @@ class CurlFetcher:
             return Response(url, None, Reach.UNTESTED, self._now(), failure=Failure.GATE)
         return await self._try(address, timeout, None, self._theirs, fresh=True)
 
-    async def certificate(self, url: str) -> Certificate | None:
-        """The certificate of an https address; None when no handshake succeeds."""
+    async def ask(
+        self,
+        url: str,
+        *,
+        limit: int | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> Response:
+        """Exactly one request, as ourselves unless `headers` say otherwise; see `Prober.ask`."""
+        address = canonical(url)
+        if address is None:
+            return Response(url, None, Reach.UNTESTED, self._now(), failure=Failure.GATE)
+        lines = _headed(self._ours, headers)
+        trail = _Trail(address, self._plan.page_timeout)
+        step = await self._step(trail, limit, lines, fresh=False)
+        if isinstance(step, Failure):
+            return self._response(address, trail, None, step)
+        return self._response(address, trail, step, None)
+
+    async def shake(self, url: str) -> Shaken:
+        """What the TLS of an https address's host shows."""
         parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or 443
         try:
-            passage = await self._gate.open(parts.hostname or "", parts.port or 443)
+            passage = await self._gate.open(host, port)
         except (GateError, OSError, UnicodeError):
-            return None
+            return Shaken()
         seconds = self._plan.connect_timeout
-        return await asyncio.to_thread(certificate, url, pin(passage), seconds)
+        return await asyncio.to_thread(shake, host, passage.addresses, port, seconds)
 
     async def _try(
         self,
@@ -234,6 +251,15 @@ class CurlFetcher:
     @staticmethod
     def _clock() -> float:
         return asyncio.get_running_loop().time()
+
+
+def _headed(lines: tuple[str, ...], more: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The usual lines, but for those that `more` says otherwise."""
+    if not more:
+        return lines
+    named = tuple(f"{name.lower()}:" for name, _value in more)
+    kept = (line for line in lines if not line.lower().startswith(named))
+    return (*kept, *(f"{name}: {value}" for name, value in more))
 
 
 def _stops(trail: _Trail, onward: str, transfer: Transfer, most: int) -> Failure | None:

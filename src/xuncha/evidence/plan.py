@@ -39,3 +39,6 @@ class Plan:
     #: The longest pause that is kept because a server asks for it (Retry-After, Crawl-delay).
     longest_pause: float = 30.0
     agent: str = AGENT
+    #: Where a home page without a port answers over http and over https.
+    http_port: int = 80
+    https_port: int = 443

@@ -69,6 +69,17 @@ class Answer:
     when: datetime | None = None
     #: SHA-256 (hex) of the WARC record that proves it; None where nothing was kept.
     record: str | None = None
+    #: What of a kind that should not be public it was known for by its content ("source", "config",
+    #: …), where its address was asked for without a link; "" otherwise.
+    exposed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposures:
+    """How many of the addresses that should not be public were asked for; see `Answer.exposed`."""
+
+    asked: int
+    planned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,31 @@ class Link:
     #: "packed" (in a script that hides what it does), "referrer" (a script sends only those who
     #: come from a search engine); "" when seen.
     hidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What visitors fill in."""
+
+    #: Where it sends what was filled in; "" where to is the page itself or a script's matter.
+    action: str
+    #: It asks for a password.
+    password: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something in the source of a page that page makers do not write."""
+
+    #: "dropper" (a script that writes a program to the visitor's disk), "title" (a script gives the
+    #: page another title for people than for spiders), "spider" (a script sends spiders, or all but
+    #: spiders, elsewhere), "outside" (a script stands before or behind the document).
+    kind: str
+    #: As written, cut short.
+    quote: str = ""
+    #: Where it leads; "" where it leads nowhere.
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +233,11 @@ class Page:
     elements: Elements = Elements()
     #: The page's content is built by a script, so static reading cannot decide.
     scripted: bool = False
+    #: Its forms; a password field outside of any is a form of its own.
+    forms: tuple[Form, ...] | None = None
+    #: Comments in the source that speak of passwords or of addresses inside a network, cut short.
+    remarks: tuple[str, ...] | None = None
+    signs: tuple[Sign, ...] | None = None
     record: str | None = None
 
     def meta(self, name: str) -> str | None:
@@ -262,6 +303,31 @@ class Certificate:
     names: tuple[str, ...] = ()
     trusted: bool | None = None
     host_matches: bool | None = None
+    #: Why it is not trusted: "time", "self-signed", "root" (the chain ends in an authority that is
+    #: not known here), "issuer" (who signed it is neither sent along nor known), "other"; "" when
+    #: it is, or where that was not judged.
+    problem: str = ""
+    #: An SM2 certificate (国密), which is judged by other rules.
+    national: bool = False
+    #: The public key as "rsa 2048" or "ec 256", and the hash of the signature ("sha256"); "" where
+    #: not known.
+    key: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How the home page's host receives visitors over http and over https."""
+
+    #: Whether the home page answers over https.
+    https: bool | None = None
+    #: Whether its plain http address leads to https; None too where nobody answers over http.
+    leads_on: bool | None = None
+    #: The TLS versions it accepted of "TLSv1", "TLSv1.1", "TLSv1.2" and "TLSv1.3", oldest first;
+    #: None where no handshake succeeded.
+    versions: tuple[str, ...] | None = None
+    #: It answers in TLCP (国密) and in nothing that is known here.
+    national: bool = False
 
 
 class Pages(Protocol):
@@ -305,6 +371,8 @@ class Snapshot:
     letters: tuple[Letter, ...] | None = None
     policies: tuple[Policy, ...] | None = None
     certificate: Certificate | None = None
+    transport: Transport | None = None
+    exposures: Exposures | None = None
     #: What active probing found; None where nobody allowed it.
     probes: Probed | None = None
     #: Hosts of every site in the register of this run; None where the run had no register.

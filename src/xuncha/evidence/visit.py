@@ -13,7 +13,7 @@ from typing import Protocol
 from xuncha.base.language import N_
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import canonical, host_of, join, same_site
-from xuncha.evidence import robots, store
+from xuncha.evidence import defences, exposures, robots, store
 from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import letters, survey
 from xuncha.evidence.crawl import Crawl, Means
@@ -22,7 +22,7 @@ from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Reach, Response
 from xuncha.evidence.secondlook import Browser, When, look_again
-from xuncha.evidence.snapshot import Certificate, LinkKind, Page, Snapshot
+from xuncha.evidence.snapshot import Certificate, Exposures, LinkKind, Page, Snapshot, Transport
 from xuncha.evidence.watch import Prober, Watch
 
 #: Entrances that lead on by themselves, one after the other.
@@ -37,6 +37,8 @@ NOT_LET_IN = N_("监测受阻：网站拒绝访问")
 NO_HANDSHAKE = N_("首页不是 https")
 NOT_AUTHORISED = N_("未获授权")
 NO_CERTIFICATE = N_("TLS 握手未成功，未能读取证书")
+NOT_FLAGGED = N_("登记表未列入暴露路径检查")
+NATIONAL = N_("只提供国密（TLCP）加密，未能评定")
 
 
 class Probing(Protocol):
@@ -83,7 +85,7 @@ async def visit(
                 return read(response, depth=depth, today=as_of.date(), home=depth == 0)
 
             means = Means(plan, fetcher, reader, writer, pack, on_page, stop)
-            seen = await _Visit(means, home, declared).run()
+            seen = await _Visit(means, home, declared, site.exposure_paths).run()
             watch.hurry()
             if stop.is_set():
                 watching.cancel()
@@ -100,6 +102,8 @@ async def visit(
         visits=visits,
         policies=policies,
         certificate=seen.certificate,
+        transport=seen.transport,
+        exposures=seen.exposures,
         registered_hosts=registered_hosts,
         unseen=seen.unseen,
         links=seen.links,
@@ -127,12 +131,21 @@ async def visit(
 class _Visit:
     """The home page, the walk from there, and the addresses that do not exist."""
 
-    def __init__(self, means: Means, home: str, declared: Sequence[DeclaredColumn]) -> None:
+    def __init__(
+        self, means: Means, home: str, declared: Sequence[DeclaredColumn], asks_paths: bool
+    ) -> None:
         self._means, self._asked, self._declared = means, home, declared
+        self._asks_paths = asks_paths
         self.home: Page | None = None
         self.missing: tuple[Page, ...] | None = None
         self.certificate: Certificate | None = None
-        self.unseen: dict[str, str] = {"certificate": NO_HANDSHAKE, "history": N_("尚无历次快照")}
+        self.transport: Transport | None = None
+        self.exposures: Exposures | None = None
+        self.unseen: dict[str, str] = {
+            "certificate": NO_HANDSHAKE,
+            "history": N_("尚无历次快照"),
+            "exposures": NOT_FLAGGED,
+        }
         self.links = self.blocked = 0
 
     async def run(self) -> _Visit:
@@ -156,7 +169,13 @@ class _Visit:
                 crawl.seed(url, 1)
         await crawl.run()
         self.missing = await self._ask_missing(landed)
-        await self._ask_certificate(landed)
+        await self._ask_transport(landed)
+        if self._asks_paths and not self._means.stop.is_set():
+            del self.unseen["exposures"]
+            means = self._means
+            self.exposures, found = await exposures.look(landed, means.fetcher, means.stop)
+            for answer in found:
+                means.writer.answer(answer)
         self.links, self.blocked = crawl.links, crawl.blocked
         return self
 
@@ -195,14 +214,18 @@ class _Visit:
             self._means.fetcher.politeness.keep_apart(host_of(home), found.pause)
         return found
 
-    async def _ask_certificate(self, home: str) -> None:
-        if not home.startswith("https:"):
+    async def _ask_transport(self, home: str) -> None:
+        if self._means.stop.is_set():
             return
-        self.certificate = await self._means.fetcher.certificate(home)
-        if self.certificate is None:
-            self.unseen["certificate"] = NO_CERTIFICATE
-        else:
+        means = self._means
+        seen = await defences.look(self._asked, home, means.fetcher, means.plan)
+        self.transport, self.certificate = seen
+        if self.certificate is not None:
             del self.unseen["certificate"]
+        elif self.transport.national:
+            self.unseen["certificate"] = NATIONAL
+        elif self.transport.https and home.startswith("https:"):
+            self.unseen["certificate"] = NO_CERTIFICATE
 
     async def _ask_missing(self, home: str) -> tuple[Page, ...]:
         mark = hashlib.sha256(home.encode()).hexdigest()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Protocol
 
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.politeness import Politeness
 from xuncha.evidence.response import Fetcher, Response
-from xuncha.evidence.snapshot import Certificate, Visit
+from xuncha.evidence.snapshot import Visit
+from xuncha.evidence.tls import Shaken
 
 #: Seconds between two visits, at most and at least; a crawl that ends early is not waited for.
 _LONGEST, _SHORTEST = 30.0, 0.2
@@ -23,8 +25,18 @@ class Prober(Fetcher, Protocol):
         """One visit on a new connection, `timeout` in seconds."""
         ...
 
-    async def certificate(self, url: str) -> Certificate | None:
-        """The certificate of an https address; None when no handshake succeeds."""
+    async def ask(
+        self,
+        url: str,
+        *,
+        limit: int | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> Response:
+        """Exactly one request: no redirect is followed, nothing is tried again."""
+        ...
+
+    async def shake(self, url: str) -> Shaken:
+        """What the TLS of an https address's host shows."""
         ...
 
 

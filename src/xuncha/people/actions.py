@@ -171,7 +171,7 @@ def add_person(
     record(
         actor,
         "person.add",
-        Noun("person", user.pk, username, office.path),
+        _person(user),
         new={"username": username, "name": name, "role": role, "office": office.name},
     )
     return user
@@ -196,11 +196,55 @@ def change_person(actor: Actor, user: User, **changes: Any) -> User:
     record(
         actor,
         "person.change",
-        Noun("person", user.pk, user.username, user.office.path),
+        _person(user),
         old=old,
         new={key: str(getattr(user, key)) for key in changes},
     )
     return user
+
+
+@transaction.atomic
+def set_password(actor: Actor, user: User, password: str) -> User:
+    """A new password for somebody who forgot theirs; their sessions end."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    actor.must(Verb.MANAGE_PEOPLE, user.office.path)
+    user.set_password(password)
+    user.session_mark += 1
+    user.save(update_fields=["password", "session_mark"])
+    record(actor, "person.password", _person(user))
+    return user
+
+
+@transaction.atomic
+def end_sessions(actor: Actor, user: User) -> User:
+    """End every session of ``user``: one's own, or those of somebody in one's charge."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if actor.user is None or actor.user.pk != user.pk:
+        actor.must(Verb.MANAGE_PEOPLE, user.office.path)
+    user.session_mark += 1
+    user.save(update_fields=["session_mark"])
+    record(actor, "person.end_sessions", _person(user))
+    return user
+
+
+@transaction.atomic
+def change_office(actor: Actor, office: Office, **changes: Any) -> Office:
+    """Change name, code, region, line, phone or e-mail of an office."""
+    allowed = {"name", "code", "region", "line", "phone", "email"}
+    if unknown := set(changes) - allowed:
+        raise TypeError(f"not changeable: {sorted(unknown)}")
+    office = Office.objects.select_for_update().get(pk=office.pk)
+    actor.must(Verb.MANAGE_OFFICES, office.path)
+    old = {key: getattr(office, key) for key in changes}
+    for key, value in changes.items():
+        setattr(office, key, value)
+    office.save(update_fields=list(changes))
+    record(actor, "office.change", _office(office), old=old, new=changes)
+    return office
+
+
+def _person(user: User) -> Noun:
+    return Noun("person", user.pk, user.username, user.office.path)
 
 
 def _office(office: Office) -> Noun:

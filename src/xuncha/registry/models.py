@@ -22,6 +22,7 @@ class SiteState(models.TextChoices):
     ACTIVE = "active", N_("正常")
     EXEMPT = "exempt", N_("例外")
     OFFLINE = "offline", N_("临时下线")
+    MIGRATING = "migrating", N_("关停，内容迁移中")
     CLOSING = "closing", N_("关停公告中")
     CLOSED = "closed", N_("关停")
     MOVED = "moved", N_("已迁移")
@@ -67,6 +68,15 @@ class Site(models.Model):
     check_code = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=10, choices=SiteState.choices, default=SiteState.DRAFT)
     state_since = models.DateTimeField(null=True, blank=True)
+    #: The last day of an exemption or of being temporarily offline.
+    until = models.DateField(null=True, blank=True)
+    #: 关停公告: the day it was put on the home page, and where it stands.
+    notice_on = models.DateField(null=True, blank=True)
+    notice_url = models.CharField(max_length=500, blank=True)
+    #: The site that goes on with its content after a merge or a move.
+    successor = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="predecessors"
+    )
 
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=SiteKind.choices, default=SiteKind.DEPARTMENT)
@@ -144,6 +154,8 @@ class Column(models.Model):
     """One line of 政府网站栏目(系统)基本信息表, and how fresh it was when last seen."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="columns")
+    #: The site's path: whose part of the tree it lies in.
+    path = models.CharField(max_length=60)
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
     name = models.CharField(max_length=120)
     url = models.CharField(max_length=500)
@@ -155,6 +167,11 @@ class Column(models.Model):
 
     class Meta:
         ordering: ClassVar = ["site", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["path", "id"]),
+            models.Index(fields=["path", "state", "id"]),
+            models.Index(fields=["path", "newest"]),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -192,8 +209,8 @@ class Request(models.Model):
     state = models.CharField(
         max_length=10, choices=RequestState.choices, default=RequestState.DRAFT
     )
-    #: None while the site is not there yet.
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="requests")
+    #: A site asked for stands in the register as a draft from the first day.
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="requests")
     #: The unit that asks; its path says who sees the request.
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="requests")
     path = models.CharField(max_length=60)
@@ -205,10 +222,14 @@ class Request(models.Model):
     at_since = models.DateTimeField(null=True)
     #: 1 for the first reviewing level.
     level = models.PositiveSmallIntegerField(default=0)
+    #: Goes up with every change: a reviewer decides on what they saw, or not at all.
+    turn = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True)
     old = models.JSONField(default=dict)
     new = models.JSONField(default=dict)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    #: Whoever wrote or submitted what is asked; none of them reviews it.
+    writers = models.ManyToManyField(User, related_name="+")
     made_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -271,6 +292,7 @@ class SiteTransition(models.Model):
     """A site went from one state to another."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="transitions")
+    path = models.CharField(max_length=60)
     at = models.DateTimeField()
     from_state = models.CharField(max_length=10, blank=True)
     to_state = models.CharField(max_length=10)
@@ -280,9 +302,36 @@ class SiteTransition(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["path", "-at"])]
 
     def __str__(self) -> str:
         return f"{self.from_state}→{self.to_state}"
+
+
+class CodeSerial(models.Model):
+    """The last serial given under one six-character prefix; a code is never given twice."""
+
+    prefix = models.CharField(max_length=6, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}{self.last:04d}"
+
+
+class FigureChange(models.Model):
+    """An office set a figure of the rules (figures.toml) to its own value; the newest row holds."""
+
+    name = models.CharField(max_length=40)
+    value = models.PositiveIntegerField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"
 
 
 class CandidateState(models.TextChoices):

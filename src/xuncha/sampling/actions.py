@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from xuncha.base.cells import neutral
 from xuncha.base.files import write_whole
 from xuncha.base.language import _
 from xuncha.sampling.models import HOW_NAMES, Draw, DrawError
@@ -71,11 +72,5 @@ def _table(draw: Draw) -> Iterator[Sequence[str]]:
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerows([_cell(value) for value in row] for row in rows)
+    csv.writer(out).writerows([neutral(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: str) -> str:
-    """A text that spreadsheets cannot take for a formula."""
-    begins = value.lstrip(" \u3000\ufeff")[:1] or value[:1]
-    return f"'{value}" if begins in tuple("=+-@\t\r＝＋－＠") else value

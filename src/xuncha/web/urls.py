@@ -2,9 +2,58 @@
 
 from __future__ import annotations
 
+from allauth.account import views as account
+from allauth.mfa.base import views as second
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.account.urls")),
-    path("account/2fa/", include("allauth.mfa.urls")),
+from xuncha.web import accounts, firstrun
+from xuncha.web.api.routes import api
+from xuncha.web.office import language
+from xuncha.web.office.urls import urlpatterns as office
+
+#: allauth's own addresses, only those we use: nobody signs up, and no password is sent by mail.
+_ACCOUNT: list[URLPattern | URLResolver] = [
+    path("", accounts.own, name="own_account"),
+    path("everywhere/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
+    path("login/", accounts.sign_in, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("2fa/", accounts.own, name="mfa_index"),
+    path("2fa/authenticate/", second.authenticate, name="mfa_authenticate"),
+    path("2fa/reauthenticate/", second.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/totp/", include("allauth.mfa.totp.urls")),
+    path("2fa/recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
+    *(
+        path(f"closed/{name}/", accounts.closed, name=name)
+        for name in (
+            "account_signup",
+            "account_email",
+            "account_inactive",
+            "account_reset_password",
+            "account_set_password",
+            "socialaccount_signup",
+            "socialaccount_connections",
+            "socialaccount_login_error",
+            "socialaccount_login_cancelled",
+        )
+    ),
 ]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("begin/", firstrun.begin, name="begin"),
+    path("language/", language.switch, name="language"),
+    path("account/", include(_ACCOUNT)),
+    path("api/v1/", api.urls),
+    *office,
+]
+if settings.OIDC_ISSUER:
+    urlpatterns.append(
+        path("account/", include("allauth.socialaccount.providers.openid_connect.urls"))
+    )
+
+handler400 = "xuncha.web.errors.bad"
+handler403 = "xuncha.web.errors.not_allowed"
+handler404 = "xuncha.web.errors.not_found"
+handler500 = "xuncha.web.errors.failed"

@@ -23,6 +23,13 @@ _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 #: `#name{…}` and `.name{…}` of a style block; bounded, so no input makes it slow.
 _RULE = re.compile(r"([#.][\w-]{1,60})\s*\{([^{}]{1,400})\}")
+#: A script that takes an element away as soon as it runs: the commonest way to hide bought links.
+_TAKES_AWAY = re.compile(
+    r"""getElementById\(\s*["']([\w-]{1,80})["']\s*\)\s*\.\s*style\s*\.\s*(?:display\s*=\s*["']none["']|visibility\s*=\s*["']hidden["'])"""
+    r"""|(?:\$|jQuery)\(\s*["']#([\w-]{1,80})["']\s*\)\s*\.\s*(?:hide\(\s*\)|css\(\s*["']display["']\s*,\s*["']none["']\s*\)|remove\(\s*\))"""
+)
+#: Longer scripts are libraries.
+_LONG_SCRIPT = 3_000
 #: Longer styles are not remembered.
 _LONG_STYLE = 300
 _WHITE = frozenset(("#fff", "#ffffff", "white", "rgb(255,255,255)"))
@@ -105,6 +112,17 @@ class Rules:
             known = next((self._by_name[n] for n in mark.names if n in self._by_name), "")
             self._by_mark[mark] = known
         return known
+
+
+def taken_away(script: str) -> frozenset[str]:
+    """The ids of the elements that a short script hides at once, not when something happens."""
+    if len(script) > _LONG_SCRIPT or ("none" not in script and "hid" not in script):
+        return frozenset()
+    return frozenset(
+        found[1] or found[2]
+        for found in _TAKES_AWAY.finditer(script)
+        if script.count("{", 0, found.start()) == script.count("}", 0, found.start())
+    )
 
 
 def reveal_tabs(outline: Outline) -> None:

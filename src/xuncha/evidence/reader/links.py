@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from xuncha.evidence.reader.hiding import taken_away
 from xuncha.evidence.reader.leads import Linker, kind_of, leads, of_script
 from xuncha.evidence.reader.outline import Element, Outline
 from xuncha.evidence.reader.packed import revealed
@@ -24,18 +25,26 @@ def links(outline: Outline, linker: Linker, targets: Mapping[int, str | None]) -
     `targets` says where each anchor leads, by its index.
     """
     found: list[Link] = []
+    away = _taken_away(outline)
     for one in outline.carriers:
         if len(found) >= MAX_LINKS:
             break
         if one.index in targets:
             url = targets[one.index]
             if url:
-                found.append(_link(one, url, kind_of(url), outline))
+                gone = "display:none" if any(part.holds(one) for part in away) else ""
+                found.append(_link(one, url, kind_of(url), outline, gone))
         else:
             for url, kind in leads(one.tag, one.attrs, linker):
                 found.append(_link(one, url, kind, outline))
     found += _of_scripts(outline, linker, {link.url for link in found})
     return tuple(found)
+
+
+def _taken_away(outline: Outline) -> list[Element]:
+    """The elements that scripts of the page hide as soon as they run."""
+    names = {name for _, text in outline.scripts for name in taken_away(text)}
+    return [one for one in outline.elements if one.get("id") in names] if names else []
 
 
 def _of_scripts(outline: Outline, linker: Linker, known: set[str]) -> Iterator[Link]:
@@ -62,8 +71,8 @@ def label(one: Element, outline: Outline) -> str:
     return one.get("title") or one.get("alt")
 
 
-def _link(one: Element, url: str, kind: LinkKind, outline: Outline) -> Link:
-    hidden = "" if one.hidden in ("noscript", "template") else one.hidden
+def _link(one: Element, url: str, kind: LinkKind, outline: Outline, gone: str = "") -> Link:
+    hidden = gone if one.hidden in ("", "noscript", "template") else one.hidden
     new = _remembered if len(url) <= _LONG else Link
     return new(url, kind, label(one, outline)[:200], outline.place(one), hidden)
 

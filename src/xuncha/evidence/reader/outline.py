@@ -74,6 +74,11 @@ class Outline:
     #: Every element that may carry an address or an instruction.
     carriers: list[Element] = field(default_factory=list)
     scripts: list[tuple[Element, str]] = field(default_factory=list)
+    #: `form` elements, and `input` elements of kind "password".
+    forms: list[Element] = field(default_factory=list)
+    passwords: list[Element] = field(default_factory=list)
+    #: Comments of the source that may tell what is nobody's business.
+    remarks: list[str] = field(default_factory=list)
     title: str = ""
     #: Elements hidden by their own style, outermost only.
     veiled: list[Element] = field(default_factory=list)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from xuncha.base import charset
-from xuncha.evidence.reader import dates, scripts, text
+from xuncha.evidence.reader import dates, guards, scripts, text
 from xuncha.evidence.reader.crumbs import Crumbs, breadcrumb
 from xuncha.evidence.reader.elements import elements
 from xuncha.evidence.reader.headline import Around, Headline, bare, headline
@@ -23,6 +23,8 @@ from xuncha.evidence.response import Response
 from xuncha.evidence.snapshot import Meta, Page, PageKind
 
 _SHELL = re.compile(r"^(?:app|root|__nuxt|__next|main|container|vue-app)$")
+#: A name of so many characters is a headline's, not a column's.
+LONG = 14
 #: What a script has yet to fill in.
 _BOUND = re.compile(r"\{\{[^{}]{1,60}\}\}")
 #: A shell's own words ("loading", "请启用JavaScript") are shorter than this.
@@ -55,6 +57,8 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     main = text.main(outline, head)
     leads = links(outline, linker, targets)
     sort = kind(url, outline.title, home, metas, head, main, found, when, crumbs.steps)
+    if sort in (PageKind.COLUMN, PageKind.HOME):
+        when = dates.of_list(when)
     return Page(
         url=url,
         asked=response.asked,
@@ -75,11 +79,16 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         published=when,
         text=shown,
         main=main if sort == PageKind.ARTICLE else "",
-        column=_column(outline, crumbs, metas, head if sort == PageKind.ARTICLE else None),
+        column=""
+        if sort == PageKind.HOME
+        else _column(outline, crumbs, metas, head if sort == PageKind.ARTICLE else None),
         links=leads,
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),
         scripted=_scripted(outline, shown),
+        forms=guards.forms(outline, linker),
+        remarks=tuple(outline.remarks[: guards.MOST]),
+        signs=guards.signs(outline, decoded.text, linker),
     )
 
 
@@ -91,7 +100,13 @@ def _headline(
     rows: list[tuple[int, int]],
 ) -> Headline | None:
     said = {m.name: m.content for m in reversed(metas)}
-    columns = {bare(step) for step in (*crumbs.steps, said.get("columnname", ""))}
+    # A path may end in the headline, which is longer than any column's name.
+    steps = [
+        step
+        for at, step in enumerate(crumbs.steps, 1)
+        if at < len(crumbs.steps) or len(step) < LONG
+    ]
+    columns = {bare(step) for step in (*steps, said.get("columnname", ""))}
     around = Around(columns, bare(said.get("sitename", "")), targets, rows, crumbs.last)
     return headline(outline, said.get("articletitle", ""), around)
 
@@ -111,9 +126,15 @@ def _metas(outline: Outline) -> tuple[Meta, ...]:
     for one in outline.carriers:
         if one.tag == "meta":
             name = one.get("name") or one.get("property") or one.get("itemprop")
+            name = name.lower() or _policy(one.get("http-equiv").lower())
             if name:
-                found.append(Meta(name.lower(), one.get("content")))
+                found.append(Meta(name, one.get("content")))
     return tuple(found)
+
+
+def _policy(equivalent: str) -> str:
+    """The one header in a page's source that a check asks for, "" for all others."""
+    return equivalent if equivalent == "content-security-policy" else ""
 
 
 def _scripted(outline: Outline, shown: str) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from xuncha.evidence.reader import hiding, marks, scripts
+from xuncha.evidence.reader import guards, hiding, marks, scripts
 from xuncha.evidence.reader.outline import EDGES, Element, Outline
 
 #: Beyond these a page is an attack, not a page; what lies behind is not read.
@@ -27,8 +27,8 @@ _SILENT = frozenset(("script", "style", "noscript", "noframes", "title", "textar
 #: Elements that carry an address or an instruction, and those that do with certain attributes.
 CARRIERS = frozenset(
     str.split(
-        "a area base embed frame frameset iframe img input link meta object option script source "
-        "video audio"
+        "a area base embed form frame frameset iframe img input link meta object option script "
+        "source video audio"
     )
 )
 _ANCHORS = frozenset(("a", "area"))
@@ -87,6 +87,7 @@ def grow(html: str) -> Outline:
     root = LexborHTMLParser(html).root
     if root is not None:
         builder.walk(root, outline.root)
+        builder.around(root)
     builder.finish()
     hiding.reveal_tabs(outline)
     return outline
@@ -100,6 +101,15 @@ class _Builder:
 
     def finish(self) -> None:
         self.out.close(self.out.root)
+
+    def around(self, root: LexborNode) -> None:
+        """Take the comments that stand before and behind the document."""
+        for way in ("prev", "next"):
+            node = getattr(root, way)
+            while node is not None:
+                if node.tag == "-comment":
+                    self.out.remarks += guards.remarks(node.comment_content or "")
+                node = getattr(node, way)
 
     def walk(self, top: LexborNode, into: Element) -> None:
         """Lay out the children of `top` under `into`, without recursion."""
@@ -121,6 +131,8 @@ class _Builder:
                     node, parent = down, one
                     continue
                 out.close(one)
+            elif tag == "-comment":
+                out.remarks += guards.remarks(node.comment_content or "")
             following = node.next
             while following is None and stack:
                 node = stack.pop()
@@ -145,6 +157,10 @@ class _Builder:
             out.carriers.append(one)
             if tag in _ANCHORS:
                 anchors.append(one)
+            elif tag == "form":
+                out.forms.append(one)
+            elif tag == "input" and (attrs.get("type") or "").lower() == "password":
+                out.passwords.append(one)
         elif attrs and tag in SOMETIMES and ("onclick" in attrs or "background" in attrs):
             out.carriers.append(one)
         if attrs and not hidden:

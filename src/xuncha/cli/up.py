@@ -1,0 +1,83 @@
+"""``xuncha up``: prepare the data folder, then the console and the inspections, in one command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from xuncha.base import language
+from xuncha.base.language import _
+from xuncha.pipeline.engines import embedded
+
+#: How long a part may take to finish what it is doing, in seconds.
+_GRACE = 30
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", metavar="H", help=_("监听的地址，默认只对本机开放"))
+    add("--port", type=_port, default=8000, metavar="P", help=_("端口，0 为任一空闲端口"))
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Start everything and stay until SIGTERM or Ctrl-C; 0, or 1 when a part ended by itself."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
+    # One machine's console answers to whatever name it is reached by on the chosen address.
+    if chosen.host not in ("127.0.0.1", "localhost", "::1"):
+        os.environ.setdefault("XUNCHA_HOSTS", "*")
+    prepare()
+    os.environ["XUNCHA_LANG"] = language.current()
+    web = [sys.executable, "-m", "xuncha.web.serve", chosen.host, str(chosen.port)]
+    parts = [subprocess.Popen(web)]  # noqa: S603 (our own module)
+    if os.environ.get("XUNCHA_ENGINE", "embedded") == "embedded":
+        parts.append(embedded.start_worker())
+    return _watch(parts)
+
+
+def prepare() -> None:
+    """Bring the database to its present form and lay out the files of the pages; repeatable."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _port(word: str) -> int:
+    if not word.isdigit() or int(word) > 65535:
+        raise argparse.ArgumentTypeError(_("“{word}”不是端口号（0–65535）").format(word=word))
+    return int(word)
+
+
+def _watch(parts: Sequence[subprocess.Popen[bytes]]) -> int:
+    """Wait for the word to stop, or for a part that ends; then end every part."""
+    asked = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, stop)
+    while not asked and all(part.poll() is None for part in parts):
+        time.sleep(0.2)
+    for part in parts:
+        if part.poll() is None:
+            part.terminate()
+    for part in parts:
+        try:
+            part.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            part.kill()
+            part.wait()
+    return 0 if asked else 1

@@ -1,0 +1,199 @@
+"""Reads of the register, each within one person's part of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import get_default_timezone, localdate
+
+from xuncha.base.calendar import Calendar
+from xuncha.base.language import _
+from xuncha.people.models import Office, OfficeLine, User
+from xuncha.people.queries import can
+from xuncha.people.rules import Verb
+from xuncha.people.tree import above, below
+from xuncha.registry import regions, rules
+from xuncha.registry.fields import PERSON_PARTS, label_of
+from xuncha.registry.models import (
+    Candidate,
+    Column,
+    Document,
+    Domain,
+    FigureChange,
+    Region,
+    Request,
+    RequestState,
+    SavedView,
+    Site,
+    SiteKind,
+    SiteState,
+    SiteTransition,
+)
+from xuncha.registry.regions import Division
+
+
+def _mine(user: User, field: str = "path") -> Q:
+    """What lies in the user's part of the tree; nothing for one who may not read."""
+    path = user.office.path
+    return below(path, field) if can(user, Verb.READ, path) else Q(pk__in=[])
+
+
+def sites_visible_to(user: User) -> QuerySet[Site]:
+    """The sites of the user's part of the tree."""
+    return Site.objects.filter(_mine(user))
+
+
+def columns_visible_to(user: User) -> QuerySet[Column]:
+    """The columns of those sites."""
+    return Column.objects.filter(_mine(user))
+
+
+def domains_visible_to(user: User) -> QuerySet[Domain]:
+    """The domains of those sites."""
+    return Domain.objects.filter(_mine(user, "site__path"))
+
+
+def requests_visible_to(user: User) -> QuerySet[Request]:
+    """The requests of the offices in the user's part of the tree."""
+    return Request.objects.filter(_mine(user))
+
+
+def requests_to_review(user: User) -> QuerySet[Request]:
+    """The requests that lie at the user's own desk and that they may decide."""
+    if not can(user, Verb.REVIEW_REQUEST, user.office.path):
+        return Request.objects.none()
+    return Request.objects.filter(at_office=user.office, state=RequestState.REVIEWING).exclude(
+        writers=user
+    )
+
+
+def overdue(requests: QuerySet[Request], now: datetime, calendar: Calendar) -> QuerySet[Request]:
+    """Those of `requests` that a level has had longer than its working days allow."""
+    last = rules.overdue_since(localdate(now), figures().review_days, calendar)
+    end = datetime.combine(last + timedelta(days=1), time.min, get_default_timezone())
+    return requests.filter(state=RequestState.REVIEWING, at_since__lt=end)
+
+
+def due(request: Request, calendar: Calendar) -> date | None:
+    """The last working day for the level a request lies at; None when it lies at none."""
+    if request.at_since is None:
+        return None
+    return rules.review_due(localdate(request.at_since), figures().review_days, calendar)
+
+
+def documents_visible_to(user: User) -> QuerySet[Document]:
+    """The documents behind those requests."""
+    return Document.objects.filter(_mine(user, "request__path"))
+
+
+def transitions_visible_to(user: User) -> QuerySet[SiteTransition]:
+    """How those sites went from state to state, the newest first."""
+    return SiteTransition.objects.filter(_mine(user))
+
+
+def candidates_visible_to(user: User) -> QuerySet[Candidate]:
+    """The missed sites found in, or assigned to, the user's part of the tree."""
+    return Candidate.objects.filter(_mine(user))
+
+
+def views_of(user: User, table: str) -> QuerySet[SavedView]:
+    """The user's own saved views of one list."""
+    return SavedView.objects.filter(owner=user, table=table).order_by("name")
+
+
+def offline_overdue(user: User, today: date) -> QuerySet[Site]:
+    """Sites that are still temporarily offline after their last day (standards.md R02)."""
+    return sites_visible_to(user).filter(state=SiteState.OFFLINE, until__lt=today)
+
+
+# ── requests in words ────────────────────────────────────────────────────────
+
+
+def review_chain(office: Office) -> list[Office]:
+    """The offices that review what `office` asks, the nearest first."""
+    rows = {one.path: one for one in Office.objects.filter(path__in=above(office.path))}
+    desks = [_desk(rows[path]) for path in sorted(rows)]
+    return [rows[path] for path in rules.review_chain(desks[-1], desks[:-1])]
+
+
+def _desk(office: Office) -> rules.Desk:
+    return rules.Desk(office.path, office.line == OfficeLine.VERTICAL, office.closed_at is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line of old beside new, as people read it."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the two differ."""
+        return self.old != self.new
+
+
+def differences(request: Request) -> list[Difference]:
+    """What a request asks, old beside new, line by line."""
+    return [
+        Difference(name, label_of(name), in_words(name, request.old.get(name)), in_words(name, new))
+        for name, new in request.new.items()
+    ]
+
+
+def in_words(field: str, value: Any) -> str:
+    """A value of a form as one reads it; lists a line for each."""
+    if value in (None, "", [], {}):
+        return ""
+    if field == "kind":
+        return _(str(SiteKind(value).label))
+    if field == "head":
+        return _person(value)
+    if field == "contacts":
+        return "\n".join(map(_person, value))
+    if field == "domains":
+        return "\n".join(
+            one["host"] + (_("（主域名）") if one["main"] and len(value) > 1 else "")
+            for one in value
+        )
+    if field == "columns":
+        return "\n".join(f"{one['name']}（{one['type']}） {one['url']}" for one in value)
+    return str(value)
+
+
+def _person(value: Mapping[str, str]) -> str:
+    return " ".join(value[part] for part in PERSON_PARTS if value.get(part))
+
+
+# ── figures and regions ──────────────────────────────────────────────────────
+
+
+def figures() -> rules.Figures:
+    """The numbers of the rules in force: the shipped ones, an office's own in their place."""
+    changes = FigureChange.objects.order_by("id").values_list("name", "value")
+    return rules.figures_in_force(dict(changes))
+
+
+def divisions() -> Mapping[str, tuple[Division, ...]]:
+    """Every division known: the shipped ones, and those the office added."""
+    known = dict(regions.shipped())
+    for row in Region.objects.all():
+        one = Division(row.code, row.name, row.parent_code, row.since, row.until, row.successor)
+        known[row.code] = (*known.get(row.code, ()), one)
+    return known
+
+
+def region_on(code: str, day: date) -> Division | None:
+    """The region that `code` meant on `day`; None for a code nobody knows."""
+    return regions.on(code, day, divisions())
+
+
+def region_today(code: str, today: date) -> Division | None:
+    """The region that goes on with `code` today, through every merger."""
+    return regions.today(code, today, divisions())

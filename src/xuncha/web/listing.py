@@ -1,0 +1,225 @@
+"""A long table on a page: filters, order, columns and paging, all of it in the address.
+
+Every state of a list is a link somebody can send. Nothing counts a whole register: past `CAP` rows
+the page says "10,000+", which an index answers in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from xuncha.base.language import _
+from xuncha.web.address import picked, with_query
+
+CAP: Final = 10_000
+PAGE: Final = 50
+#: The last page that can be asked for: an offset past it would read too much.
+_LAST: Final = 4_000
+
+M = TypeVar("M", bound=Model)
+Options = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column a list can show."""
+
+    key: str
+    title: str
+    #: The fields it is sorted by, ascending; none: it cannot be sorted.
+    sort: tuple[str, ...] = ()
+    number: bool = False
+    #: Shown unless the reader chose columns.
+    usual: bool = True
+    #: Worth a place on a phone.
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Generic[M]):
+    """One filter of a list: what it is called, what may be chosen, how it narrows the rows."""
+
+    key: str
+    title: str
+    narrow: Callable[[QuerySet[M], str], QuerySet[M]]
+    #: What may be chosen; None for text that is typed.
+    options: Callable[[], Options] | None = None
+    #: Shown only under "more filters" unless it is in use.
+    rare: bool = False
+    kind: str = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use, and the address without it."""
+
+    title: str
+    value: str
+    without: str
+
+
+@dataclass(slots=True)
+class Listing(Generic[M]):
+    """The rows one reader asked for, and the links to every other state of the same list."""
+
+    request: HttpRequest
+    table: str
+    #: All the reader may see; the filters narrow it.
+    everything: QuerySet[M]
+    columns: Sequence[Column]
+    filters: Sequence[Filter[M]]
+    usual_sort: str
+    #: Added to the rows of the page alone: select_related, only, annotations.
+    dress: Callable[[QuerySet[M]], QuerySet[M]] = lambda rows: rows
+    values: dict[str, str] = field(init=False)
+    options: dict[str, Options] = field(init=False, default_factory=dict)
+    _rows: list[M] | None = field(init=False, default=None)
+    _total: int | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        asked = self.request.GET
+        self.values = {}
+        for one in self.filters:
+            value = asked.get(one.key, "").replace("\x00", "").strip()[:200]
+            if one.options is not None:
+                self.options[one.key] = one.options()
+                if value not in {key for key, _name in self.options[one.key]}:
+                    value = ""
+            if value:
+                self.values[one.key] = value
+
+    @property
+    def narrowed(self) -> QuerySet[M]:
+        """Everything the filters leave, in no order: what an export or a bulk action takes."""
+        rows = self.everything
+        for one in self.filters:
+            if one.key in self.values:
+                rows = one.narrow(rows, self.values[one.key])
+        return rows
+
+    @property
+    def ordered(self) -> QuerySet[M]:
+        """`narrowed` in the order asked for."""
+        key, descending = self.sort
+        column = next(one for one in self.columns if one.key == key)
+        sign = "-" if descending else ""
+        fields = [f"{sign}{name}" for name in column.sort]
+        return self.narrowed.order_by(*fields, f"{sign}id")
+
+    @property
+    def sort(self) -> tuple[str, bool]:
+        """The column the rows are sorted by, and whether downwards."""
+        asked = self.request.GET.get("sort", self.usual_sort)
+        key = asked.lstrip("-")
+        if not any(one.key == key and one.sort for one in self.columns):
+            asked = self.usual_sort
+        return asked.lstrip("-"), asked.startswith("-")
+
+    @property
+    def rows(self) -> list[M]:
+        """The rows of the page asked for."""
+        if self._rows is None:
+            start = (self.page - 1) * PAGE
+            # The keys alone first: an index gives them without reading what is skipped.
+            keys = list(self.ordered.values_list("pk", flat=True)[start : start + PAGE + 1])
+            self._more = len(keys) > PAGE
+            # `everything` is a class's own manager at heart; its rows by key need no filter again.
+            model: Any = self.everything.model
+            found = {row.pk: row for row in self.dress(model.objects.filter(pk__in=keys[:PAGE]))}
+            self._rows = [found[key] for key in keys[:PAGE] if key in found]
+        return self._rows
+
+    _more: bool = field(init=False, default=False)
+
+    @property
+    def more(self) -> bool:
+        """Whether another page follows."""
+        return bool(self.rows) and self._more
+
+    @property
+    def page(self) -> int:
+        """The page asked for, from 1."""
+        asked = self.request.GET.get("page", "")
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+        return min(max(1, number), _LAST)
+
+    @property
+    def total(self) -> int:
+        """How many rows there are; `CAP` + 1 stands for "more than `CAP`"."""
+        if self._total is None:
+            if self.page == 1 and not self.more:
+                self._total = len(self.rows)
+            else:
+                self._total = self.narrowed.order_by()[: CAP + 1].values("pk").count()
+        return self._total
+
+    @property
+    def count(self) -> str:
+        """``"共 12,345 条"`` as a person reads it; past the cap only that it is more."""
+        if self.total > CAP:
+            return f"{CAP:,}+"
+        return f"{self.total:,}"
+
+    @property
+    def first(self) -> int:
+        """The number of the first row on the page."""
+        return (self.page - 1) * PAGE + 1
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns shown, in their own order."""
+        asked = [key for key in self.request.GET.get("cols", "").split(",") if key]
+        chosen = [one for one in self.columns if one.key in asked]
+        return chosen or [one for one in self.columns if one.usual]
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters in use."""
+        found = []
+        for one in self.filters:
+            if (value := self.values.get(one.key)) is None:
+                continue
+            named = dict(self.options.get(one.key, ())).get(value, value)
+            found.append(Chip(_(one.title), named, self.link(**{one.key: None})))
+        return found
+
+    @property
+    def query(self) -> str:
+        """The part of the address that says which rows and in which order, without the page."""
+        return picked(self.request.GET, [*(one.key for one in self.filters), "sort", "cols"])
+
+    @property
+    def filtering(self) -> str:
+        """The part of the address that says which rows, and nothing else."""
+        return picked(self.request.GET, list(self.values))
+
+    def link(self, **changes: object) -> str:
+        """The address of this list with something changed; back to the first page."""
+        return with_query(self.request.GET, {"page": None, **changes})
+
+    def sorted_by(self, column: Column) -> str:
+        """The address sorted by ``column``; the other way round where it is already."""
+        key, descending = self.sort
+        turned = "" if key == column.key and descending else "-" if key == column.key else ""
+        first = "-" if column.number and key != column.key else turned
+        return self.link(sort=f"{first}{column.key}")
+
+    def aria_sort(self, column: Column) -> str:
+        """What a screen reader is told of the column's order; "" for none."""
+        key, descending = self.sort
+        return ("descending" if descending else "ascending") if key == column.key else ""
+
+    def turned_to(self, page: int) -> str:
+        """The address of another page."""
+        return with_query(self.request.GET, {"page": page if page > 1 else None})
+
+
+def choices(pairs: Iterable[tuple[str, Any]] | Mapping[str, str]) -> Callable[[], Options]:
+    """The options of a filter from a model's choices, named in the reader's language."""
+    listed = list(pairs.items() if isinstance(pairs, Mapping) else pairs)
+    return lambda: [(str(value), _(str(name))) for value, name in listed]

@@ -1,0 +1,39 @@
+"""Where a person can go: the places of the console, as far as their role opens them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from xuncha.base.language import N_, _
+from xuncha.people.models import User
+from xuncha.people.queries import can
+from xuncha.people.rules import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation."""
+
+    name: str
+    address: str
+    here: bool
+
+
+#: Name, route, the right it takes; in the order shown.
+_PLACES: Final = ((N_("总览"), "overview", Verb.READ),)
+
+
+def places(request: HttpRequest, user: User) -> list[Place]:
+    """The places open to ``user``; the one whose address the request lies below is marked."""
+    found = []
+    for name, route, verb in _PLACES:
+        if not can(user, verb, user.office.path):
+            continue
+        address = reverse(route)
+        here = request.path == address or (address != "/" and request.path.startswith(address))
+        found.append(Place(_(name), address, here))
+    return found

@@ -1,0 +1,1 @@
+"""The office's console: pages of the organising offices and of the units, each within its part."""

@@ -1,0 +1,126 @@
+"""States as screens show them: a word, a sign and a tone; never a colour alone (look.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from xuncha.base.language import _
+from xuncha.base.types import Verdict
+from xuncha.findings.models import FindingState
+from xuncha.pipeline.models import ItemState, RunState
+from xuncha.registry.models import CandidateState, ColumnState, RequestState, SiteKind, SiteState
+from xuncha.report.words import LEVELS, OUTCOMES, VERDICTS
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How one state is shown: ``tone`` is a class of the style sheet."""
+
+    sign: str
+    word: str
+    tone: str
+
+
+_SITES: Final[Mapping[str, tuple[str, str]]] = {
+    SiteState.DRAFT: ("✎", "soft"),
+    SiteState.REVIEWING: ("…", "busy"),
+    SiteState.RETURNED: ("↩", "warn"),
+    SiteState.ACTIVE: ("●", "good"),
+    SiteState.EXEMPT: ("○", "soft"),
+    SiteState.OFFLINE: ("◐", "warn"),
+    SiteState.CLOSING: ("◔", "warn"),
+    SiteState.CLOSED: ("■", "soft"),
+    SiteState.MOVED: ("→", "soft"),
+}
+_REQUESTS: Final[Mapping[str, tuple[str, str]]] = {
+    RequestState.DRAFT: ("✎", "soft"),
+    RequestState.REVIEWING: ("…", "busy"),
+    RequestState.RETURNED: ("↩", "warn"),
+    RequestState.APPROVED: ("✓", "good"),
+    RequestState.WITHDRAWN: ("–", "soft"),
+}
+_FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
+    FindingState.OPEN: ("●", "warn"),
+    FindingState.CONFIRMED: ("✗", "bad"),
+    FindingState.FALSE_ALARM: ("–", "soft"),
+    FindingState.REMOVED: ("–", "soft"),
+    FindingState.GONE: ("✓", "good"),
+}
+_CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
+    CandidateState.FOUND: ("?", "warn"),
+    CandidateState.CLAIMED: ("…", "busy"),
+    CandidateState.ASSIGNED: ("→", "busy"),
+    CandidateState.REGISTERED: ("✓", "good"),
+    CandidateState.DISMISSED: ("–", "soft"),
+}
+_RUNS: Final[Mapping[str, tuple[str, str]]] = {
+    RunState.RUNNING: ("…", "busy"),
+    RunState.DONE: ("✓", "good"),
+    RunState.CANCELLED: ("–", "soft"),
+}
+_ITEMS: Final[Mapping[str, tuple[str, str]]] = {
+    ItemState.QUEUED: ("○", "soft"),
+    ItemState.RUNNING: ("…", "busy"),
+    ItemState.DONE: ("✓", "good"),
+    ItemState.CANCELLED: ("–", "soft"),
+    ItemState.DEAD: ("!", "bad"),
+}
+_COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
+    ColumnState.NORMAL: ("●", "good"),
+    ColumnState.UPKEEP: ("◐", "warn"),
+    ColumnState.BLANK: ("○", "bad"),
+    ColumnState.DEAD: ("✗", "bad"),
+}
+_VERDICT_TONES: Final = {
+    Verdict.QUALIFIED: "good",
+    Verdict.UNQUALIFIED: "bad",
+    Verdict.UNTESTABLE: "warn",
+}
+_OUTCOME_TONES: Final = {"pass": "good", "fault": "bad", "suspected": "warn", "blocked": "warn"}
+_KINDS: Final = {
+    "site": (_SITES, SiteState),
+    "request": (_REQUESTS, RequestState),
+    "finding": (_FINDINGS, FindingState),
+    "candidate": (_CANDIDATES, CandidateState),
+    "run": (_RUNS, RunState),
+    "item": (_ITEMS, ItemState),
+    "column": (_COLUMNS, ColumnState),
+}
+
+
+def mark(kind: str, state: str) -> Mark:
+    """The mark of a state of a "site", "request", "finding", "candidate", "run", "item" or
+    "column"; a state there is not is shown as it is."""
+    signs, names = _KINDS[kind]
+    if state not in signs:
+        return Mark("", state, "soft")
+    sign, tone = signs[state]
+    return Mark(sign, _(str(names(state).label)), tone)
+
+
+def verdict(value: str) -> Mark:
+    """The mark of a verdict; nothing looked at is 未检."""
+    if value not in set(Verdict):
+        return Mark("–", _("未检"), "soft")
+    sign, word = VERDICTS[Verdict(value)]
+    return Mark(sign, _(word), _VERDICT_TONES[Verdict(value)])
+
+
+def outcome(value: str) -> Mark:
+    """The mark of one indicator's outcome."""
+    for one, (sign, word) in OUTCOMES.items():
+        if one == value:
+            return Mark(sign, _(word), _OUTCOME_TONES.get(value, "soft"))
+    return Mark("", value, "soft")
+
+
+def level(value: str) -> str:
+    """What a finding costs, in words."""
+    return next((_(word) for one, word in LEVELS.items() if one == value), value)
+
+
+def kind(value: str) -> str:
+    """The kind of a site, in words."""
+    return _(str(SiteKind(value).label)) if value in SiteKind.values else value

@@ -1,0 +1,60 @@
+"""``xuncha up`` on an empty folder: it prepares itself, prints its address, and ends when told."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src"
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """The command on a free port with a data folder of its own."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("XUNCHA_")}
+    environment = kept | {"XUNCHA_DATA": str(tmp_path / "data"), "PYTHONPATH": str(SOURCE)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    program = subprocess.Popen(
+        [sys.executable, "-m", "xuncha", "up", "--port", "0"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    yield program
+    if program.poll() is None:
+        program.kill()
+    program.wait()
+    assert program.stdout
+    program.stdout.close()
+
+
+def test_it_prints_the_first_page_serves_it_and_ends_cleanly(
+    started: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    assert started.stdout
+    said = started.stdout.readline()
+    address = re.search(r"http://127\.0\.0\.1:\d+/begin/\?key=\S+", said)
+    assert address, said
+    with urllib.request.urlopen(address[0], timeout=30) as answer:
+        page = answer.read().decode()
+    assert "首次启用" in page
+    style = re.search(r'href="(/static/console\.\w+\.css)"', page)
+    assert style, "assets are named by their content, so that a new version is fetched at once"
+    root = address[0].split("/begin")[0]
+    with urllib.request.urlopen(root + style[1], timeout=30) as answer:
+        assert answer.headers["Content-Type"].startswith("text/css")
+    assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o077 == 0
+
+    started.send_signal(signal.SIGTERM)
+    assert started.wait(60) == 0
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(root, timeout=5)
