@@ -13,7 +13,7 @@ from types import FrameType
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.base.types import DeclaredColumn, Site
-from xuncha.cli import times
+from xuncha.cli import arguments
 from xuncha.cli.probes import print_plans
 from xuncha.cli.progress import teller
 from xuncha.cli.summary import print_inspection
@@ -44,16 +44,28 @@ def describe(parser: argparse.ArgumentParser) -> None:
         default="indicators-2019",
         help=_("评分标准：census-2015、indicators-2019 或文件"),
     )
-    add("--as-of", type=times.moment, metavar="T", help=_("监测时间点，默认为现在"))
+    add("--as-of", type=arguments.moment, metavar="T", help=_("监测时间点，默认为现在"))
     add(
         "--max-pages",
-        type=times.positive,
+        type=arguments.positive,
         default=Plan().max_pages,
         metavar="N",
         help=_("每站最多页数"),
     )
-    add("--rate", type=times.rate, default=Plan().rate, metavar="R", help=_("每台主机每秒请求数"))
-    add("--visits", type=times.positive, default=Plan().visits, metavar="N", help=_("首页访问次数"))
+    add(
+        "--rate",
+        type=arguments.rate,
+        default=Plan().rate,
+        metavar="R",
+        help=_("每台主机每秒请求数"),
+    )
+    add(
+        "--visits",
+        type=arguments.positive,
+        default=Plan().visits,
+        metavar="N",
+        help=_("首页访问次数"),
+    )
     add("--render", choices=("auto", "never", "always"), default="auto", help=_("是否用浏览器渲染"))
     add(
         "--exposure-paths",
@@ -73,6 +85,12 @@ def run(chosen: argparse.Namespace) -> int:
     order = read_order(chosen)
     open_folder(order, chosen.out)
     progress = carry_out(order, chosen.out, quiet=chosen.quiet, json_lines=chosen.json_progress)
+    if progress.offline == progress.total:
+        raise InputError(
+            str(chosen.out),
+            next(iter(progress.failed.values())),
+            _("请检查本机的网络与 DNS，或用 --hosts 给出主机表，再用同一条命令续查"),
+        )
     inspection = inspection_of(order, chosen.out, progress.failed)
     write(inspection, chosen.out)
     if not chosen.quiet and not chosen.json_progress:
@@ -106,6 +124,7 @@ def read_order(chosen: argparse.Namespace) -> Order:
     if chosen.exposure_paths:
         sites = tuple(replace(site, exposure_paths=True) for site in sites)
     load(chosen.standard)
+    arguments.refuse_without_browser(chosen.render)
     if chosen.dry_run_security and chosen.active_security is None:
         raise InputError(
             "--dry-run-security", _("没有授权文件"), _("请同时用 --active-security 给出授权文件")
@@ -115,7 +134,7 @@ def read_order(chosen: argparse.Namespace) -> Order:
         declared=_declared(chosen.columns, sites),
         policies=read_policies(chosen.policies) if chosen.policies else None,
         hosts=read_hosts(chosen.hosts) if chosen.hosts else {},
-        networks=times.networks(chosen.allow_network),
+        networks=arguments.networks(chosen.allow_network),
         standard=chosen.standard,
         as_of=chosen.as_of or asked_as_of(chosen.out) or datetime.now().astimezone(),
         plan=Plan(max_pages=chosen.max_pages, rate=chosen.rate, visits=chosen.visits),
@@ -127,10 +146,17 @@ def read_order(chosen: argparse.Namespace) -> Order:
 
 
 def _sites(words: list[str]) -> tuple[tuple[Site, ...], bool]:
-    if all(word.startswith(("http://", "https://")) for word in words):
-        return tuple(site_of_url(word) for word in words), False
+    if all(map(arguments.is_url, words)):
+        # The same address twice is one site.
+        by_address = {site.home_url: site for site in map(site_of_url, words)}
+        return tuple(by_address.values()), False
     if len(words) > 1:
-        raise InputError(words[1], _("只能给一个网站表，或若干网址"), _("请分次检查"))
+        wrong = next(word for word in words if not arguments.is_url(word))
+        raise InputError(
+            wrong,
+            _("只能给一个网站表，或若干网址"),
+            _("网址请写完整，例如 http://www.example.gov.cn/；网站表请分次检查"),
+        )
     return read_sites(Path(words[0])), True
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from xuncha import __version__
 from xuncha.base import language
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.language import N_, _
 from xuncha.cli import (
     bulletin,
@@ -50,7 +51,31 @@ class _Parser(argparse.ArgumentParser):
     """A parser that refuses in one line and with exit status 1, as the contract says."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(REFUSED, f"{self.prog}: {message}\n")
+        line = _("{program}：{problem}。用 {program} --help 查看用法。")
+        self.exit(REFUSED, line.format(program=self.prog, problem=_in_words(message)) + "\n")
+
+
+#: argparse speaks English only.
+_PROBLEMS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"the following arguments are required: (?P<what>.+)"), N_("缺少 {what}")),
+    (re.compile(r"unrecognized arguments: (?P<what>.+)"), N_("不认识的参数 {what}")),
+    (
+        re.compile(r"argument (?P<what>[^:]+): expected .+"),
+        N_("{what} 后面缺少内容"),
+    ),
+    (
+        re.compile(r"argument (?P<what>[^:]+): invalid choice: (?P<given>.+) \(choose from (.+)\)"),
+        N_("{what} 不能是 {given}"),
+    ),
+    (re.compile(r"argument (?P<what>[^:]+): (?P<why>.+)"), N_("{what}：{why}")),
+)
+
+
+def _in_words(message: str) -> str:
+    for pattern, words in _PROBLEMS:
+        if found := pattern.fullmatch(message):
+            return _(words).format(**found.groupdict())
+    return message
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,11 +85,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         language.use(_language(words))
         chosen: Any = _parser().parse_args(words)
         status: int = chosen.run(chosen)
+        sys.stdout.flush()
     except (InputError, DiskError, ValueError) as error:
         print(f"xuncha: {error}", file=sys.stderr)  # noqa: T201
         return REFUSED
+    except BrokenPipeError:
+        # Who reads our output has seen enough (`| head`); nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
     except OSError as error:
-        print(f"xuncha: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        place = f"{error.filename}：" if error.filename else ""
+        print(f"xuncha: {place}{reason(error)}", file=sys.stderr)  # noqa: T201
         return REFUSED
     return status
 

@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 
 from xuncha.base.language import _
-from xuncha.cli import times
+from xuncha.cli import arguments
 from xuncha.evidence.gate import Gate, read_hosts
 from xuncha.evidence.probes import killswitch
 from xuncha.evidence.probes.files import read_authorisations
@@ -43,7 +43,7 @@ def run_replay(chosen: argparse.Namespace) -> int:
     """Repeat one proof: 0 it holds again, 3 it does not."""
     proof = opened(chosen.proof)
     gate = Gate(
-        networks=times.networks(chosen.allow_network),
+        networks=arguments.networks(chosen.allow_network),
         hosts=read_hosts(chosen.hosts) if chosen.hosts else {},
         sites=[proof.target.path],
     )

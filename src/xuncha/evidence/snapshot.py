@@ -384,3 +384,5 @@ class Snapshot:
     links: int = 0
     #: Addresses that kept us out (监测受阻).
     blocked: int = 0
+    #: Addresses not looked at because a cap of the visit was reached; 0: the site was seen whole.
+    left_out: int = 0

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from xuncha.base.language import N_
+from xuncha.base.language import N_, _
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import canonical, host_of, join, same_site
 from xuncha.evidence import defences, exposures, robots, store
@@ -20,7 +20,7 @@ from xuncha.evidence.crawl import Crawl, Means
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.reader import read
-from xuncha.evidence.response import Reach, Response
+from xuncha.evidence.response import Failure, Reach, Response
 from xuncha.evidence.secondlook import Browser, When, look_again
 from xuncha.evidence.snapshot import Certificate, Exposures, LinkKind, Page, Snapshot, Transport
 from xuncha.evidence.watch import Prober, Watch
@@ -34,11 +34,21 @@ _MISSING = ("/{}.html", "/{}/", "/{}/content.jsp?id=1")
 
 NOT_REACHED = N_("首页打不开，未能检查")
 NOT_LET_IN = N_("监测受阻：网站拒绝访问")
+NOT_ALLOWED = N_("首页网址不在准许访问之列，未能检查（内网地址要用 --allow-network 准许）")
+NOT_GIVEN = {
+    "policies": N_("没有给出应转载的政策"),
+    "registered_hosts": N_("没有给出登记的网站表"),
+}
+NO_LETTERS = N_("没有读到公开留言的栏目")
 NO_HANDSHAKE = N_("首页不是 https")
 NOT_AUTHORISED = N_("未获授权")
 NO_CERTIFICATE = N_("TLS 握手未成功，未能读取证书")
 NOT_FLAGGED = N_("登记表未列入暴露路径检查")
 NATIONAL = N_("只提供国密（TLCP）加密，未能评定")
+
+
+class OfflineError(Exception):
+    """Our own network answers nothing, so that nothing can be said of any site."""
 
 
 class Probing(Protocol):
@@ -71,7 +81,7 @@ async def visit(
     `as_of` is what dates are read against; `browser` is asked about what static HTML cannot
     decide; `probing` is asked last and writes into `proofs`; `on_page` hears of each page; `stop`
     ends the visit early, and the snapshot is then not sealed. Raises OSError when the disk does not
-    take it.
+    take it, and OfflineError when not the site but our own network is to blame.
     """
     home = canonical(site.home_url) or site.home_url
     started = datetime.now(UTC)
@@ -105,9 +115,10 @@ async def visit(
         transport=seen.transport,
         exposures=seen.exposures,
         registered_hosts=registered_hosts,
-        unseen=seen.unseen,
+        unseen=_not_given(policies, registered_hosts) | seen.unseen,
         links=seen.links,
         blocked=seen.blocked,
+        left_out=seen.left_out,
     )
     if seen.home is not None:
         snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
@@ -146,12 +157,12 @@ class _Visit:
             "history": N_("尚无历次快照"),
             "exposures": NOT_FLAGGED,
         }
-        self.links = self.blocked = 0
+        self.links = self.blocked = self.left_out = 0
 
     async def run(self) -> _Visit:
         response = await self._enter()
         if response.reach is not Reach.OK:
-            why = NOT_LET_IN if response.reach is Reach.BLOCKED else NOT_REACHED
+            why = _why_not(response)
             self._means.pack.keep(response)
             self.blocked += response.reach is Reach.BLOCKED
             self.unseen |= dict.fromkeys(("pages", "answers", "columns", "letters", "home"), why)
@@ -177,13 +188,14 @@ class _Visit:
             for answer in found:
                 means.writer.answer(answer)
         self.links, self.blocked = crawl.links, crawl.blocked
+        self.left_out = crawl.frontier.left_out
         return self
 
     async def _enter(self) -> Response:
         """The home page, behind entrances that lead on by themselves."""
         fetcher, plan = self._means.fetcher, self._means.plan
         response = await fetcher.get(self._asked, timeout=plan.home_timeout)
-        for _ in range(_ENTRANCES):
+        for _step in range(_ENTRANCES):
             onward = self._leads_on(response) if response.reach is Reach.OK else None
             if onward is None:
                 break
@@ -240,11 +252,28 @@ class _Visit:
         return tuple(found)
 
 
+def _not_given(
+    policies: tuple[Policy, ...] | None, registered_hosts: frozenset[str] | None
+) -> dict[str, str]:
+    given = {"policies": policies, "registered_hosts": registered_hosts}
+    return {key: why for key, why in NOT_GIVEN.items() if given[key] is None}
+
+
+def _why_not(response: Response) -> str:
+    if response.failure is Failure.NETWORK:
+        raise OfflineError(_("本机无法解析任何域名"))
+    if response.reach is Reach.BLOCKED:
+        return NOT_LET_IN
+    return NOT_ALLOWED if response.failure is Failure.GATE else NOT_REACHED
+
+
 def _surveyed(
     snapshot: Snapshot, seen: _Visit, writer: store.Writer, declared: Sequence[DeclaredColumn]
 ) -> Snapshot:
     pages, answers, today = writer.pages, writer.answers, snapshot.as_of.date()
     columns = survey(snapshot.site, seen.home, pages, declared, answers, today)
+    talk = letters(columns, pages, today)
+    unseen = {key: why for key, why in snapshot.unseen.items() if key != "letters"}
     return replace(
         snapshot,
         home=seen.home,
@@ -252,5 +281,6 @@ def _surveyed(
         answers=answers,
         missing=seen.missing,
         columns=columns,
-        letters=letters(columns, pages, today),
+        letters=talk,
+        unseen=unseen if talk is not None else unseen | {"letters": NO_LETTERS},
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.files import write_whole
 from xuncha.base.language import _
 from xuncha.base.types import DeclaredColumn, Policy, Site
@@ -88,6 +88,11 @@ def done(order: Order, out: Path, index: int) -> SiteResult | None:
         return None
 
 
+def is_done(folder: Path) -> bool:
+    """Whether the site whose snapshot stands in `folder` has its verdict."""
+    return (folder / "result.json").exists()
+
+
 def finish(folder: Path, result: SiteResult) -> None:
     """Write a site's verdict; from here on it is done."""
     write_whole(folder / "result.json", msgspec.json.encode(result))
@@ -114,7 +119,7 @@ def open_folder(order: Order, out: Path) -> None:
     except OSError as error:
         raise InputError(
             str(out),
-            _("无法写入（{why}）").format(why=error.strerror),
+            _("无法写入（{why}）").format(why=reason(error)),
             _("请检查权限与磁盘空间，或用 --out 另指定一个目录"),
         ) from error
 
