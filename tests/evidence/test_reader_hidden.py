@@ -26,7 +26,7 @@ def hidden(html: str) -> list[str]:
         ),
         (
             (
-                f"<script>document.write(\"<div style='position:absolute;left:-9999px'>\");</script>"
+                f"<script>document.write(\"<div style='position:fixed;left:-999px'>\");</script>"
                 f'<ul><li>{LINK}</li></ul><script>document.write("</div>");</script>'
             ),
             "off-screen",

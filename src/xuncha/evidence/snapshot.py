@@ -16,6 +16,7 @@ from typing import Protocol
 
 from xuncha.base.dates import DateSeen
 from xuncha.base.types import ColumnType, Policy, Site
+from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.response import Failure, Reach
 from xuncha.evidence.safety import Certificate, Exposures, Form, Sign, Transport
 
@@ -313,6 +314,8 @@ class Snapshot:
     transport: Transport | None = None
     exposures: Exposures | None = None
     spider: Spider | None = None
+    #: What active probing found; None where nobody allowed it.
+    probes: Probed | None = None
     #: Hosts of every site in the register of this run; None where the run had no register.
     registered_hosts: frozenset[str] | None = None
     #: Earlier snapshots of the site, oldest first; None without history.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from xuncha.base.language import N_, _
 from xuncha.base.types import DeclaredColumn, Policy, Site
@@ -17,6 +18,7 @@ from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import letters, survey
 from xuncha.evidence.crawl import Crawl, Means
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Failure, Reach, Response
 from xuncha.evidence.safety import Certificate, Exposures, Transport
@@ -42,6 +44,7 @@ NOT_GIVEN = {
 }
 NO_LETTERS = N_("没有读到公开留言的栏目")
 NO_HANDSHAKE = N_("首页不是 https")
+NOT_AUTHORISED = N_("未获授权")
 NO_CERTIFICATE = N_("TLS 握手未成功，未能读取证书")
 NOT_FLAGGED = N_("登记表未列入暴露路径检查")
 NATIONAL = N_("只提供国密（TLCP）加密，未能评定")
@@ -49,6 +52,14 @@ NATIONAL = N_("只提供国密（TLCP）加密，未能评定")
 
 class OfflineError(Exception):
     """Our own network answers nothing, so that nothing can be said of any site."""
+
+
+class Probing(Protocol):
+    """What may put questions to a site that was visited, where it is allowed to."""
+
+    async def look(self, snapshot: Snapshot, visited: Path, out: Path) -> tuple[Probed | None, str]:
+        """What it found, or None and why it did not look; see `probes.site.Probing`."""
+        ...
 
 
 async def visit(
@@ -65,13 +76,15 @@ async def visit(
     stop: asyncio.Event,
     browser: Browser | None = None,
     render: When = "auto",
+    probing: Probing | None = None,
+    proofs: Path | None = None,
 ) -> Snapshot:
     """Visit `site` and store what was seen in `folder`, which exists.
 
     `as_of` is what dates are read against; `browser` is asked about what static HTML cannot
-    decide; `on_page` hears of each page; `stop` ends the visit
-    early, and the snapshot is then not sealed. Raises OSError when the disk does not take it, and
-    OfflineError when not the site but our own network is to blame.
+    decide; `probing` is asked last and writes into `proofs`; `on_page` hears of each page; `stop`
+    ends the visit early, and the snapshot is then not sealed. Raises OSError when the disk does not
+    take it, and OfflineError when not the site but our own network is to blame.
     """
     home = canonical(site.home_url) or site.home_url
     started = datetime.now(UTC)
@@ -119,6 +132,12 @@ async def visit(
                 writer.change(changed)
                 seen.home = changed.get(seen.home.url, seen.home)
                 snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
+    if not stop.is_set():
+        probed, why = None, NOT_AUTHORISED
+        if probing is not None and proofs is not None:
+            probed, why = await probing.look(snapshot, folder, proofs)
+        unseen = snapshot.unseen if probed is not None else {**snapshot.unseen, "probes": why}
+        snapshot = replace(snapshot, probes=probed, unseen=unseen)
     if not stop.is_set():
         store.seal(snapshot, folder)
     return snapshot
