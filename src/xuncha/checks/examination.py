@@ -6,12 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from xuncha.base.language import N_
 from xuncha.checks.contract import Fault, Gathering, Indicator, Said, catalogue
 from xuncha.checks.proof import Proof, gather, unused
 from xuncha.evidence.snapshot import Page, Snapshot
 
 Asked = Mapping[Indicator, Mapping[str, Any]]
 
+NOT_SEEN = N_("本次检查没有查看")
 _AFTER_THE_LAST = "a gathering check must return after the last page, and only then"
 
 
@@ -58,8 +60,8 @@ class _Examination:
 
     def _can_look(self, one: Indicator) -> bool:
         missing = [need for need in one.needs if getattr(self._site, need) is None]
-        for need in missing:
-            self._untested.append((one.code, "", self._site.unseen.get(need, need)))
+        reasons = dict.fromkeys(self._site.unseen.get(need, NOT_SEEN) for need in missing)
+        self._untested += [(one.code, "", why) for why in reasons]
         return not missing
 
     def _read_pages(self, each: Asked, ready: Asked) -> None:

@@ -100,6 +100,8 @@ class Crawl:
         elif self._checks < self._means.plan.max_checks:
             self._checks += 1
             (self._files if own else self._away).put_nowait(link.url)
+        else:
+            self.frontier.left_out += 1
 
     async def _visit(self, job: tuple[str, int]) -> None:
         url, depth = job
