@@ -57,7 +57,7 @@ def order(cast: Cast, *sites: Site) -> InspectionRun:
 
 
 def works(folder: Path, **more: float) -> int:
-    hosts = {host: ("127.0.0.1",) for host in ("www.test.gov.cn", "nyj.test.gov.cn")}
+    hosts = dict.fromkeys(("www.test.gov.cn", "nyj.test.gov.cn"), ("127.0.0.1",))
     place = Place(folder, ("127.0.0.1/32",), hosts)
     return asyncio.run(Shift(place, now=now, **more).work())  # type: ignore[arg-type]
 
