@@ -14,10 +14,12 @@ from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.base.types import DeclaredColumn, Site
 from xuncha.cli import arguments
+from xuncha.cli.probes import print_plans
 from xuncha.cli.progress import teller
 from xuncha.cli.summary import print_inspection
 from xuncha.evidence.gate import read_hosts
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.probes.files import read_authorisations
 from xuncha.pipeline.order import Order, asked_as_of, open_folder
 from xuncha.pipeline.record import inspection_of
 from xuncha.pipeline.run import Progress, Run
@@ -71,6 +73,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help=_("对全部网站检查暴露路径（每站至多 33 次请求；平时只查登记表列入的网站）"),
     )
     add("--active-security", type=Path, metavar="F", help=_("主动安全检测的授权文件"))
+    add("--dry-run-security", action="store_true", help=_("只列出将发送的探测请求，不发送"))
     add("--out", type=Path, required=True, metavar="DIR", help=_("结果目录"))
     add("--quiet", action="store_true", help=_("不显示进度"))
     add("--json-progress", action="store_true", help=_("进度写成 JSON 行"))
@@ -92,6 +95,8 @@ def run(chosen: argparse.Namespace) -> int:
     write(inspection, chosen.out)
     if not chosen.quiet and not chosen.json_progress:
         print_inspection(inspection, chosen.out)
+        if chosen.dry_run_security:
+            print_plans(order, chosen.out)
     complete = progress.done == progress.total and not progress.failed and not progress.untestable
     return 0 if complete else 3
 
@@ -120,11 +125,9 @@ def read_order(chosen: argparse.Namespace) -> Order:
         sites = tuple(replace(site, exposure_paths=True) for site in sites)
     load(chosen.standard)
     arguments.refuse_without_browser(chosen.render)
-    if chosen.active_security is not None:
+    if chosen.dry_run_security and chosen.active_security is None:
         raise InputError(
-            str(chosen.active_security),
-            _("本版本尚无主动安全检测"),
-            _("请去掉 --active-security；security.sqli 与 security.xss 记为未检"),
+            "--dry-run-security", _("没有授权文件"), _("请同时用 --active-security 给出授权文件")
         )
     return Order(
         sites=sites,
@@ -137,6 +140,8 @@ def read_order(chosen: argparse.Namespace) -> Order:
         plan=Plan(max_pages=chosen.max_pages, rate=chosen.rate, visits=chosen.visits),
         render=chosen.render,
         registered=registered,
+        letters=read_authorisations(chosen.active_security) if chosen.active_security else (),
+        only_plan_probes=chosen.dry_run_security,
     )
 
 

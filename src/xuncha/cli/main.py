@@ -13,7 +13,18 @@ from xuncha import __version__
 from xuncha.base import language
 from xuncha.base.errors import InputError, reason
 from xuncha.base.language import N_, _
-from xuncha.cli import bulletin, catalogue, demo, draw, inspection, look, rejudge, up, work
+from xuncha.cli import (
+    bulletin,
+    catalogue,
+    demo,
+    draw,
+    inspection,
+    look,
+    probes,
+    rejudge,
+    up,
+    work,
+)
 from xuncha.pipeline.run import DiskError
 
 #: Exit statuses (inspection-report.md).
@@ -25,6 +36,8 @@ _JOBS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = 
     ("inspect", N_("检查网站：访问、判定、评分，写出报告"), inspection.describe),
     ("look", N_("逐页说明巡查读到了什么"), look.describe),
     ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), rejudge.describe),
+    ("replay", N_("重放一份安全检测证明：原样再问一遍，再判一次"), probes.describe_replay),
+    ("stop-probes", N_("立即停止主动安全检测"), probes.describe_stop),
     ("bulletin", N_("写出通报：网页、Word、PDF、附件表和数据，同一指纹"), bulletin.describe),
     ("up", N_("启动登记平台：一条命令备好数据、网页和检查"), up.describe),
     ("work", N_("检查进程：办理登记平台中到期的检查，直到停止"), work.describe),

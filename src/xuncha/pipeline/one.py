@@ -11,6 +11,7 @@ from pathlib import Path
 from xuncha.base.text import mask_address
 from xuncha.checks.examination import Examined, examine
 from xuncha.evidence import archive, store
+from xuncha.evidence.probes.site import Probing
 from xuncha.evidence.snapshot import Snapshot
 from xuncha.evidence.visit import visit
 from xuncha.evidence.watch import Prober
@@ -32,6 +33,8 @@ class Means:
     registered_hosts: frozenset[str] | None
     stop: asyncio.Event
     browser: Camera | None = None
+    #: None where nobody authorised it.
+    probing: Probing | None = None
 
     @property
     def evidence(self) -> Path:
@@ -63,6 +66,8 @@ async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> Site
             stop=means.stop,
             browser=means.browser,
             render=order.render,
+            probing=means.probing,
+            proofs=order.proofs(means.out, index),
         )
         if means.stop.is_set():
             return None

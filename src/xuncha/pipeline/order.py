@@ -23,6 +23,7 @@ from xuncha.base.language import _
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import host_of
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.probes.authorisation import ScanAuthorisation
 from xuncha.evidence.secondlook import When
 from xuncha.registry.register import SITE_CODE
 from xuncha.scoring.results import SiteResult
@@ -52,10 +53,17 @@ class Order:
     render: When = "auto"
     #: The sites came from a register file, so a host that is not in it means something.
     registered: bool = True
+    #: Under which sites may be probed, and whether only a list of the questions is wanted.
+    letters: tuple[ScanAuthorisation, ...] = ()
+    only_plan_probes: bool = False
 
     def folder(self, out: Path, index: int) -> Path:
         """Where the snapshot of the site at `index` stands."""
         return out / "snapshots" / key_of(self.sites[index])
+
+    def proofs(self, out: Path, index: int) -> Path:
+        """Where what was asked of the site at `index` and what it proves is kept."""
+        return out / "probes" / key_of(self.sites[index])
 
 
 def key_of(site: Site) -> str:
@@ -119,6 +127,7 @@ def open_folder(order: Order, out: Path) -> None:
 def _asked(order: Order) -> dict[str, object]:
     whole = msgspec.json.encode(
         (order.sites, order.declared, order.policies, order.plan, order.render)
+        + ((order.letters, order.only_plan_probes) if order.letters else ())
     )
     return {
         "schema": "xuncha.run/1",

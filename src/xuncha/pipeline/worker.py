@@ -16,6 +16,7 @@ from xuncha.base.language import _
 from xuncha.base.urls import host_of
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
+from xuncha.evidence.probes.site import Probing, switches
 from xuncha.evidence.render import Budget, Renderer, find_browser
 from xuncha.evidence.visit import OfflineError
 from xuncha.pipeline.one import Means, inspect
@@ -52,8 +53,9 @@ class _Worker:
 
     async def run(self) -> None:
         asyncio.get_running_loop().add_reader(self._line.fileno(), self._hear)
+        gate = _gate(self._order)
         async with (
-            CurlFetcher(_gate(self._order), self._order.plan) as fetcher,
+            CurlFetcher(gate, self._order.plan) as fetcher,
             _browser(self._order, fetcher) as browser,
         ):
             self._means = Means(
@@ -64,11 +66,20 @@ class _Worker:
                 registered_hosts=_hosts(self._order),
                 stop=self._stop,
                 browser=browser,
+                probing=self._probing(gate),
             )
             self._line.send(("want", IN_FLIGHT))
             while not self._end.is_set() or self._tasks:
                 await asyncio.sleep(TELL_EVERY)
                 self._tell_pages()
+
+    def _probing(self, gate: Gate) -> Probing | None:
+        order = self._order
+        if not order.letters:
+            return None
+        return Probing(
+            gate, order.letters, self._stop, switches(self._out), dry=order.only_plan_probes
+        )
 
     def _hear(self) -> None:
         try:
