@@ -44,7 +44,7 @@ def visited(server: Server, folder: Path, path: str = "/", **more: Any) -> Snaps
             renderer = Renderer(fetcher, program) if program else None
             browser = await stack.enter_async_context(renderer) if renderer else None
             return await visit(
-                Site("6300000001", server.url(path), name="测试县人民政府"),
+                more.pop("site", Site("6300000001", server.url(path), name="测试县人民政府")),
                 plan=plan,
                 fetcher=fetcher,
                 folder=folder,

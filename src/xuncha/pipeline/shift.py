@@ -18,12 +18,14 @@ from typing import TypeVar
 
 from django.db import close_old_connections, connections
 
+from xuncha.evidence import store
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.render import Budget, Renderer, find_browser
 from xuncha.pipeline import claims
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.keeping import Visit, write_result
+from xuncha.pipeline.lessons import columns_seen, note_columns, note_missed, with_reality
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.one import Means, inspect
 from xuncha.pipeline.orders import KnownHosts, Place, known_hosts, order_of_item, order_of_run
@@ -166,7 +168,11 @@ class Shift:
                 whole=result.pages < order.plan.max_pages,
                 now=now,
             )
-            write_result(item.site, result, visit)
+            snapshot = store.load(place.data / visit.folder)
+            known = with_reality(item.site, result)
+            write_result(item.site, known, visit, columns=columns_seen(snapshot))
+            note_columns(item.site, snapshot, now)
+            note_missed(item.site, known, snapshot, now)
 
         claims.finish(claim, now, pages=result.pages, write=write)
 

@@ -166,6 +166,9 @@ def _is_list(group: Group, page_url: str) -> bool:
     marks = [first.mark, *(a.mark for a, _ in zip(first.ancestors(), range(5), strict=False))]
     if any(_RECORDED.search(row.title) for row in group.rows):
         return False
+    if count > 1 and len({row.title for row in group.rows}) == 1:
+        # The pictures of one article, all called as it is.
+        return False
     if dated * 2 > count:
         return count > 2 or all(_is_compact(row) for row in group.rows)
     if any(mark.pager for mark in marks[:2]):
