@@ -72,3 +72,16 @@ def test_what_did_not_open_is_no_bad_file() -> None:
 
 def test_a_file_cut_short_was_not_empty() -> None:
     assert not bad(answer("/a.zip", size=None, magic="zip"))
+
+
+def test_a_page_where_the_query_of_a_download_names_a_file() -> None:
+    gone = page("/file/download?id=8&name=plan.pdf", "附件读取失败")
+    (fault,) = bad(pages=[gone])
+    assert (fault.where, fault.seen["promised"]) == (gone.asked, "pdf")
+    assert [one.seen["promised"] for one in bad(answer("/down.jsp?f=a.doc", title="提示"))] == [
+        "doc"
+    ]
+    assert not bad(
+        answer("/down.jsp?f=b.doc", magic="ole"),
+        pages=[page("/view/download?file=plan.pdf", "预览"), page("/news?title=plan.pdf", "新闻")],
+    )

@@ -4,6 +4,7 @@ from tests.snapshots import answer, article, at, block, faults, home, item, link
 from xuncha.evidence.snapshot import LinkKind, PageKind
 
 WORDS = "示例县人民政府工作动态：关于进一步做好政务信息公开工作的通知，今日要闻"
+MENU = tuple(link("/", word) for word in ("首页", "信息公开", "政民互动"))
 FRONT = home("首页\n政务公开\n办事服务")
 
 
@@ -242,7 +243,7 @@ def test_a_page_that_a_script_builds_is_not_empty() -> None:
 
 
 def test_an_article_without_text_is_a_suspicion() -> None:
-    bare = article("/a.html", "", title="关于召开会议的通知", published="2017-11-01")
+    bare = article("/a.html", "", title="关于召开会议的通知", published="2017-11-01", links=MENU)
     (fault,) = abnormal(bare)
     assert fault.seen["kind"] == "空白正文"
     assert fault.suspected
@@ -252,7 +253,7 @@ def test_an_article_without_text_is_a_suspicion() -> None:
 
 def test_a_counter_of_every_article_brings_no_text_but_a_player_of_one_may() -> None:
     def told(number, script):
-        links = (link(f"/js/{script}", kind=LinkKind.SCRIPT),)
+        links = (*MENU, link(f"/js/{script}", kind=LinkKind.SCRIPT))
         title = f"南坪街道第{number}次会议"
         return {"title": title, "published": "2017-11-01", "links": links}
 
@@ -264,7 +265,7 @@ def test_a_counter_of_every_article_brings_no_text_but_a_player_of_one_may() -> 
 
 def test_what_a_template_writes_around_a_text_is_no_text() -> None:
     around = "发布日期：2017-11-01 14:25来源：示例县商务局浏览次数：\n【字体：大 中 小】 打印 关闭"
-    told = {"title": "南坪街道取得阶段性成效", "published": "2017-11-01"}
+    told = {"title": "南坪街道取得阶段性成效", "published": "2017-11-01", "links": MENU}
     (fault,) = abnormal(article("/a.html", around, **told))
     assert fault.seen["kind"] == "空白正文"
     letter = "来信时间 2017-11-01\n来信内容 小区供暖温度偏低，请有关部门解答。\n办理状态 未回复"

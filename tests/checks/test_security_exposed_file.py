@@ -1,6 +1,7 @@
 import pytest
-from tests.snapshots import answer, at, faults, home, link, page, snapshot
+from tests.snapshots import answer, at, faults, home, link, page, snapshot, untested
 
+from xuncha.evidence.safety import Exposures
 from xuncha.evidence.snapshot import LinkKind
 
 
@@ -136,3 +137,32 @@ def test_source_code_shown_as_a_page() -> None:
     (fault,) = exposed(pages=[shown])
     assert fault.seen["kind"] == "backup"
     assert not exposed(pages=[page("/conn.asp.bak", "您访问的页面不存在")])
+
+
+# -- addresses nobody links to ---------------------------------------------------------------------
+
+
+def test_what_was_known_by_its_content() -> None:
+    open_file = answer("/actuator/env", magic="text", exposed="console")
+    (fault,) = exposed(open_file)
+    assert (fault.where, fault.seen["kind"], fault.suspected) == (
+        at("/actuator/env"),
+        "console",
+        True,
+    )
+    (sure,) = exposed(answer("/.env", magic="text", exposed="config"))
+    assert not sure.suspected
+
+
+@pytest.mark.parametrize(
+    ("seen", "why"),
+    [
+        (None, ["没有检查暴露路径"]),
+        (Exposures(asked=9, planned=32), ["网站中途不再应答，暴露路径没有查完"]),
+        (Exposures(asked=32, planned=32), []),
+    ],
+)
+def test_what_was_not_asked_for_is_said_once(seen, why) -> None:
+    site = snapshot([home(), page("/a.html")], exposures=seen)
+    said = untested("security.exposed_file", site)
+    assert [(one.where, one.why) for one in said] == [("exposure:paths", one) for one in why]

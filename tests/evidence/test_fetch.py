@@ -80,6 +80,14 @@ def test_a_challenge_in_place_of_the_page_is_blocked() -> None:
     assert fetched({"/": ok(page)}).reach is Reach.BLOCKED
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_firewall_s_own_words_are_no_answer_of_the_site(charset: str) -> None:
+    words = "<html><body>您的请求带有不合法参数，已被网站管理员设置拦截！</body></html>"
+    said = ok(words.encode(charset), status="405 Not Allowed")
+    assert fetched({"/": said}).reach is Reach.BLOCKED
+    assert fetched({"/": ok(b"<h1>Not Allowed</h1>", status="405 x")}).reach is Reach.DEAD
+
+
 def test_an_article_that_speaks_of_a_challenge_is_a_page() -> None:
     page = "<html><body>" + "防护 " * 20_000 + "__jsl_clearance<script>1</script></body></html>"
     assert fetched({"/": ok(page)}).reach is Reach.OK
@@ -324,6 +332,23 @@ def test_a_resolver_that_answers_nothing_is_our_own_trouble(
             return [await fetcher.get(f"http://{name}.gov.cn/") for name in ("a", "b")]
 
     assert [(one.reach, one.failure) for one in run(go())] == expected
+
+
+def test_a_hosts_file_stands_in_for_a_resolver_that_answers_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def resolver(*_words: object, **_more: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+
+    async def go() -> Response:
+        gate = Gate(hosts={"www.a.gov.cn": ("192.0.66.1",)})
+        async with CurlFetcher(gate, QUICK) as fetcher:
+            return await fetcher.get("http://www.b.gov.cn/")
+
+    found = run(go())
+    assert (found.reach, found.failure) == (Reach.DEAD, Failure.DNS)
 
 
 def test_a_visit_to_the_home_page_is_a_single_try() -> None:

@@ -94,6 +94,22 @@ class TestLinks:
             "/zwgk/%E5%85%AC%E5%91%8A/a.html",
         }
 
+    @pytest.mark.parametrize(
+        ("script", "hidden"),
+        [
+            ('document.getElementById("x").style.display="none";', "display:none"),
+            ("document.getElementById('x').style.visibility = 'hidden'", "display:none"),
+            ('$("#x").hide();', "display:none"),
+            ('function shut(){document.getElementById("x").style.display="none"}', ""),
+            ('document.getElementById("y").style.display="none";', ""),
+            ('document.getElementById("x").style.display="block";', ""),
+        ],
+    )
+    def test_links_that_a_script_takes_away(self, script: str, hidden: str) -> None:
+        """Only at once counts: what a click closes was seen."""
+        html = f'<div id="x"><a href="http://b.com/">甲</a></div><script>{script}</script>'
+        assert [link.hidden for link in page(html).links] == [hidden]
+
     def test_hidden_links_say_why(self) -> None:
         """By a style, by a rule of the page, by a size."""
         html = (

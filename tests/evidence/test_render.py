@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from xuncha.evidence.render import Budget, Rendered, Renderer, find_browser
+from xuncha.evidence.browser import find_browser
+from xuncha.evidence.render import Budget, Rendered, Renderer
 from xuncha.evidence.response import Failure, Reach, Response
 
 PROGRAM = find_browser()
@@ -93,7 +94,7 @@ def bait() -> Iterator[tuple[str, list[str]]]:
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bait) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"127.0.0.1:{server.server_port}", reached
         server.shutdown()
 

@@ -11,9 +11,9 @@ from tests.evidence.visiting import visited
 
 from xuncha.base.types import ColumnType, DeclaredColumn
 from xuncha.evidence import store
+from xuncha.evidence.browser import find_browser
 from xuncha.evidence.plan import Plan
-from xuncha.evidence.render import find_browser
-from xuncha.evidence.response import Reach
+from xuncha.evidence.response import Failure, Reach
 from xuncha.evidence.snapshot import PageKind
 
 
@@ -176,6 +176,15 @@ def test_a_gbk_site_with_links_in_chinese(tmp_path: Path) -> None:
         assert server.url(path) in {one.url for one in pages}
 
 
+def test_an_old_server_s_page_is_asked_for_once_and_as_it_is_written(tmp_path: Path) -> None:
+    links = '<a href="/Show.asp?ID=1">a</a><a href="/show.asp?ID=1">b</a><a href="/A.htm">c</a>'
+    with serving({"/": html(links), "/Show.asp?ID=1": html("甲"), "/A.htm": html("乙")}) as server:
+        snapshot = visited(server, tmp_path)
+        paths = {one.url for one in snapshot.pages or ()}
+        assert paths == {server.url(p) for p in ("/", "/Show.asp?ID=1", "/A.htm")}
+        assert not snapshot.answers
+
+
 def test_a_calendar_without_end_is_left(tmp_path: Path) -> None:
     def month(asked: Asked) -> bytes:
         number = int(asked.path.rpartition("=")[2])
@@ -248,3 +257,27 @@ def test_a_list_filled_by_a_script_is_looked_at_with_a_browser(
     assert bool(column.blank) is (newest == "None")
     again = store.load(tmp_path)
     assert again.columns == columns
+
+
+def test_a_home_page_without_a_byte_is_no_page_that_anyone_can_use(tmp_path: Path) -> None:
+    with serving({"/": ok(b" \n")}) as server:
+        seen = visited(server, tmp_path)
+    assert [(one.reach, one.failure) for one in seen.visits or ()] == [
+        (Reach.DEAD, Failure.EMPTY)
+    ] * 2
+
+
+def test_what_a_cap_left_out_is_counted(server: Server, tmp_path: Path) -> None:
+    small = Plan(rate=0, visits=1, patience=0.01, max_pages=2)
+    seen = visited(server, tmp_path, plan=small)
+    assert seen.pages is not None
+    assert len(seen.pages) == 2
+    assert seen.left_out >= 2
+    assert visited(server, tmp_path).left_out == 0
+
+
+def test_what_was_not_given_or_not_there_has_its_reason(server: Server, tmp_path: Path) -> None:
+    seen = visited(server, tmp_path)
+    assert seen.letters is None
+    wanted = {"policies", "registered_hosts", "letters"}
+    assert all(seen.unseen[key] != key for key in wanted)

@@ -9,7 +9,7 @@ import pytest
 
 from xuncha.base.errors import InputError
 from xuncha.base.types import ColumnType, Site
-from xuncha.registry.register import read_columns, read_sites, site_of_url
+from xuncha.registry.register import read_columns, read_sites, site_of_url, sites_table
 
 HEADER = "site_code,name,unit,region,stratum,home_url,kind\n"
 GOOD = "6325210001,共和县人民政府,共和县政府办,共和县,市州,http://www.gonghe.gov.cn/,门户网站\n"
@@ -143,3 +143,36 @@ def test_a_site_may_be_named_by_its_address_alone() -> None:
     assert site_of_url("HTTP://A.gov.cn").home_url == "http://a.gov.cn/"
     with pytest.raises(InputError):
         site_of_url("http://")
+
+
+# -- what a site agreed to -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "agreed"),
+    [
+        ("exposure_paths", "是", True),
+        ("暴露路径检查", "1", True),
+        ("exposure_paths", "YES", True),
+        ("暴露路径检查", "否", False),
+        ("exposure_paths", "", False),
+    ],
+)
+def test_exposure_paths_are_asked_for_where_the_register_says_so(
+    header, cell, agreed, tmp_path
+) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text(f"home_url,{header}\nhttp://www.a.gov.cn/,{cell}\n", "utf-8")
+    (site,) = read_sites(path)
+    assert site.exposure_paths is agreed
+    again = tmp_path / "again.csv"
+    again.write_text(sites_table([site]), "utf-8")
+    assert read_sites(again) == (site,)
+    assert ("exposure_paths" in again.read_text("utf-8")) is agreed
+
+
+def test_consent_is_never_guessed(tmp_path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text("home_url,exposure_paths\nhttp://www.a.gov.cn/,也许\n", "utf-8")
+    with pytest.raises(InputError, match="也许"):
+        read_sites(path)

@@ -100,6 +100,8 @@ class Site:
     region: str = ""
     stratum: str = ""
     kind: str = ""
+    #: Its office agreed that addresses which should not be public are asked for (暴露路径检查).
+    exposure_paths: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from xuncha.base.traps import date_hint, pattern, trap
 __all__ = [
     "Joiner",
     "canonical",
+    "caseless",
     "date_hint",
     "host_of",
     "is_government",
@@ -40,7 +41,8 @@ def canonical(url: str) -> str | None:
 
     Lower-case scheme and punycode host without a closing dot, no default port, no fragment, no
     session or tracking parameter, dot segments resolved, percent escapes in one spelling, no empty
-    query. The path keeps its case except where the server is known not to care (ASP and ASP.NET).
+    query. The path keeps its case, since an address must still open; `caseless` says which two are
+    one page all the same.
     ``/`` and ``/index.html`` stay two addresses: nothing but the server knows which document ``/``
     stands for, and one may be dead while the other works, which is a fault we must see.
     """
@@ -137,8 +139,8 @@ def _clean(href: str) -> str | None:
     return f"{scheme}://{authority}{tail}" if authority else None
 
 
-#: Nothing here can need work: no escape, session, query, or case that does not matter.
-_PLAIN = re.compile(r"(?:[A-Za-z0-9_/~-]|\.(?![aA][sS]))*")
+#: Nothing here can need work: no escape, session or query.
+_PLAIN = re.compile(r"[A-Za-z0-9_/~.-]*")
 
 
 _DOTS = re.compile(r"/\.{1,2}(?:/|$)")
@@ -148,11 +150,20 @@ def _spell(tail: str) -> str:
     """One spelling: escapes in upper case and none where none is needed, noise left out."""
     if "%" in tail:
         tail = _ESCAPE.sub(_one_escape, tail)
-    path, mark, query = quieten(tail).partition("?")
-    if _IIS.search(path):
-        # Escapes are kept: what follows one may be the second byte of a Chinese character.
-        path = "/".join(part if "%" in part else part.lower() for part in path.split("/"))
-    return path + mark + query
+    return quieten(tail)
+
+
+def caseless(url: str) -> str:
+    """``url`` with the case of its path taken away where servers do not care: ASP and ASP.NET.
+
+    For comparing alone: not every server of such addresses runs on Windows.
+    """
+    path, mark, query = url.partition("?")
+    if not _IIS.search(path):
+        return url
+    # Escapes are kept: what follows one may be the second byte of a Chinese character.
+    parts = (part if "%" in part else part.lower() for part in path.split("/"))
+    return "/".join(parts) + mark + query
 
 
 def _one_escape(found: re.Match[str]) -> str:

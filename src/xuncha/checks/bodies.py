@@ -9,16 +9,18 @@ from xuncha.base.text import fold
 from xuncha.checks.errorpages import own_lines, own_text
 from xuncha.evidence.snapshot import Page
 
-#: Labels of the line under a headline, and of what stands below a text.
+#: Labels of the line under a headline, with their values, and the tools beside it.
 _LABEL = (
     r"(?:(?:文章|信息|稿件|新闻|内容)?(?:来源|作者|编辑|录入|供稿|审核|分类|类别|出处)|责任编辑|责编|编审|撰稿|摄影"
-    r"|(?:发布|发表|更新|添加|录入|编辑|上传)?(?:时间|日期)|(?:信息)?发布(?:人|者|单位|机构|部门|于)?|供稿单位"
-    r"|(?:浏览|点击|阅读|访问|查看)(?:次数|数|量|人数)?|评论(?:数)?|点击|人气|字\s?[体号]|字体大小|分享到?|收藏|打印(?:本页|文章)?"
-    r"|关闭(?:窗口|本页)?|关键[词字]|所属栏目|上[一1][篇条]|下[一1][篇条]|【|】)"
+    r"|(?:发布|发表|更新|添加|录入|编辑|上传)?(?:时间|日期)|(?:信息)?发布(?:人|者|单位|机构|部门)|供稿单位"
+    r"|(?:浏览|点击|阅读|访问|查看)(?:次数|数|量|人数)?|评论(?:数)?|人气|关键[词字]|所属栏目|上[一1][篇条]|下[一1][篇条]"
+    r"|分享到?|字\s?[体号]|字体大小)"
 )
-_LABELLED = re.compile(
-    rf"字体?(?:[体号]|大小)?\s*[:：]?\s*(?:特?[大中小]号?[\s/|]*){{2,}}|{_LABEL}\s*[:：]?\s*(?:(?!{_LABEL})[^\s，。；]){{0,30}}"
+_TOOL = (
+    r"(?:打印|关闭|收藏)(?:本页|文章|窗口|此页)?|(?:发布|更新)于|(?:浏览|点击|阅读|访问)(?:次数|数|量)?(?=\d)"
+    r"|字体?(?:[体号]|大小)?\s*[:：]?\s*(?:特?[大中小]号?[\s/|]*){2,}"
 )
+_LABELLED = re.compile(rf"{_TOOL}|{_LABEL}\s*[:：]\s*(?:(?!{_LABEL}\s*[:：])[^\s，。；]){{0,30}}")
 #: Lines that a footer writes.
 _FOOTER = re.compile(
     r"ICP\s*[备证]|公\s*网\s*安\s*备|标识码|版权所有|copyright|©|(?:主办|承办|协办|维护)(?:单位)?\s*[:：]|技术支持"
@@ -28,8 +30,8 @@ _FOOTER = re.compile(
 _CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›/→\-|]|^首页$")
 #: A letter of a word; those that a date is written with are none.
 _WORD = re.compile(r"[^\W\d_年月日时分]")
-#: What a menu that is no links may say, and what it never writes.
-_FEW = 40
+#: Fewer characters are a menu's that is no links; and what a menu never writes.
+_FEW = 8
 _SENTENCE = re.compile("[，。；！？：,;!?]")
 
 
@@ -38,13 +40,14 @@ def is_bare(page: Page, home: Page | None) -> bool:
     names = [fold(name) for name in (page.title, page.heading, page.column) if name]
     links = sorted({fold(link.text) for link in page.links if link.text}, key=len, reverse=True)
 
-    def said(text: str) -> str:
+    def said(text: str, links: Iterable[str]) -> str:
         lines = (fold(line) for line in text.split("\n"))
         return "\n".join(line for line in lines if _says_something(line, names, links))
 
-    if said(own_lines(page.main, home)):
+    # Links of its own text are text; elsewhere they are menus.
+    if said(own_lines(page.main, home), ()):
         return False
-    rest = said(own_text(page, home))
+    rest = said(own_text(page, home), links)
     return len(rest) < _FEW and not _SENTENCE.search(rest)
 
 

@@ -13,10 +13,14 @@ from xuncha.checks.contract import Fault, indicator
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Answer, Page, Snapshot
 
-_ENDING = re.compile(
-    r"\.(pdf|docx?|wps|xlsx?|et|pptx?|dps|zip|rar|7z|tar|gz|ofd|ceb|cebx|rtf|apk|exe|mp3|mp4|avi|wmv|flv)$",
-    re.IGNORECASE,
+_ENDINGS = (
+    "pdf|docx?|wps|xlsx?|et|pptx?|dps|ofd|cebx?|rtf|zip|rar|7z|tar|gz|apk|exe|mp3|mp4|avi|wmv|flv"
 )
+_ENDING = re.compile(rf"\.({_ENDINGS})$", re.IGNORECASE)
+#: /download?id=7&name=plan.pdf; what shows a file in a page of its own promises none.
+_NAMED = re.compile(rf"[?&][^=&]{{0,30}}=[^&]*\.({_ENDINGS})(?:&|$)", re.IGNORECASE)
+_DOWNLOAD = re.compile(r"/[^/]*(?:down|attach|export)[^/]*$", re.IGNORECASE)
+_VIEWER = re.compile(r"view|preview|online|reader", re.IGNORECASE)
 #: Office opens a page that was saved under these names as the document it is.
 _MAY_BE_HTML = frozenset(("doc", "xls", "wps", "et", "ppt", "dps", "rtf"))
 _EMPTY = N_("文件为空（0字节）")
@@ -33,9 +37,13 @@ _PAGE = N_("打开的是网页")
 )
 def check(target: Answer | Page, _site: Snapshot) -> Iterator[Fault]:
     """Compare what an address ends in with what came."""
-    ending = promised(target.asked)
-    # A page of the site: a file's name leads there only where the server sends one on.
-    if isinstance(target, Page) or not ending or target.reach is not Reach.OK:
+    if isinstance(target, Page):
+        # A file's own name leads to a page of the site only where the server sends one on.
+        if ending := _downloaded(target.asked):
+            yield _of_page(target, ending)
+        return
+    ending = promised(target.asked) or _downloaded(target.asked)
+    if not ending or target.reach is not Reach.OK:
         return
     if target.size == 0 and target.magic == "empty":
         yield _fault(target, ending, _EMPTY, sentence="empty")
@@ -49,6 +57,22 @@ def promised(url: str) -> str:
     """The ending of an address that promises a file, in lower case; "" when it promises none."""
     found = _ENDING.search(url.partition("?")[0])
     return found[1].lower() if found else ""
+
+
+def _downloaded(url: str) -> str:
+    """The ending of the file that a download's query names, "" without one."""
+    path, _, query = url.partition("?")
+    if not _DOWNLOAD.search(path) or _VIEWER.search(path):
+        return ""
+    found = _NAMED.search(f"?{query}")
+    return found[1].lower() if found else ""
+
+
+def _of_page(page: Page, ending: str) -> Fault:
+    return Fault(
+        where=page.asked,
+        seen={"status": page.status, "promised": ending, "why": _PAGE, "title": mask(page.title)},
+    )
 
 
 def _fault(

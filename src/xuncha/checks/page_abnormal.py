@@ -31,6 +31,8 @@ _STYLE = N_("样式表打不开")
 _BINDING = re.compile(r"\{\{")
 #: So much Chinese around an error, in an article and on any other page, tells of it.
 _STORY, _LONG_STORY = 80, 400
+#: So much is enough where the error stands in quotes.
+_QUOTING = 20
 #: So much prose, and so much for each place, makes a list of links a chapter of a book.
 _BOOK, _APIECE = 2_000, 250
 #: An error so near the beginning stands before the page itself.
@@ -113,8 +115,9 @@ def _is_example(page: Page, site: Snapshot, spans: Iterable[tuple[int, int]]) ->
     """Whether what looks like a failure is told of in a text, not shown in place of one."""
     spans = list(spans)
     if page.main and all(page.text[start:end] in page.main for start, end in spans):
-        told = _told(page.main, page, spans) >= _STORY
-        long = told or prose(page.main, page) >= _LONG_STORY
+        told = _told(page.main, page, spans)
+        quoted = all(_is_quoted(page.text, start) for start, _ in spans)
+        long = told >= (_QUOTING if quoted else _STORY) or prose(page.main, page) >= _LONG_STORY
         return long and _tells(page, spans)
     if _in_titles(page, spans):
         return True
@@ -125,6 +128,12 @@ def _is_example(page: Page, site: Snapshot, spans: Iterable[tuple[int, int]]) ->
         return _told(own, page, spans) >= _LONG_STORY
     # A manual's chapter with its contents looks like a column, but columns are not written prose.
     return page.kind is PageKind.COLUMN and prose(own, page) >= max(_BOOK, _APIECE * len(spans))
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    """Whether a quotation that is open at `start` began on the same line."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
 
 
 def _told(text: str, page: Page, spans: Iterable[tuple[int, int]]) -> int:

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from xuncha.base.language import N_
 from xuncha.base.urls import same_site
-from xuncha.checks.contract import Fault, indicator
+from xuncha.checks.contract import Fault, NotTested, Said, indicator
 from xuncha.checks.exposures import SURE, file_kind, page_kind
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Answer, Page, Snapshot
+
+_UNASKED = N_("没有检查暴露路径")
 
 
 @indicator(
@@ -31,12 +33,15 @@ from xuncha.evidence.snapshot import Answer, Page, Snapshot
         "console": N_("管理或调试页面可以公开打开"),
     },
 )
-def check(target: Answer | Page, site: Snapshot) -> Iterator[Fault]:
-    """Report what the site's own links led to; no address is ever guessed."""
+def check(target: Answer | Page, site: Snapshot) -> Iterator[Said]:
+    """Report what the site's own links led to; addresses nobody links to are asked for only where
+    the register says so."""
     if isinstance(target, Page):
+        if site.home is not None and target.url == site.home.url:
+            yield from _not_asked(site)
         where, kind = target.url, page_kind(target) if target.status == 200 else ""
     else:
-        where, kind = target.asked, _of_answer(target, site)
+        where, kind = target.asked, target.exposed or _of_answer(target, site)
     if kind:
         yield Fault(
             where=where,
@@ -47,6 +52,14 @@ def check(target: Answer | Page, site: Snapshot) -> Iterator[Fault]:
             evidence=(target.record,) if target.record else (),
             sentence=kind,
         )
+
+
+def _not_asked(site: Snapshot) -> Iterator[NotTested]:
+    seen = site.exposures
+    if seen is None:
+        yield NotTested(site.unseen.get("exposures", _UNASKED), "exposure:paths")
+    elif seen.asked < seen.planned:
+        yield NotTested(N_("网站中途不再应答，暴露路径没有查完"), "exposure:paths")
 
 
 def _of_answer(answer: Answer, site: Snapshot) -> str:

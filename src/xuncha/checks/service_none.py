@@ -20,7 +20,7 @@ _SERVICE = re.compile(
 )
 #: Units that carry the word in their name, and services that nobody applies for.
 _NO_SERVICE = re.compile(
-    r"(?:局|科|处|股|室|委|厅|司|公司|协会|集团)$|服务(?:型|宗旨|承诺|业|队|团队|水平|质量|基层|群众|发展)|志愿服务|后勤服务|机关服务"
+    r"(?:局|科|处|股|室|委|(?<!大)厅|司|公司|协会|集团)$|服务(?:型|宗旨|承诺|业|队|团队|水平|质量|基层|群众|发展)|志愿服务|后勤服务|机关服务"
     r"|(?:志愿|优质|文明)服务|公开指南|结果公示|服务中心$"
 )
 #: A person must look at what these lead to.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from xuncha.base.urls import caseless
 from xuncha.demo import search
 from xuncha.demo.plan import Article, Column, Place, Reply, Shape
 
@@ -31,7 +32,7 @@ class Pages:
 
     def key(self, path: str) -> str:
         """The one spelling of an address of the site."""
-        return self.site.url(path)[self._start :]
+        return caseless(self.site.url(path))[self._start :]
 
     def answer(self, target: str) -> Reply:
         """What the site says to a request target."""

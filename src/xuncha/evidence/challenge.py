@@ -23,6 +23,19 @@ _WALLS = (
     b"__tst_status",
     b"EO_Bot_Ssid",
 )
+#: What firewalls write, whatever status they answer with; short, so that no article is meant.
+_SAID = (
+    "已被网站管理员设置拦截",
+    "对网站造成安全威胁，您的访问被阻断",
+    "您的访问请求被拦截",
+    "访问行为存在异常",
+)
+_REFUSALS = (
+    *(word.encode(charset) for word in _SAID for charset in ("utf-8", "gb18030")),
+    b"errors.aliyun.com",
+    b"waf.tencent-cloud.com",
+)
+_SHORT = 12_000
 
 
 def is_wall(transfer: Transfer) -> bool:
@@ -32,5 +45,6 @@ def is_wall(transfer: Transfer) -> bool:
     body = transfer.body
     if not body or len(body) > _SMALL:
         return False
-    # The names are looked for first: hardly a page has one, and nearly every page has a script.
-    return any(name in body for name in _WALLS) and b"<script" in body.lower()
+    if len(body) <= _SHORT and any(word in body for word in _REFUSALS):
+        return True
+    return b"<script" in body.lower() and any(name in body for name in _WALLS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from xuncha.base.urls import pattern, trap
+from xuncha.base.urls import caseless, pattern, trap
 from xuncha.evidence.plan import Plan
 
 #: So many pages of one template that only repeat what other pages hold, and it is given up.
@@ -24,8 +24,11 @@ class Frontier:
         self.left_out = 0
 
     def is_new(self, url: str) -> bool:
-        """Whether `url` was never offered before; it counts as seen from now on."""
-        mark = hash(url)
+        """Whether `url` was never offered before; it counts as seen from now on.
+
+        Old servers write the name of a page in every case; the first spelling speaks for all.
+        """
+        mark = hash(caseless(url))
         if mark in self._seen:
             return False
         self._seen.add(mark)

@@ -60,6 +60,8 @@ def answer_of(response: Response, record: str | None = None) -> Answer:
     """The short account of an answer that is not kept as a page."""
     kind = magic(response) if response.answered is not None and response.status else None
     title = text = None
+    if kind == "html" and _is_saved_document(response):
+        kind = "other"
     if kind == "html":
         title, text = _words(response)
     return Answer(
@@ -79,6 +81,17 @@ def answer_of(response: Response, record: str | None = None) -> Answer:
         when=response.when,
         record=record,
     )
+
+
+#: What office programs write into the documents that they save as pages.
+_SAVED = (b"schemas-microsoft-com:office", b"progid content=", b'name="progid"', b"wps office")
+
+
+def _is_saved_document(response: Response) -> bool:
+    """Whether what the server calls a document is one that was saved as a page: opens as it is."""
+    kind = response.header("content-type").lower()
+    head = response.body[:4096].lower()
+    return "html" not in kind and any(sign in head for sign in _SAVED)
 
 
 def _words(response: Response) -> tuple[str, str]:

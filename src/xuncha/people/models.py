@@ -149,3 +149,25 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return self.seal
+
+
+class Token(models.Model):
+    """A key for programs: acts as its owner, within a scope, until a day. Only its hash is kept."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64, unique=True)
+    #: The first characters, so that its owner knows it again.
+    hint = models.CharField(max_length=8)
+    #: May it change anything, or only read?
+    writes = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name

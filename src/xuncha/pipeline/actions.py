@@ -13,9 +13,10 @@ from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.models import Office
 from xuncha.people.rules import Verb
 from xuncha.pipeline.claims import close_if_over
+from xuncha.pipeline.engines import ring
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, RunState
 from xuncha.registry.models import Site
-from xuncha.scoring.standard import load
+from xuncha.scoring.standard import shipped
 
 #: What a run may ask of a visit, with the values that make sense.
 OPTIONS: Mapping[str, tuple[float, float]] = {
@@ -40,7 +41,9 @@ def start_run(
 ) -> InspectionRun:
     """Queue an inspection of ``sites``; raises RefusedError for none, or for a strange option."""
     actor.must(Verb.START_RUN, office.path)
-    load(standard)
+    # Only a standard that ships: a name from outside is never a path on this machine.
+    if standard not in shipped():
+        raise RefusedError(_("没有评分标准“{name}”").format(name=standard))
     chosen = _checked(options or {})
     wanted = list({site.pk: site for site in sites}.values())
     if not wanted:
@@ -64,6 +67,7 @@ def start_run(
         ],
         batch_size=1000,
     )
+    transaction.on_commit(ring)
     record(actor, "run.start", _noun(run), new={"sites": len(wanted), "standard": standard})
     return run
 

@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from xuncha.base import language
+from xuncha.base.errors import DiskError
 from xuncha.base.language import _
 from xuncha.base.types import Verdict
 from xuncha.base.urls import host_of
@@ -37,7 +38,10 @@ class Progress:
     faults: int = 0
     unqualified: int = 0
     untestable: int = 0
+    #: What kept a site from being inspected, by its place in the order.
     failed: dict[int, str] = field(default_factory=dict)
+    #: Of those, how many because our own network was down.
+    offline: int = 0
     seconds: float = 0.0
 
     @property
@@ -45,10 +49,6 @@ class Progress:
         """By the pace so far; None before the first site is done."""
         fresh = self.done - self.resumed
         return self.seconds / fresh * (self.total - self.done) if fresh else None
-
-
-class DiskError(Exception):
-    """The run cannot go on, the disk being full say; what was done before stays good."""
 
 
 class Run:
@@ -131,6 +131,10 @@ class Run:
                 self._count(verdict, faults)
             case "failed", int(index), str(why):
                 hand.busy.discard(index)
+                self._fail(index, why)
+            case "offline", int(index), str(why):
+                hand.busy.discard(index)
+                self._progress.offline += 1
                 self._fail(index, why)
             case "full", str(why):
                 self._trouble = why

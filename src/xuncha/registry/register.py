@@ -26,6 +26,12 @@ SITE_FIELDS: Mapping[str, str] = {
     "home_url": "首页网址",
     "kind": "网站类型",
 }
+#: What a site agreed to beyond an ordinary visit; a table without these columns is as whole.
+CONSENT_FIELDS: Mapping[str, str] = {"exposure_paths": "暴露路径检查"}
+_YES, _NO = (
+    frozenset({"是", "1", "yes", "true", "y"}),
+    frozenset({"", "否", "0", "no", "false", "n"}),
+)
 COLUMN_FIELDS: Mapping[str, str] = {
     "site_code": "网站标识码",
     "column_name": "栏目名称",
@@ -44,7 +50,7 @@ def read_sites(path: Path) -> tuple[Site, ...]:
     """
     sites: list[Site] = []
     seen: dict[str, int] = {}
-    for row in read_table(path, SITE_FIELDS, required=("home_url",)):
+    for row in read_table(path, {**SITE_FIELDS, **CONSENT_FIELDS}, required=("home_url",)):
         site = _site(path, row)
         _refuse_repetition(path, row.number, site, seen)
         sites.append(site)
@@ -68,11 +74,20 @@ def read_columns(path: Path, sites: Sequence[Site]) -> Mapping[str, tuple[Declar
 
 def sites_table(sites: Iterable[Site]) -> str:
     """`sites` as the text of a sites.csv that `read_sites` reads back."""
-    out = io.StringIO()
+    out, sites = io.StringIO(), tuple(sites)
+    names = [*SITE_FIELDS, *(name for name in CONSENT_FIELDS if _is_given(name, sites))]
     writer = csv.writer(out)
-    writer.writerow(SITE_FIELDS)
-    writer.writerows([getattr(site, name) for name in SITE_FIELDS] for site in sites)
+    writer.writerow(names)
+    writer.writerows([_cell(getattr(site, name)) for name in names] for site in sites)
     return out.getvalue()
+
+
+def _is_given(name: str, sites: Iterable[Site]) -> bool:
+    return any(getattr(site, name) for site in sites)
+
+
+def _cell(value: str | bool) -> str:
+    return value if isinstance(value, str) else "是" if value else "否"
 
 
 def site_of_url(url: str) -> Site:
@@ -107,7 +122,20 @@ def _site(path: Path, row: Row) -> Site:
         region=row["region"],
         stratum=row["stratum"],
         kind=row["kind"],
+        exposure_paths=_consent(path, row, "exposure_paths"),
     )
+
+
+def _consent(path: Path, row: Row, name: str) -> bool:
+    said = row[name].lower()
+    if said not in _YES | _NO:
+        raise InputError(
+            path.name,
+            _("“{name}”一栏写着“{said}”").format(name=CONSENT_FIELDS[name], said=row[name]),
+            _("应为“是”或“否”，空着算“否”"),
+            row=row.number,
+        )
+    return said in _YES
 
 
 def _refuse_repetition(path: Path, number: int, site: Site, seen: dict[str, int]) -> None:

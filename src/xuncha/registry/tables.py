@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 
 #: A register of every government website in the country has 84,000 lines; ten times that is a
@@ -68,7 +66,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     except OSError as error:
         raise InputError(
             str(path),
-            _("无法读取（{why}）").format(why=error.strerror),
+            _("无法读取（{why}）").format(why=reason(error)),
             _("请检查路径与权限"),
         ) from error
     if raw[:2] == b"PK":
@@ -102,6 +100,9 @@ def _csv_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _xlsx_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    # Loaded for workbooks only: it takes longer than reading a register of CSV.
+    import openpyxl
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         sheet = book.worksheets[0]

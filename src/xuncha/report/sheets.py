@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,14 +18,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from xuncha.base.cells import neutral
+
 Value = str | int | Decimal | date | None
 
-#: Excel refuses longer texts and cuts longer sheet names.
-_LONGEST = 32_767
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-#: Half and full width forms of what a spreadsheet takes for the beginning of a formula.
-_FORMULA = "=+-@\t\r＝＋－＠"
-_INVISIBLE = " \n\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
 _HEAD_FONT = Font(bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="E8EBEF")
 _TOP = Alignment(vertical="top", wrap_text=True)
@@ -65,14 +60,6 @@ def encode(sheets: Iterable[Sheet], **properties: str) -> bytes:
     return file.getvalue()
 
 
-def safe(text: str) -> str:
-    """`text` as a cell may carry it: no control characters, never the start of a formula."""
-    clean = _CONTROL.sub("", text)
-    if clean.lstrip(_INVISIBLE)[:1] in tuple(_FORMULA):
-        clean = f"'{clean}"
-    return clean[:_LONGEST]
-
-
 def _write(book: Workbook, sheet: Sheet) -> None:
     page: Any = book.create_sheet(sheet.title)
     page.freeze_panes = sheet.frozen
@@ -93,7 +80,7 @@ def _head(page: Any, name: str) -> Any:
 
 def _cell(page: Any, value: Value) -> Any:
     if isinstance(value, str):
-        return safe(value)
+        return neutral(value)
     if isinstance(value, date):
         cell: Any = WriteOnlyCell(page)
         cell.value = value

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from xuncha.base.cells import neutral
+from xuncha.base.errors import reason
 from xuncha.base.files import write_whole
 from xuncha.base.language import _
 from xuncha.sampling.models import HOW_NAMES, Draw, DrawError
@@ -33,7 +35,7 @@ def publish(draw: Draw, path: Path) -> tuple[Path, Path]:
     except OSError as error:
         raise DrawError(
             _("写不了 {path}（{error}）：请换一个可写的文件夹或腾出空间").format(
-                path=path, error=error.strerror
+                path=path, error=reason(error)
             )
         ) from error
     return path, table
@@ -71,11 +73,5 @@ def _table(draw: Draw) -> Iterator[Sequence[str]]:
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerows([_cell(value) for value in row] for row in rows)
+    csv.writer(out).writerows([neutral(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: str) -> str:
-    """A text that spreadsheets cannot take for a formula."""
-    begins = value.lstrip(" \u3000\ufeff")[:1] or value[:1]
-    return f"'{value}" if begins in tuple("=+-@\t\r＝＋－＠") else value

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from xuncha.web import accounts, firstrun
+from xuncha.web.api.routes import api
 from xuncha.web.office import language
 from xuncha.web.office.urls import urlpatterns as office
 
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("begin/", firstrun.begin, name="begin"),
     path("language/", language.switch, name="language"),
     path("account/", include(_ACCOUNT)),
+    path("api/v1/", api.urls),
     *office,
 ]
 if settings.OIDC_ISSUER:

@@ -24,10 +24,19 @@ _LEAF = re.compile(
 )
 #: What one of the words before a path has in it.
 _PLACE = re.compile("位置|當前|当前|ocation|osition|re here")
+_HAN, _OF_THE_SITE = re.compile("[\u4e00-\u9fff]"), ("网站", "页面", "本页", "站内", "欢迎您")
 #: A path that nothing announces; menus part their words otherwise.
 _PLAIN = re.compile(r"(?:首\s?页|主页)\s*[>＞»›→≫]")
-#: How many runs of text a path takes at most, and how many lines.
-_RUNS, _LINES = 60, 12
+#: What stands beside a path on its line: tools of the page, no steps.
+_TOOL = re.compile(
+    r"^(?:打\s?印|关\s?闭|收\s?藏|分\s?享|返\s?回|字[号体].*|[大中小默认超]{1,4}|【.*】|[\W_]+|RSS|订阅)$"
+)
+#: Where the tools begin that stand behind a path.
+_TOOLS = re.compile(r"\s[\[【]?(?:字[号体]\s?[:：]|打印|分享到)")
+#: How many runs of text a path takes at most, how many lines, and how many characters.
+_RUNS, _LINES, _CHARS = 60, 12, 150
+#: A longer line is no step that a line break cut off.
+_STEP = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +73,22 @@ def breadcrumb(outline: Outline) -> Crumbs:
             continue
         told, run = at, outline.runs[at]
         said = words.CRUMB.search(run) if len(run) <= 120 else None
-        if said:
+        if said and _announces(run, said):
             found = _from(outline, at, said.end())
             if found.steps:
                 return found
     return _by_name(outline) or _plain(outline) or Crumbs()
+
+
+def _announces(run: str, said: re.Match[str]) -> bool:
+    """Whether 位置 announces a path rather than being a word of a text."""
+    before, after = run[: said.start()].strip(), run[said.end() :].strip()
+    return (not _HAN.search(before) or before in _OF_THE_SITE) and (
+        not after
+        or said[0][-1] in ":：>»"
+        or after[0] in ">＞»›→-[【|/"
+        or bool(_HOME.match(after) or re.match("首\\s?页|主页|本站", after))
+    )
 
 
 def _from(outline: Outline, at: int, begin: int = 0) -> Crumbs:
@@ -77,18 +97,44 @@ def _from(outline: Outline, at: int, begin: int = 0) -> Crumbs:
     entries = _entries(outline, holder) if holder is not None else ()
     if holder is not None and entries:
         return Crumbs(entries, holder.run, holder.run_end)
-    limit = holder.run_end if holder is not None else at + _RUNS
+    limit = holder.run_end if holder is not None else _block_end(outline, at)
     text = outline.raw(at, min(at + _RUNS, limit))
     taken, joined = begin, ""
     lines = [line for line in text[begin:].split("\n") if line.strip()][: _LINES + 1]
-    for line in lines[:_LINES]:
+    for count, line in enumerate(lines[:_LINES]):
         step = " ".join(line.split())
-        if joined and not (_ends_open(joined) or _SEPARATORS.match(step) or len(lines) == 1):
+        if joined and not _goes_on(joined, step, count):
             break
         joined += (" > " if is_home(joined) and not _SEPARATORS.match(step) else " ") + step
         taken = text.index(line, taken) + len(line)
     last = bisect_left(outline.offsets, outline.offsets[at] + taken)
     return Crumbs(_steps(joined), at, last)
+
+
+def _goes_on(joined: str, line: str, lines: int) -> bool:
+    """Whether a line continues the path of the `lines` lines before it."""
+    if _SEPARATORS.match(line):
+        return True
+    if len(line) > _STEP and not _SEPARATORS.search(line):
+        return False
+    # A path on one line that ends in an arrow is whole; one step a line goes on.
+    return _ends_open(joined) and len(_steps(joined)) <= lines
+
+
+def _block_end(outline: Outline, at: int) -> int:
+    """Where the block ends that a path without a name of its own may stand in: the largest short
+    one. Many templates end their paths with an arrow, and the headline follows in the next block.
+    """
+    found = bisect_right(outline.elements, at, key=attrgetter("run")) - 1
+    one: Element | None = outline.elements[max(found, 0)]
+    while one is not None and one.run_end <= at:
+        one = one.parent
+    end = at + 1
+    while one is not None and one.run_end - one.run <= _RUNS:
+        if outline.offsets[one.run_end] - outline.offsets[at] > _CHARS:
+            break
+        end, one = one.run_end, one.parent
+    return end
 
 
 def _holder(outline: Outline, at: int) -> Element | None:
@@ -119,8 +165,19 @@ def _entries(outline: Outline, holder: Element) -> tuple[str, ...]:
 
 
 def _steps(text: str) -> tuple[str, ...]:
-    steps = (step.strip(" :：·[]【】") for step in _SEPARATORS.split(text))
-    return tuple(step for step in steps if step and len(step) <= 60)
+    tools = _TOOLS.search(text)
+    text = text[: tools.start()] if tools else text
+    steps = (step.strip(" :：·") for step in _SEPARATORS.split(text))
+    steps = (_unbracketed(step) for step in steps)
+    return tuple(step for step in steps if step and len(step) <= 60 and not _TOOL.match(step))
+
+
+def _unbracketed(step: str) -> str:
+    """A step without brackets around the whole of it: [首页], but not [转载]关于…"""
+    if step[:1] in "[【" and step[-1:] in "]】":
+        return step[1:-1].strip()
+    # What a neighbouring step's bracket left behind.
+    return step.lstrip("]】").rstrip("[【").strip()
 
 
 def _ends_open(text: str) -> bool:

@@ -15,11 +15,12 @@ from xuncha.evidence.snapshot import Meta, Published
 #: Labels that say "published", the surest first.
 _SURE = (
     "发布时间|发布日期|发稿时间|发稿日期|发表时间|发表日期|上网时间|上网日期|公开日期|公开时间|"
-    "刊发时间|发布于|发表于|發布時間|發佈時間|发布日期"
+    "刊发时间|发布于|发表于|發布時間|發佈時間|發佈日期|發布日期|登载时间|登载日期|挂网时间|首次发布时间|"
+    "信息发布时间|信息发布日期|文章发布时间|文章发布日期|新闻发布时间|稿件发布时间|内容发布时间|公告发布时间|公告发布日期|网站发布时间"
 )
 _LIKELY = (
     "更新时间|更新日期|添加时间|添加日期|录入时间|录入日期|信息时间|信息日期|编辑时间|编辑日期|上传时间|上传日期|稿件时间|文章时间|加入时间|"
-    "创建时间|提交时间|时间|日期|日　期|时　间|更新|发布"
+    "创建时间|时间|日期|日　期|时　间|更新|发布"
 )
 _LATER = "发文日期|发文时间|生成日期|生成时间|产生日期|公布日期|印发日期|更新于"
 _DAY = (
@@ -44,7 +45,7 @@ def _label(labels: str) -> re.Pattern[str]:
 
 _LABELLED = tuple(_label(labels) for labels in (_SURE, _LIKELY, _LATER))
 _SPACED = re.compile(
-    r"(?:发布|发表|更新|发稿|公开|录入|时|日)\s?(?:时|日|间|期)?\s{0,4}(?:间|期)\s{0,3}[:：]\s{0,4}("
+    r"(?<![\u4e00-\u9fff])(?:发布|发表|更新|发稿|公开|录入|时|日)\s?(?:时|日|间|期)?\s{0,4}(?:间|期)\s{0,3}[:：]\s{0,4}("
     + _DAY
     + ")"
 )
@@ -61,9 +62,19 @@ _COMPANY = re.compile(
 _NOT_MINE = re.compile(
     r"成文|生效|有效|截止|截至|失效|废止|施行|实施|落款|签发|今天是|今日是|现在(?:是|时间)|当前时间|北京时间|版权|copyright|©|浏览时间|打印时间|"
     r"开始|结束|起止|活动时间|会议时间|来信|写信|答复|回复|办理|受理|报名|上一[篇条]|下一[篇条]|上篇|下篇|农历|联系时间|办公时间|工作时间|服务时间|"
-    r"登记|注册|成立|出生|学习时间",
+    r"登记|注册|成立|出生|学习时间|访谈|培训|考试|展会|展览|演出|公示[时日期]|征集|调查|开工|竣工|投诉|反馈|投票|播出|直播|招聘|"
+    r"招标|开标|投标|出让|拍卖|挂牌|交易|会期|任职|出版|检测|抽检|检验|发证|颁发|批准|核准|许可|处罚|申请|收件|承诺|办结|期限",
     re.IGNORECASE,
 )
+#: What follows the first day of a span of time, or a deadline.
+_SPAN = re.compile(r"\s{0,2}(?:[至到~～—–]|-{2}|[-－]\s?\d{1,4}[-年月./]|起|止|[之以]?前)")
+#: A label of a publication whose day a script was to write.
+_UNWRITTEN = re.compile(
+    r"(?:发布|发稿|发表|更新|公开)\s?(?:时\s{0,4}间|日\s{0,4}期)\s?[:：](?!\s*(?:\d|[〇一二三四五六七八九十]{4}|[今昨前]天))"
+)
+#: A label of another day alone on its line: 开始时间：
+_ANOTHER = re.compile(r"(?:时\s?间|日\s?期|期限|时限|年月|地点)\s?[:：]$")
+_SAYS = re.compile(r"发布|发稿|发表|更新|公开|^\W{0,2}[时日]")
 _TIME = re.compile(r"[\sT]*\d{1,2}[:：]\d{2}")
 _META = tuple(
     str.split(
@@ -130,6 +141,11 @@ def _meta(metas: tuple[Meta, ...], today: date) -> DateSeen | None:
     return None
 
 
+def of_list(when: Published) -> Published:
+    """The same for a page of lists, which is not published on the day of an entry."""
+    return Published(None, None, when.meta, when.url_hint, N_("栏目页与首页没有自己的发布日期"))
+
+
 def stands_under(when: Published) -> bool:
     """Whether the page shows the day in the lines under its headline."""
     return when.why in _UNDER
@@ -140,12 +156,19 @@ def _visible(
 ) -> tuple[DateSeen | None, str]:
     """The day between headline and text, else a labelled one anywhere on the page."""
     near: list[str] = []
+    whole = outline.lines
     if headline is not None:
         near = lines(outline.raw(headline[1], min(headline[1] + _LINE_REACH, listed)))
-        seen, why = _in_head(_before_text(near), today)
+        head = _before_text(near)
+        unwritten = next((at for at, line in enumerate(head) if _is_unwritten(head, at, line)), -1)
+        if unwritten >= 0:
+            # What the page would say is not known; a later day is another day.
+            head = near = head[: unwritten + 1]
+            whole = lines(outline.raw(0, headline[0]))
+        seen, why = _in_head(head, today)
         if seen is not None:
             return seen, why
-    everywhere = _labels(outline.lines)
+    everywhere = _labels(whole)
     seen = _labelled(_LABELLED[0], everywhere, today)
     if seen is not None:
         return seen, N_("页面写明的发布日期")
@@ -159,6 +182,14 @@ def _visible(
     return seen, N_("信息公开目录中的生成日期") if seen is not None else ""
 
 
+def _is_unwritten(head: list[str], at: int, line: str) -> bool:
+    """Whether a line says 发布时间： and neither it nor the next one has a day."""
+    if not _UNWRITTEN.search(line):
+        return False
+    following = head[at + 1] if at + 1 < len(head) else ""
+    return not _BARE.search(line) and not _BARE.match(following)
+
+
 def _in_head(head: list[str], today: date) -> tuple[DateSeen | None, str]:
     """The day in the lines between headline and text."""
     labelled = _labels(head)
@@ -170,6 +201,8 @@ def _in_head(head: list[str], today: date) -> tuple[DateSeen | None, str]:
     if seen is not None:
         return seen, _UNDER[0]
     for at, line in enumerate(head):
+        if at and _ANOTHER.search(head[at - 1]) and not _SAYS.search(head[at - 1]):
+            continue
         seen = _bare(line, today) or (_first_of(line, today) if at < _DIRECTLY else None)
         if seen is not None:
             return seen, _UNDER[1]
@@ -211,7 +244,7 @@ def _labelled(pattern: re.Pattern[str], lines: list[str], today: date) -> DateSe
     for line in lines:
         for found in pattern.finditer(line):
             before = line[max(0, found.start() - 8) : found.start(1)]
-            if not _NOT_MINE.search(before):
+            if not (_NOT_MINE.search(before) or _SPAN.match(line, found.end())):
                 seen = dates.read(_TIME.split(found[1])[0], today)
                 if seen is not None:
                     return seen
@@ -224,6 +257,8 @@ def _bare(line: str, today: date) -> DateSeen | None:
         return None
     for found in _BARE.finditer(line):
         rest = line[: found.start()] + line[found.end() :]
+        if _SPAN.match(line, found.end()):
+            return None
         if len(rest.strip(" []【】()（）|-—:：")) <= 6 or _COMPANY.search(rest):
             return dates.read(_TIME.split(found[0])[0] or found[0], today)
     return None

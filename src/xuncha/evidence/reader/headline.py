@@ -16,19 +16,33 @@ _UNCALLED = frozenset(("td", "div", "p", "span", "strong", "b", "font", "h4", "h
 _NO_HEADLINES = frozenset(("a", "li", "body", "html", "ul"))
 _FURNITURE = frozenset(("footer", "nav"))
 #: A rank from which the page's own words name the headline.
-_SURE = 3
+_SURE = 4
+#: What the site calls itself in its title: surely, and where its head or foot says the same.
+_SITE = re.compile(r"(?:网|网站|门户|政府|平台|系统|首\s?页)$|^欢迎|网(?:上|首页)")
+_MAYBE_SITE = re.compile(r"[局委厅办处院会校馆站所队团室部社庭心区]$")
 #: What stands in the line under a headline, beside a day.
 _COMPANION = re.compile(
     r"(?:时\s{0,4}间|日\s{0,4}期)\s?[:：]|来\s{0,4}源\s?[:：]|作\s{0,4}者\s?[:：]|点\s?击|浏览|阅读|"
     r"字[体号]\s?[:：]|发布(?:者|人|单位|机构)\s?[:：]"
 )
 _DAY = re.compile(r"\d{4}\s?[-－/.．年]\s?\d{1,2}\s?[-－/.．月]\s?\d{1,2}|[〇○零一二]{4}年")
+#: A line that says when something was published is no headline.
+_DATED = re.compile(r"(?:时间|日期|来源|时\s间|日\s期)[:：]")
 #: Lines with a day that stand above no headline's text: clocks, and the facts of letters.
 _OTHER_DAY = re.compile(
     r"今天是|今日是|现在|当前时间|北京时间|版权|来信|写信|答复|回复|办理|受理|截止|会议|活动|有效期"
 )
 #: A line between headline and date line: the document's number.
-_BETWEEN = re.compile(r"^[^，。]{0,20}[〔\[【（(]\d{4}[〕\]】）)][^，。]{0,12}号$|[:：].{0,30}$")
+_BETWEEN = re.compile(
+    r"^[^，。]{0,20}[〔\[【（(]\d{4}[〕\]】）)][^，。]{0,12}号$|[:：]$|"
+    r"(?:索\s?引\s?号|文\s?号|来\s?源|作\s?者|机构|单位|部门|字[体号]|编辑|主题词|关键词|分类|类别|次数|浏览量?|有效性?|阅读|"
+    r"点击|名\s*称|分享到?|状态|责编|记者|审核|编号)\s?[:：].{0,40}$|二维码|扫一扫|扫描|^分享|打印"
+)
+#: A line that is a day and an hour and nothing else.
+_MOMENT = re.compile(
+    r"^[\[【(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?$",
+    re.MULTILINE,
+)
 _ENDS_AS_TEXT = "。；，、：;:,"
 #: The entry of a catalogue (信息公开目录) and the name it gives its document.
 _ENTRY = re.compile(r"索\s{0,4}[引取]\s{0,4}号")
@@ -36,8 +50,18 @@ _NAMED = re.compile(
     r"(?:信息名称|名\s{0,6}称|标\s{0,6}题)\s?[:：]\s?([^\n]{6,160}?)\s*"
     r"(?:\n|$|\s(?:文\s{0,6}号|发[布文]|公开|生成|主题|索\s?引)\S{0,6}\s?[:：])"
 )
+#: A longer line with several commas is running text.
+_LONG = 50
+#: A headline is broken into no more runs of text.
+_RUNS = 8
+#: So much of a page's text is its head, and its foot.
+_HEAD, _FOOT = 200, 1200
 #: More lines with a day and companions are a list; more words are not looked through.
 _DATE_LINES, _MATCHES = 2, 60
+
+
+#: Quotation marks that stand around titles.
+_AROUND_TITLES = "\"'“”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +76,7 @@ class Headline:
 
 def bare(text: str) -> str:
     """A title without white space and quotation marks around it, for comparing."""
-    return "".join(text.split()).strip("\"'“”")
+    return "".join(text.split()).strip(_AROUND_TITLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +110,17 @@ def headline(outline: Outline, named: str, around: Around) -> Headline | None:
     names it, it is what stands above the date line, else the first h1 or an element called a title.
     """
     parts = [named or _of_catalogue(outline.whole), *_title_parts(outline.title)]
-    wanted = [part for part in parts if len(bare(part)) >= 4 and bare(part) != around.site][:3]
-    best = _best(outline, [bare(part) for part in wanted], around)
+    parts = [part for part in parts if len(bare(part)) >= 2 and bare(part) != around.site]
+    own = [part for part in parts if part == named or not _is_site(bare(part), outline)]
+    wanted = own[:3] or parts[:1]
+    best = _best(outline, [bare(part) for part in wanted] if own else [], around)
     column = best is not None and not named and bare(outline.text(best[1])) in around.columns
-    if best is None or best[0] < _SURE or column:
+    if best is None or best[0] < _SURE or column or not own:
         above = _above_date(outline, around)
         if above is not None:
             return above
     if best is None:
-        return None
+        return _in_heading(outline, wanted)
     one = best[1]
     shown = outline.text(one)
     # A title broken into lines is one title: the page's title writes it without the breaks.
@@ -104,10 +130,30 @@ def headline(outline: Outline, named: str, around: Around) -> Headline | None:
     return _cut(outline, one, wanted) or Headline(shown, (one.run, one.run_end))
 
 
+def _is_site(part: str, outline: Outline) -> bool:
+    """Whether a part of a title names the site, as its head or its foot may do too."""
+    if _SITE.search(part):
+        return True
+    if not _MAYBE_SITE.search(part):
+        return False
+    whole = outline.whole
+    return part in whole[-_FOOT:] or part in whole[:_HEAD]
+
+
+def _in_heading(outline: Outline, wanted: list[str]) -> Headline | None:
+    """A headline that shares its heading with the date line and the tools of the page."""
+    for one in outline.elements:
+        if one.tag in _HEADINGS and not one.hidden and one.run_end > one.run:
+            found = _cut(outline, one, wanted)
+            if found is not None:
+                return found
+    return None
+
+
 def _cut(outline: Outline, one: Element, wanted: list[str]) -> Headline | None:
     """A headline that shares its element with the date line: `<h1>…<span>来源：…</span></h1>`."""
     said = ""
-    for run in range(one.run, one.run_end):
+    for run in range(one.run, min(one.run_end, one.run + _RUNS)):
         said += bare(outline.runs[run])
         title = next((want for want in wanted if bare(want) == said), None)
         if title is not None:
@@ -143,8 +189,9 @@ def _best(outline: Outline, wanted: list[str], around: Around) -> tuple[int, Ele
 
 def _candidates(outline: Outline, wanted: list[str]) -> Iterator[Element]:
     """Elements that may be a headline: called one, or as long as what the title says."""
-    offsets = outline.offsets
+    offsets, whole = outline.offsets, outline.whole
     shortest = min((min(len(want), 30) for want in wanted), default=1 << 30)
+    begins = {want[:1] for want in wanted}
     for one in outline.elements:
         if one.run_end - one.run > 16 or one.hidden or one.anchor_end > one.anchor + 1:
             continue
@@ -152,24 +199,44 @@ def _candidates(outline: Outline, wanted: list[str]) -> Iterator[Element]:
         if not called and one.tag not in _UNCALLED:
             continue
         length = offsets[one.run_end] - offsets[one.run]
-        if length >= (4 if called else shortest) and one.tag not in _NO_HEADLINES:
+        if length < (2 if called else shortest) or one.tag in _NO_HEADLINES:
+            continue
+        # What is not called a headline must begin as the title does: most text does not.
+        first = whole[offsets[one.run]]
+        if called or first in begins or first in _AROUND_TITLES or first.isspace():
             yield one
 
 
 def _rank(one: Element, outline: Outline, wanted: list[str], around: Around) -> int:
     """How surely an element is the headline: 0 not at all, 5 named so and saying the title."""
     text = bare(outline.raw(one.run, one.run_end))
-    if not 4 <= len(text) <= 160:
+    if not 2 <= len(text) <= 160:
         return 0
     called = one.tag in _HEADINGS or one.mark.headline
     for at, want in enumerate(wanted):
-        if text == want or (
-            len(want) >= 8 and (text.startswith(want[:30]) and abs(len(text) - len(want)) < 40)
-        ):
-            return (5 if called else 4) if at == 0 or len(want) >= 8 else _SURE
-    if not called or around.leads(outline, one.anchor, one.anchor_end):
+        if text == want and (called or len(text) >= 4):
+            return (5 if called else 4) if at == 0 or len(want) >= 8 else 3
+    if len(text) < 4 or _DATED.search(text):
+        return 0
+    leads = around.leads(outline, one.anchor, one.anchor_end)
+    if not leads and any(_begins(text, want) for want in wanted):
+        return 4
+    if not called or leads:
         return 0
     return {"h1": 2}.get(one.tag, 1) if len(text) >= 8 else 0
+
+
+def _begins(text: str, want: str) -> bool:
+    """Whether a title was cut short, or says a little less or more than what the page shows."""
+    if len(want) < 8:
+        return False
+    if text.startswith(want[:30]) and len(want) >= 30:
+        return abs(len(text) - len(want)) < 40
+    cut = want.rstrip(".…")
+    if len(cut) < len(want):
+        return text.startswith(cut) and len(text) < len(cut) + 60
+    shorter, longer = sorted((text, want), key=len)
+    return longer.startswith(shorter) and len(longer) <= 1.35 * len(shorter)
 
 
 def _in_furniture(one: Element) -> bool:
@@ -200,6 +267,8 @@ def _checked(outline: Outline, start: int, end: int, text: str, around: Around) 
     """The line as a headline, None where it is a link, or reads like running text."""
     if not 5 <= len(text) <= 100 or text[-1] in _ENDS_AS_TEXT or _DAY.search(text):
         return None
+    if len(text) > _LONG and text.count("，") > 1:
+        return None
     first = bisect_right(outline.offsets, start) - 1
     last = bisect_left(outline.offsets, end)
     linked = any(
@@ -212,6 +281,9 @@ def _checked(outline: Outline, start: int, end: int, text: str, around: Around) 
 def _date_lines(whole: str, begin: int) -> list[int]:
     """Where the lines begin that have a day and companions; more than enough end the search."""
     found: list[int] = []
+    moments = [
+        one.start() for one, _ in zip(_MOMENT.finditer(whole, begin), range(3), strict=False)
+    ]
     for count, match in enumerate(_COMPANION.finditer(whole, begin)):
         start = whole.rfind("\n", 0, match.start()) + 1
         if found and found[-1] == start:
@@ -222,4 +294,4 @@ def _date_lines(whole: str, begin: int) -> list[int]:
             found.append(start)
         if len(found) > _DATE_LINES or count > _MATCHES:
             break
-    return found
+    return sorted({*found, *moments})

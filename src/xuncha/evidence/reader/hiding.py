@@ -23,8 +23,18 @@ _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 #: `#name{…}` and `.name{…}` of a style block; bounded, so no input makes it slow.
 _RULE = re.compile(r"([#.][\w-]{1,60})\s*\{([^{}]{1,400})\}")
+#: A script that takes an element away as soon as it runs: the commonest way to hide bought links.
+_TAKES_AWAY = re.compile(
+    r"""getElementById\(\s*["']([\w-]{1,80})["']\s*\)\s*\.\s*style\s*\.\s*(?:display\s*=\s*["']none["']|visibility\s*=\s*["']hidden["'])"""
+    r"""|(?:\$|jQuery)\(\s*["']#([\w-]{1,80})["']\s*\)\s*\.\s*(?:hide\(\s*\)|css\(\s*["']display["']\s*,\s*["']none["']\s*\)|remove\(\s*\))"""
+)
+#: Longer scripts are libraries.
+_LONG_SCRIPT = 3_000
 #: Longer styles are not remembered.
 _LONG_STYLE = 300
+#: Cut down to a point.
+_CUT = re.compile(r"clip:rect\((?:0(?:px)?|1px)[,)]")
+_POINT = frozenset(("0", "1", "2"))
 _WHITE = frozenset(("#fff", "#ffffff", "white", "rgb(255,255,255)"))
 
 
@@ -42,6 +52,8 @@ def reason(style: str) -> str:
         _ZERO.search(said) and ("overflow:hidden" in said or "font-size:0" in said)
     ):
         return "zero-size"
+    if _CUT.search(said):
+        return "zero-size"
     colour, ground = _COLOUR.search(said), _GROUND.search(said)
     if (
         colour
@@ -56,11 +68,20 @@ def reason(style: str) -> str:
 _remembered = lru_cache(maxsize=4096)(reason)
 
 
+def _tiny_frame(one: Element) -> bool:
+    """Whether a frame is a point that nobody sees."""
+    return all(one.get(name).removesuffix("px") in _POINT for name in ("width", "height"))
+
+
 def _tiny_marquee(one: Element) -> bool:
     sizes = (one.get("width"), one.get("height"))
     small = any(size.rstrip("px%") in ("0", "1", "2", "3", "4", "5") for size in sizes if size)
     speed = one.get("scrollamount")
     return small or (speed.isdigit() and int(speed) >= 1000)
+
+
+#: Elements whose attributes say how large they are.
+_SIZED = {"marquee": _tiny_marquee, "iframe": _tiny_frame}
 
 
 class Rules:
@@ -93,7 +114,7 @@ class Rules:
                 return why
         if "hidden" in attrs:
             return "display:none"
-        if one.tag == "marquee" and _tiny_marquee(one):
+        if one.tag in _SIZED and _SIZED[one.tag](one):
             return "zero-size"
         if self._by_name and not (style and "display:" in style):
             return self._by_rule(one.mark)
@@ -105,6 +126,42 @@ class Rules:
             known = next((self._by_name[n] for n in mark.names if n in self._by_name), "")
             self._by_mark[mark] = known
         return known
+
+
+_OPENED = re.compile(r"<(div|span|p|ul|td|font|marquee)\b([^<>]{0,300})>", re.IGNORECASE)
+_STYLE = re.compile(r"style\s*=\s*[\"']([^\"'<>]{1,300})", re.IGNORECASE)
+
+
+class Wraps:
+    """What scripts hide by writing the beginning and the end of an element around it."""
+
+    def __init__(self) -> None:
+        self._open: tuple[str, str, int] | None = None
+
+    def take(self, written: str, index: int) -> list[tuple[str, int, int]]:
+        """Note what a script writes before the element of that index; what it closes."""
+        low = written.lower()
+        if self._open is not None and f"</{self._open[0]}" in low:
+            _tag, why, first = self._open
+            self._open = None
+            return [(why, first, index)]
+        for found in _OPENED.finditer(written):
+            tag, style = found[1].lower(), _STYLE.search(found[2])
+            why = reason(style[1]) if style else ""
+            if why and low.count(f"<{tag}") > low.count(f"</{tag}"):
+                self._open = (tag, why, index)
+        return []
+
+
+def taken_away(script: str) -> frozenset[str]:
+    """The ids of the elements that a short script hides at once, not when something happens."""
+    if len(script) > _LONG_SCRIPT or ("none" not in script and "hid" not in script):
+        return frozenset()
+    return frozenset(
+        found[1] or found[2]
+        for found in _TAKES_AWAY.finditer(script)
+        if script.count("{", 0, found.start()) == script.count("}", 0, found.start())
+    )
 
 
 def reveal_tabs(outline: Outline) -> None:

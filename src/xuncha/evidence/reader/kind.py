@@ -63,9 +63,9 @@ def _is_article(main: str, lists: tuple[ItemList, ...], when: Published, in_colu
     """Whether a page with a headline shows a day of its own and says more than it lists."""
     if when.visible is None and when.meta is None:
         return False
-    if dates.stands_under(when) and len(main) >= MIN_ARTICLE:
-        return True
     dated = [one for one in lists if _is_dated(one)]
+    if dates.stands_under(when) and (len(main) >= MIN_ARTICLE or not dated):
+        return True
     # A short list's own dates do not make its page an article.
     shown = {item.date for one in dated for item in one.items}
     own = when.meta is not None or when.visible not in shown

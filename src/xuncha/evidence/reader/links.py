@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from xuncha.evidence.reader.hiding import taken_away
 from xuncha.evidence.reader.leads import Linker, kind_of, leads, of_script
 from xuncha.evidence.reader.outline import Element, Outline
 from xuncha.evidence.reader.packed import revealed
@@ -24,18 +25,33 @@ def links(outline: Outline, linker: Linker, targets: Mapping[int, str | None]) -
     `targets` says where each anchor leads, by its index.
     """
     found: list[Link] = []
+    away = _taken_away(outline)
     for one in outline.carriers:
         if len(found) >= MAX_LINKS:
             break
+        gone = _why_gone(one, away) if away else ""
         if one.index in targets:
             url = targets[one.index]
             if url:
-                found.append(_link(one, url, kind_of(url), outline))
+                found.append(_link(one, url, kind_of(url), outline, gone))
         else:
             for url, kind in leads(one.tag, one.attrs, linker):
-                found.append(_link(one, url, kind, outline))
+                found.append(_link(one, url, kind, outline, gone))
     found += _of_scripts(outline, linker, {link.url for link in found})
     return tuple(found)
+
+
+def _taken_away(outline: Outline) -> list[tuple[str, int, int]]:
+    """Why what scripts of the page hide as soon as they run is not seen, and its elements."""
+    names = {name for _, text in outline.scripts for name in taken_away(text)}
+    if not names:
+        return outline.wrapped
+    hit = (one for one in outline.elements if one.get("id") in names)
+    return [*outline.wrapped, *(("display:none", one.index, one.end) for one in hit)]
+
+
+def _why_gone(one: Element, away: list[tuple[str, int, int]]) -> str:
+    return next((why for why, first, end in away if first <= one.index < end), "")
 
 
 def _of_scripts(outline: Outline, linker: Linker, known: set[str]) -> Iterator[Link]:
@@ -62,8 +78,8 @@ def label(one: Element, outline: Outline) -> str:
     return one.get("title") or one.get("alt")
 
 
-def _link(one: Element, url: str, kind: LinkKind, outline: Outline) -> Link:
-    hidden = "" if one.hidden in ("noscript", "template") else one.hidden
+def _link(one: Element, url: str, kind: LinkKind, outline: Outline, gone: str = "") -> Link:
+    hidden = gone if one.hidden in ("", "noscript", "template") else one.hidden
     new = _remembered if len(url) <= _LONG else Link
     return new(url, kind, label(one, outline)[:200], outline.place(one), hidden)
 

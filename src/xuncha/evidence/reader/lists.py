@@ -166,6 +166,9 @@ def _is_list(group: Group, page_url: str) -> bool:
     marks = [first.mark, *(a.mark for a, _ in zip(first.ancestors(), range(5), strict=False))]
     if any(_RECORDED.search(row.title) for row in group.rows):
         return False
+    if count > 1 and len({row.title for row in group.rows}) == 1:
+        # The pictures of one article, all called as it is.
+        return False
     if dated * 2 > count:
         return count > 2 or all(_is_compact(row) for row in group.rows)
     if any(mark.pager for mark in marks[:2]):
@@ -186,8 +189,10 @@ def _is_list(group: Group, page_url: str) -> bool:
 def _is_compact(row: Row) -> bool:
     """One or two rows are entries only where little but title and date stands in them."""
     one = row.element
-    # The column's name in a breadcrumb is none, though the day of the article follows it.
-    return one.run_end - one.run <= _COMPACT and len(row.title) >= 4 and not one.mark.crumbs
+    # The column's name in a breadcrumb is none, though the day of the article follows it; nor is
+    # the site map in a footer, though the day of a short article stands before it.
+    beside = one.mark.crumbs or one.mark.furniture or _in_furniture(one)
+    return one.run_end - one.run <= _COMPACT and len(row.title) >= 4 and not beside
 
 
 def _in_furniture(one: Element) -> bool:

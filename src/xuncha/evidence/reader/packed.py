@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from xuncha.evidence.reader.scripts import unescape
+from xuncha.evidence.reader.writing import unescape
 from xuncha.evidence.snapshot import LinkKind
 
 #: Longer scripts are libraries.

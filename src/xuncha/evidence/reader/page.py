@@ -23,6 +23,8 @@ from xuncha.evidence.response import Response
 from xuncha.evidence.snapshot import Meta, Page, PageKind
 
 _SHELL = re.compile(r"^(?:app|root|__nuxt|__next|main|container|vue-app)$")
+#: A name of so many characters is a headline's, not a column's.
+LONG = 14
 #: What a script has yet to fill in.
 _BOUND = re.compile(r"\{\{[^{}]{1,60}\}\}")
 #: A shell's own words ("loading", "请启用JavaScript") are shorter than this.
@@ -55,6 +57,8 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
     main = text.main(outline, head)
     leads = links(outline, linker, targets)
     sort = kind(url, outline.title, home, metas, head, main, found, when, crumbs.steps)
+    if sort in (PageKind.COLUMN, PageKind.HOME):
+        when = dates.of_list(when)
     return Page(
         url=url,
         asked=response.asked,
@@ -75,7 +79,9 @@ def read(response: Response, *, depth: int, today: date, home: bool = False) -> 
         published=when,
         text=shown,
         main=main if sort == PageKind.ARTICLE else "",
-        column=_column(outline, crumbs, metas, head if sort == PageKind.ARTICLE else None),
+        column=""
+        if sort == PageKind.HOME
+        else _column(outline, crumbs, metas, head if sort == PageKind.ARTICLE else None),
         links=leads,
         lists=found,
         elements=elements(outline, leads, linker, metas, shown),
@@ -94,7 +100,13 @@ def _headline(
     rows: list[tuple[int, int]],
 ) -> Headline | None:
     said = {m.name: m.content for m in reversed(metas)}
-    columns = {bare(step) for step in (*crumbs.steps, said.get("columnname", ""))}
+    # A path may end in the headline, which is longer than any column's name.
+    steps = [
+        step
+        for at, step in enumerate(crumbs.steps, 1)
+        if at < len(crumbs.steps) or len(step) < LONG
+    ]
+    columns = {bare(step) for step in (*steps, said.get("columnname", ""))}
     around = Around(columns, bare(said.get("sitename", "")), targets, rows, crumbs.last)
     return headline(outline, said.get("articletitle", ""), around)
 

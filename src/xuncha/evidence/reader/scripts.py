@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
 
+from xuncha.evidence.reader import writing
+
 T = TypeVar("T")
 
 #: Longer scripts are libraries; what they build cannot be read here.
@@ -20,7 +22,6 @@ _WRITE = re.compile(r"document\.write(?:ln)?\s*\(")
 _LITERAL = re.compile(
     r"""\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')\s*([+,)]?)""", re.DOTALL
 )
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\<>\s+]{1,500})\\?["']""", re.IGNORECASE)
 _OPEN = re.compile(
     r"""(?:window\.open|openurl|openwin|gourl|goto|jump|toUrl|open)\s*\(\s*\\?["']"""
@@ -61,18 +62,6 @@ def _remembering(test: Callable[[str], T]) -> Callable[[str], T]:
     return remembered
 
 
-def unescape(literal: str) -> str:
-    """A JavaScript string literal's value."""
-
-    def one(found: re.Match[str]) -> str:
-        code = found[1]
-        if code[0] in "ux" and len(code) > 1:
-            return chr(int(code[1:], 16))
-        return {"n": "\n", "t": "\t", "r": "\n", "\n": ""}.get(code, code)
-
-    return _ESCAPE.sub(one, literal) if "\\" in literal else literal
-
-
 def written(text: str, kind: str) -> str:
     """The HTML that a script puts where it stands, as far as it is literal; "" without any."""
     if len(text) > MAX_SCRIPT:
@@ -83,7 +72,8 @@ def written(text: str, kind: str) -> str:
         return ""
     if "document.write" not in text:
         return ""
-    return "".join(_literals(text))
+    said = writing.said(text) if "=" in text else None
+    return "".join(_literals(text)) if said is None else said
 
 
 def _records(text: str) -> str:
@@ -104,7 +94,7 @@ def _literals(text: str) -> list[str]:
             literal = _LITERAL.match(text, at)
             if literal is None:
                 break
-            parts.append(unescape(literal[1] if literal[1] is not None else literal[2]))
+            parts.append(writing.unescape(literal[1] if literal[1] is not None else literal[2]))
             at = literal.end()
             if literal[3] not in ("+", ","):
                 # Only a call made of literals alone says what people will see.
@@ -154,7 +144,7 @@ def told(text: str) -> str:
     found = _ALERT.search(text)
     if found is None or text.count("{", 0, found.start()) != text.count("}", 0, found.start()):
         return ""
-    return unescape(found[1] or found[2]).strip()
+    return writing.unescape(found[1] or found[2]).strip()
 
 
 @_remembering

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from xuncha.evidence.reader import crumbs
@@ -86,18 +86,27 @@ def filed_under(outline: Outline, head: Headline | None) -> str:
 
 
 def column(steps: Sequence[str], metas: tuple[Meta, ...], head: Headline | None) -> str:
-    """The column the page says it belongs to: its ColumnName tag, else the path that leads here.
+    """The column the page says it belongs to: the path that leads here, else its ColumnName tag.
 
-    `head` is the headline of an article, which the path may end in; None for other pages.
+    A tag that names a step of the path is believed: what follows it is a year or a part. `head` is
+    the headline of an article, which the path may end in; None for other pages.
     """
-    said = next((m.content for m in metas if m.name == "columnname" and m.content.strip()), "")
-    if said and said.lower() not in ("null", "undefined") and "{" not in said and "<" not in said:
-        return " ".join(said.split())
-    steps = list(steps)
+    said = _tagged({meta.name: meta.content for meta in reversed(metas)})
+    path = list(steps)
     own = bare(head.text) if head is not None else ""
-    while steps and (crumbs.is_leaf(steps[-1]) or (own and _same(bare(steps[-1]), own))):
-        steps.pop()
-    return steps[-1] if steps and not crumbs.is_home(steps[-1]) else ""
+    while path and (crumbs.is_leaf(path[-1]) or (own and _same(bare(path[-1]), own))):
+        path.pop()
+    if not path or crumbs.is_home(path[-1]):
+        return said
+    return said if any(bare(step) == bare(said) for step in path) else path[-1]
+
+
+def _tagged(said: Mapping[str, str]) -> str:
+    """What the ColumnName tag says, without the site's name, "" where it says nothing."""
+    name, site = " ".join(said.get("columnname", "").split()), said.get("sitename", "").strip()
+    if name.lower() in ("null", "undefined") or "{" in name or "<" in name:
+        return ""
+    return name.removeprefix(site).strip(" -_") if site else name
 
 
 def _same(step: str, own: str) -> bool:

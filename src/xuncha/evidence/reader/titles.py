@@ -13,12 +13,15 @@ from xuncha.evidence.reader.crumbs import Crumbs
 from xuncha.evidence.reader.links import label
 from xuncha.evidence.reader.outline import Element, Outline
 
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ROWS = frozenset(("li", "tr", "dd", "dl", "dt", "p", "article"))
 #: Official signs and records, whose pictures say 党政机关 or 政府网站找错.
 _SIGNS = ("conac.cn", ".beian.", "/exposure/")
 _HINT_TITLE = re.compile(r"(?:文章)?标\s*题\s*[:：]\s*([^\r\n]{2,200})")
 #: What blogs say of links that lead to who wrote an entry and where it is filed.
 _SERVING = frozenset(("author", "tag", "category"))
+#: A name that ends like a file's is an attachment, wherever a script finds it.
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|zip|rar|txt|ofd)$", re.IGNORECASE)
 _CUT = ("...", "…", "..", "。。。", "．．．")
 
 
@@ -35,6 +38,15 @@ class Row:
     pinned: bool = False
 
 
+def _title_in(anchor: Element, outline: Outline) -> str:
+    """What a link calls what it leads to: the heading in it, where it holds a summary as well."""
+    if anchor.end > anchor.index + 2:
+        for one in outline.inside(anchor):
+            if one.tag in _HEADINGS and len(text := outline.text(one)) >= 4:
+                return text
+    return label(anchor, outline)
+
+
 class Titles:
     """The anchors of a page that may be titles, counted by range in constant time."""
 
@@ -46,8 +58,10 @@ class Titles:
         self.crumbs = crumbs
         self._url = url
         self.targets = targets
-        self.labels = {a.index: label(a, outline) for a in outline.anchors}
+        self.labels = {a.index: _title_in(a, outline) for a in outline.anchors}
         self.more: list[Element] = []
+        #: Whether 上一篇 or the like may stand on the page at all.
+        self._neighbours = any(word in outline.whole for word in words.NEIGHBOURING)
         titles = [a for a in outline.anchors if self._may_be_title(a)]
         titles = self._without_doubles(titles)
         self._settle(titles)
@@ -74,7 +88,7 @@ class Titles:
         if self.crumbs.first <= anchor.run < self.crumbs.last:
             return False
         role, hint = words.role(text), anchor.get("title")
-        if role == "more" or (hint and words.role(hint) == "more"):
+        if role == "more" or (hint and hint != text and words.role(hint) == "more"):
             self.more.append(anchor)
             return False
         if not text:
@@ -84,14 +98,18 @@ class Titles:
             ):
                 self.more.append(anchor)
             return False
-        if role or self._is_neighbour(anchor) or _SERVING & {*anchor.get("rel").lower().split()}:
+        if role or (self._neighbours and self._is_neighbour(anchor)) or _serves(anchor):
             return False
         url = self.targets[anchor.index]
         if url is not None:
             # The column's own name before each entry leads to this very page.
             return url != self._url and not any(sign in url for sign in _SIGNS)
-        return len(text) >= 6 and (
-            bool(anchor.get("onclick")) or anchor.get("href").lower().startswith("javascript:")
+        return (
+            len(text) >= 6
+            and not _FILE.search(text)
+            and (
+                bool(anchor.get("onclick")) or anchor.get("href").lower().startswith("javascript:")
+            )
         )
 
     def _is_neighbour(self, anchor: Element) -> bool:
@@ -130,6 +148,11 @@ class Titles:
                 longest = max(own, key=lambda a: len(self.labels[a.index]))
                 dropped.update(a.index for a in own if a is not longest)
         return [a for a in titles if a.index not in dropped]
+
+
+def _serves(anchor: Element) -> bool:
+    rel = anchor.attrs.get("rel")
+    return bool(rel) and not _SERVING.isdisjoint(anchor.get("rel").lower().split())
 
 
 def rows(titles: Titles) -> list[Row]:

@@ -1,0 +1,1 @@
+"""The API: the console's reads and verbs for programs, with the same reach and the same rules."""

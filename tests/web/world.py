@@ -1,0 +1,125 @@
+"""Two neighbouring regions with one of everything, so that what leaks from one to the other shows.
+
+Everything of 海南州 carries the word 海南机密; nobody of 海西州 may ever read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests.people import NOW, PASSWORD, Cast, assemble
+from tests.sites import registered
+
+from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
+from xuncha.findings.rules import where_hash
+from xuncha.people.actions import add_person
+from xuncha.people.models import Office, Role, User
+from xuncha.pipeline.actions import start_run
+from xuncha.pipeline.models import InspectionRun
+from xuncha.registry.actions import draft_request, submit
+from xuncha.registry.models import (
+    Candidate,
+    Column,
+    Request,
+    RequestKind,
+    Site,
+    SiteState,
+    SiteTransition,
+)
+
+SECRET = "海南机密"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of everything in one region."""
+
+    site: Site
+    column: Column
+    finding: Finding
+    judgement: Judgement
+    run: InspectionRun
+    request: Request
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    cast: Cast
+    hainan: Side
+    #: Everybody who works in 海西州, one of each role.
+    neighbours: tuple[User, ...]
+
+
+def build() -> World:
+    """Needs a database."""
+    cast = assemble()
+    hainan = _side(cast, cast.land, cast.ma, cast.wang, f"{SECRET}局", "secret.hainan.gov.cn")
+    more = (
+        add_person(cast.acting(cast.office), cast.haixi, f"haixi-{role}", role, password=PASSWORD)
+        for role in (Role.INSPECTOR, Role.REVIEWER, Role.LEADER, Role.KEEPER)
+    )
+    return World(cast, hainan, (cast.zhou, cast.zhao, *more))
+
+
+def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, host: str) -> Side:
+    site = registered(
+        unit, name, f"http://{host}/", site_code="6325210099", remark=name, supervisor=name
+    )
+    column = Column.objects.create(
+        site=site, name=f"{name}栏目", url=f"http://{host}/gzdt/", type="动态要闻"
+    )
+    SiteTransition.objects.create(
+        site=site, at=NOW, to_state=SiteState.ACTIVE, reason=f"{name}登记"
+    )
+    finding = Finding.objects.create(
+        site=site,
+        path=site.path,
+        indicator="column.stale",
+        where=f"column:http://{host}/gzdt/",
+        where_hash=where_hash(f"column:http://{host}/gzdt/"),
+        state=FindingState.OPEN,
+        level="veto",
+        outcome="fault",
+        column=column.name,
+        observed={"column": column.name, "newest": "2016-10-08", "days": 400},
+        message=f"“{column.name}”栏目已 400 天未更新",
+        first_seen=NOW,
+        last_seen=NOW,
+    )
+    FindingEvent.objects.create(finding=finding, at=NOW, what="seen", to_state=FindingState.OPEN)
+    judgement = Judgement.objects.create(
+        site=site,
+        path=site.path,
+        as_of=NOW - timedelta(days=1),
+        standard="census-2015",
+        verdict="unqualified",
+        vetoes=["column.stale"],
+    )
+    run = start_run(
+        cast.acting(organiser),
+        organiser.office,
+        [site],
+        standard="census-2015",
+        title=f"{name}检查",
+    )
+    request = draft_request(
+        cast.acting(reporter),
+        RequestKind.CHANGE,
+        unit,
+        site=site,
+        new={"name": f"{name}新名"},
+        reason=f"{name}更名",
+    )
+    submit(cast.acting(reporter), request)
+    candidate = Candidate.objects.create(
+        host=f"missed.{host}",
+        url=f"http://missed.{host}/",
+        office=unit,
+        path=unit.path,
+        clues={"title": f"{name}漏报"},
+        first_seen=NOW,
+        last_seen=NOW,
+    )
+    return Side(site, column, finding, judgement, run, request, candidate)
