@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-
 from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 
@@ -102,6 +100,9 @@ def _csv_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _xlsx_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    # Loaded for workbooks only: it takes longer than reading a register of CSV.
+    import openpyxl
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         sheet = book.worksheets[0]
