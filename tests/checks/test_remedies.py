@@ -1,4 +1,4 @@
-"""Every security fault has a remedy in docs/remedies.md, and none is shown in public with its place."""
+"""Every security fault has a remedy in docs, and none is shown in public with its place."""
 
 import re
 from pathlib import Path

@@ -43,7 +43,7 @@ def _value(headers: Mapping[str, str], name: str) -> str:
 
 _PRODUCT = re.compile(
     r"(?<![\w.-])(?:nginx|Apache|Apache Tomcat|PHP|OpenSSL|openresty|Tengine|lighttpd|Jetty|Resin"
-    r"|JBoss(?:-\w+)?|WebLogic Server|WebSphere Application Server|Phusion Passenger)[/ ]\d+(?:\.\d+)+",
+    r"|JBoss(?:-\w+)?|WebLogic Server|WebSphere Application Server)[/ ]\d+(?:\.\d+)+",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
