@@ -13,16 +13,17 @@ from typing import Protocol
 from xuncha.base.language import N_, _
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import canonical, host_of, join, same_site
-from xuncha.evidence import defences, exposures, robots, store
+from xuncha.evidence import defences, exposures, robots, spider, store
 from xuncha.evidence.archive import Pack
-from xuncha.evidence.columns import letters, survey
+from xuncha.evidence.columns import Sheets, letters, sheets_for, survey, survey_sheets
 from xuncha.evidence.crawl import Crawl, Means
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Failure, Reach, Response
+from xuncha.evidence.safety import Certificate, Exposures, Transport
 from xuncha.evidence.secondlook import Browser, When, look_again
-from xuncha.evidence.snapshot import Certificate, Exposures, LinkKind, Page, Snapshot, Transport
+from xuncha.evidence.snapshot import Column, Letter, LinkKind, Page, Snapshot, Spider
 from xuncha.evidence.watch import Prober, Watch
 
 #: Entrances that lead on by themselves, one after the other.
@@ -31,6 +32,8 @@ _ENTRANCES = 3
 _FEW_WORDS = 200
 #: Shapes of addresses that no site has, to learn its error page from.
 _MISSING = ("/{}.html", "/{}/", "/{}/content.jsp?id=1")
+#: What is not looked at where the home page cannot be reached.
+_ALL = ("pages", "answers", "columns", "letters", "home", "spider")
 
 NOT_REACHED = N_("首页打不开，未能检查")
 NOT_LET_IN = N_("监测受阻：网站拒绝访问")
@@ -114,6 +117,7 @@ async def visit(
         certificate=seen.certificate,
         transport=seen.transport,
         exposures=seen.exposures,
+        spider=seen.spider,
         registered_hosts=registered_hosts,
         unseen=_not_given(policies, registered_hosts) | seen.unseen,
         links=seen.links,
@@ -121,13 +125,17 @@ async def visit(
         left_out=seen.left_out,
     )
     if seen.home is not None:
-        snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
+        columns = await asyncio.to_thread(_columns, snapshot, seen, writer, declared)
+        snapshot = _surveyed(snapshot, seen, writer, columns)
         if browser is not None and not stop.is_set():
             changed = await look_again(snapshot, browser, means.read, when=render)
             if changed:
                 writer.change(changed)
                 seen.home = changed.get(seen.home.url, seen.home)
-                snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
+                # What a browser showed is not what the sheets were shown.
+                seen.sheets = None
+                columns = await asyncio.to_thread(_columns, snapshot, seen, writer, declared)
+                snapshot = _surveyed(snapshot, seen, writer, columns)
     if not stop.is_set():
         probed, why = None, NOT_AUTHORISED
         if probing is not None and proofs is not None:
@@ -148,10 +156,13 @@ class _Visit:
         self._means, self._asked, self._declared = means, home, declared
         self._asks_paths = asks_paths
         self.home: Page | None = None
+        #: What the survey needs of every page; None before the home page answered.
+        self.sheets: Sheets | None = None
         self.missing: tuple[Page, ...] | None = None
         self.certificate: Certificate | None = None
         self.transport: Transport | None = None
         self.exposures: Exposures | None = None
+        self.spider: Spider | None = None
         self.unseen: dict[str, str] = {
             "certificate": NO_HANDSHAKE,
             "history": N_("尚无历次快照"),
@@ -165,10 +176,12 @@ class _Visit:
             why = _why_not(response)
             self._means.pack.keep(response)
             self.blocked += response.reach is Reach.BLOCKED
-            self.unseen |= dict.fromkeys(("pages", "answers", "columns", "letters", "home"), why)
+            self.unseen |= dict.fromkeys(_ALL, why)
             return self
         landed = response.answered or response.asked
-        crawl = Crawl(self._means, (self._asked, landed), await self._ask_robots(landed))
+        self.sheets = sheets_for(landed, self._declared)
+        rules = await self._ask_robots(landed)
+        crawl = Crawl(self._means, (self._asked, landed), rules, self.sheets)
         crawl.frontier.is_new(self._asked)
         crawl.frontier.pages += 1
         self.home = crawl.accept(response, 0)
@@ -181,6 +194,8 @@ class _Visit:
         await crawl.run()
         self.missing = await self._ask_missing(landed)
         await self._ask_transport(landed)
+        if not self._means.stop.is_set():
+            self.spider = await spider.look(landed, self._means.fetcher, self._means.read)
         if self._asks_paths and not self._means.stop.is_set():
             del self.unseen["exposures"]
             means = self._means
@@ -267,20 +282,34 @@ def _why_not(response: Response) -> str:
     return NOT_ALLOWED if response.failure is Failure.GATE else NOT_REACHED
 
 
-def _surveyed(
+#: Columns, and the messages of citizens in them.
+_Surveyed = tuple[tuple[Column, ...], tuple[Letter, ...] | None]
+
+
+def _columns(
     snapshot: Snapshot, seen: _Visit, writer: store.Writer, declared: Sequence[DeclaredColumn]
-) -> Snapshot:
+) -> _Surveyed:
+    """The columns and the messages in them; a long look, so not on the loop."""
     pages, answers, today = writer.pages, writer.answers, snapshot.as_of.date()
-    columns = survey(snapshot.site, seen.home, pages, declared, answers, today)
-    talk = letters(columns, pages, today)
+    if seen.sheets is not None:
+        columns = survey_sheets(seen.home, seen.sheets, declared, answers, today)
+    else:
+        columns = survey(snapshot.site, seen.home, pages, declared, answers, today)
+    return columns, letters(columns, pages, today)
+
+
+def _surveyed(
+    snapshot: Snapshot, seen: _Visit, writer: store.Writer, surveyed: _Surveyed
+) -> Snapshot:
+    columns, messages = surveyed
     unseen = {key: why for key, why in snapshot.unseen.items() if key != "letters"}
     return replace(
         snapshot,
         home=seen.home,
-        pages=pages,
-        answers=answers,
+        pages=writer.pages,
+        answers=writer.answers,
         missing=seen.missing,
         columns=columns,
-        letters=talk,
-        unseen=unseen if talk is not None else unseen | {"letters": NO_LETTERS},
+        letters=messages,
+        unseen=unseen if messages is not None else unseen | {"letters": NO_LETTERS},
     )
