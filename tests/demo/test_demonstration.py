@@ -18,7 +18,7 @@ def demo(*words: str) -> subprocess.CompletedProcess[str]:
         env=os.environ | {"PYTHONPATH": "src"},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
 
@@ -97,7 +97,7 @@ def test_stopped_and_run_again_it_goes_on_where_it_was(tmp_path: Path) -> None:
                 os.killpg(running.pid, signal.SIGINT)
                 break
         running.stdout.read()
-        assert running.wait(60) == 3
+        assert running.wait(300) == 3
     assert not (out / "comparison.json").exists()
     assert demo(*words).returncode == 0
     comparison = json.loads((out / "comparison.json").read_text())
