@@ -230,7 +230,7 @@ class _Known:
         codes = {line.site_code for line in lines} - {""} - set(self.by_code)
         for site in sites.filter(site_code__in=codes):
             self.by_id[site.pk] = site
-            self.by_code[site.site_code] = site
+            self.by_code[str(site.site_code)] = site
         self.asked = set(
             Request.objects.filter(
                 site__in=list(self.by_id),
