@@ -93,7 +93,7 @@ class _Examination:
 
     def _prove(self, linked: Collection[str]) -> None:
         """Add to each fault who links there and what proves it, in one more pass at most."""
-        targets = {fault.where for code, fault in self._faults if code in linked}
+        targets = {_address(f) for code, f in self._faults if code in linked and not f.url}
         unproved = {_address(fault) for _, fault in self._faults if not fault.evidence}
         if not targets and not unproved:
             return
@@ -149,16 +149,22 @@ def _proved(fault: Fault, proof: Proof) -> Fault:
 
 
 def _linked(fault: Fault, proof: Proof, home: str) -> Fault:
-    """A fault of a link target with the links that lead there; what the check said itself stays."""
-    use = proof.uses.get(fault.where)
+    """A fault of a link target with the links that lead there; what the check said itself stays.
+
+    A check that names the address itself has seen a page, not the target of a link.
+    """
+    if fault.url:
+        return fault
+    url = _address(fault)
+    use = proof.uses.get(url)
     if use is None:
-        return replace(fault, url=fault.where, seen=unused(fault.where, home) | dict(fault.seen))
+        return replace(fault, url=url, seen=unused(url, home) | dict(fault.seen))
     return replace(
         fault,
-        url=fault.where,
+        url=url,
         source_url=fault.source_url or use.page,
         root=fault.root or use.root,
         # An address that only the words of a script name may never be shown to anyone.
         suspected=fault.suspected or not use.is_shown,
-        seen=use.seen(fault.where, home) | dict(fault.seen),
+        seen=use.seen(url, home) | dict(fault.seen),
     )

@@ -1,0 +1,74 @@
+"""The desk that hands documents to the reading process and waits no longer than it may."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+
+#: Documents whose words can be read; what else is attached is only looked at.
+ENDINGS = frozenset(str.split("pdf doc docx wps xls xlsx et csv txt"))
+#: The length of what is sent to the process and of what comes back, in bytes.
+LENGTH = 8
+#: Longer answers are cut by the process itself.
+_LONGEST = 4_000_000
+
+
+class Desk:
+    """Reads documents one after the other; starts its process with the first of them."""
+
+    def __init__(self, timeout: float) -> None:
+        """`timeout`: seconds that one document may take."""
+        self._timeout = timeout
+        self._process: asyncio.subprocess.Process | None = None
+        self._busy = asyncio.Lock()
+
+    async def text(self, body: bytes) -> str | None:
+        """The words of a document; None where it could not be read in the time it had."""
+        async with self._busy:
+            try:
+                return await asyncio.wait_for(self._asked(body), self._timeout)
+            except (TimeoutError, OSError, asyncio.IncompleteReadError, ValueError):
+                await self._end()
+                return None
+
+    async def _asked(self, body: bytes) -> str:
+        process = self._process
+        if process is None or process.returncode is not None:
+            process = self._process = await _started()
+        sent, answered = process.stdin, process.stdout
+        if sent is None or answered is None:
+            raise OSError
+        sent.write(len(body).to_bytes(LENGTH) + body)
+        await sent.drain()
+        length = int.from_bytes(await answered.readexactly(LENGTH))
+        if length > _LONGEST:
+            raise ValueError
+        return (await answered.readexactly(length)).decode("utf-8", "replace")
+
+    async def close(self) -> None:
+        """End the process; the desk may be used again."""
+        async with self._busy:
+            await self._end()
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def _started() -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "xuncha.evidence.documents.process",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        # Nothing of the office's settings is its business.
+        env={key: os.environ[key] for key in ("PATH", "PYTHONPATH", "LANG") if key in os.environ},
+    )
