@@ -62,6 +62,15 @@ def test_the_kinds_that_disqualify_stand_first_however_rare() -> None:
     assert [kind.key for kind in queries.kinds_found(s)] == ["blank", "security"]
 
 
+def test_tags_are_counted_and_not_listed() -> None:
+    def told(*tags: str) -> str:
+        missing = [finding("tag.missing", Level.NOTICE, observed={"tag": tag}) for tag in tags]
+        return text(sources(failed("6325000001", stale(level=Level.VETO), *missing)))
+
+    assert "缺少页面标签SiteName" in told("SiteName", "SiteName")
+    assert "缺少SiteName等3种页面标签" in told("SiteName", "PubDate", "ColumnName")
+
+
 def test_the_reference_sentence_two_blank_columns() -> None:
     blank = [
         finding("column.blank", column=name, level=Level.VETO)

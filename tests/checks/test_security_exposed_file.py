@@ -1,7 +1,8 @@
 import pytest
 from tests.snapshots import answer, at, faults, home, link, page, snapshot, untested
 
-from xuncha.evidence.snapshot import Exposures, LinkKind
+from xuncha.evidence.safety import Exposures
+from xuncha.evidence.snapshot import LinkKind
 
 
 def exposed(*answers, pages=()):

@@ -5,7 +5,8 @@ import pytest
 from tests.snapshots import AS_OF, HOME, faults, home, link, metas, page, snapshot, untested
 
 from xuncha.base.types import Period
-from xuncha.evidence.snapshot import Certificate, Form, LinkKind, Transport
+from xuncha.evidence.safety import Certificate, Form, Transport
+from xuncha.evidence.snapshot import LinkKind
 
 HTTPS = "https://www.example.gov.cn/"
 LAW = {"expires_within": Period(days=30), "https_from": date(2020, 1, 1)}

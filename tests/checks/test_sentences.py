@@ -26,3 +26,9 @@ def test_a_value_nobody_saw_does_not_sink_the_sentence() -> None:
     assert say(indicator("link.dead", nothing, "{status}：{text}"), Fault("x", {"text": None})) == (
         "—：—"
     )
+
+
+def test_a_picture_without_words_is_known_by_its_address() -> None:
+    one = indicator("link.dead", nothing, "“{text}”打不开")
+    gone = Fault("x", {"text": ""}, url="http://www.a.gov.cn/i/gone.png?v=1")
+    assert say(one, gone) == "“/i/gone.png”打不开"

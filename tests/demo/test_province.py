@@ -108,6 +108,9 @@ def test_guoluo_left_its_columns_alone_for_two_years() -> None:
         assert newest is not None
         assert (place.today - newest).days > 730
         assert f"column:{place.column_url(column)}" in stale
+    ages = {c.newest(place.today): c.name for c in place.columns if c.articles}
+    # The bulletin names the oldest first.
+    assert [ages[day] for day in sorted(filter(None, ages))[:2]] == ["人物", "音频"]
 
 
 def test_the_other_named_sites_fail_and_those_named_in_passing_do_not() -> None:

@@ -147,7 +147,7 @@ def serving(routes: dict[str, Reply]) -> Iterator[Server]:
 
     with Threads(("127.0.0.1", 0), Handler) as server:
         running.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield running

@@ -12,7 +12,7 @@ from xuncha.evidence import defences
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.plan import Plan
-from xuncha.evidence.snapshot import Certificate, Transport
+from xuncha.evidence.safety import Certificate, Transport
 
 HOST = "www.test.gov.cn"
 NEW = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3)

@@ -16,7 +16,7 @@ from xuncha.base.types import Site
 from xuncha.evidence import exposures
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
-from xuncha.evidence.snapshot import Exposures
+from xuncha.evidence.safety import Exposures
 
 HOST = "www.test.gov.cn"
 

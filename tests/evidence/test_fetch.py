@@ -334,6 +334,23 @@ def test_a_resolver_that_answers_nothing_is_our_own_trouble(
     assert [(one.reach, one.failure) for one in run(go())] == expected
 
 
+def test_a_hosts_file_stands_in_for_a_resolver_that_answers_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def resolver(*_words: object, **_more: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+
+    async def go() -> Response:
+        gate = Gate(hosts={"www.a.gov.cn": ("192.0.66.1",)})
+        async with CurlFetcher(gate, QUICK) as fetcher:
+            return await fetcher.get("http://www.b.gov.cn/")
+
+    found = run(go())
+    assert (found.reach, found.failure) == (Reach.DEAD, Failure.DNS)
+
+
 def test_a_visit_to_the_home_page_is_a_single_try() -> None:
     with serving({"/": ok(status="503 x")}) as server:
 

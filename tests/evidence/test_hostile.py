@@ -143,7 +143,7 @@ HEAVY: dict[str, Reply] = {
 }
 
 
-@pytest.mark.parametrize("alone", [True, False], ids=["8 of each", "one of each"])
+@pytest.mark.parametrize("alone", [True, False], ids=["4 of each", "one of each"])
 def test_no_site_takes_200_megabytes(alone: bool, tmp_path: Path) -> None:
     """With the usual caps, in a process of its own."""
     kinds = [{name: HEAVY[name]} for name in ("links", "lists", "GBK")] if alone else [HEAVY]
@@ -151,7 +151,7 @@ def test_no_site_takes_200_megabytes(alone: bool, tmp_path: Path) -> None:
         pages = {
             f"/{n}/{copy}.html": reply
             for n, reply in enumerate(heavy.values())
-            for copy in range(8 if alone else 1)
+            for copy in range(4 if alone else 1)
         }
         folder = tmp_path / str(number)
         folder.mkdir()

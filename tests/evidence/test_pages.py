@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.evidence.markup import SITE, page
+from tests.evidence.markup import SITE, TODAY, page
 
 from xuncha.evidence.look import look
 
@@ -19,7 +19,7 @@ FEET = EXPECTED.pop("feet")
 def seen(name: str) -> dict[str, Any]:
     """One page of the folder, looked at."""
     path = EXPECTED[name].get("path", f"/zwgk/{name}.html")
-    return look(page((FOLDER / f"{name}.html").read_bytes(), path))
+    return look(page((FOLDER / f"{name}.html").read_bytes(), path), TODAY)
 
 
 def test_every_page_has_its_expectations() -> None:

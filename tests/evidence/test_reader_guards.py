@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.evidence.markup import SITE, page
 
-from xuncha.evidence.snapshot import Form
+from xuncha.evidence.safety import Form
 
 
 def forms(html: str) -> list[tuple[str, bool]]:

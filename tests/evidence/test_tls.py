@@ -18,7 +18,7 @@ from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.response import Response
-from xuncha.evidence.snapshot import Certificate
+from xuncha.evidence.safety import Certificate
 from xuncha.evidence.tls import Shaken, shake
 
 PLAN = Plan(rate=0, patience=0.01, connect_timeout=3.0)

@@ -13,7 +13,7 @@ from xuncha.base.types import ColumnType, DeclaredColumn
 from xuncha.evidence import store
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.render import find_browser
-from xuncha.evidence.response import Reach
+from xuncha.evidence.response import Failure, Reach
 from xuncha.evidence.snapshot import PageKind
 
 
@@ -257,3 +257,27 @@ def test_a_list_filled_by_a_script_is_looked_at_with_a_browser(
     assert bool(column.blank) is (newest == "None")
     again = store.load(tmp_path)
     assert again.columns == columns
+
+
+def test_a_home_page_without_a_byte_is_no_page_that_anyone_can_use(tmp_path: Path) -> None:
+    with serving({"/": ok(b" \n")}) as server:
+        seen = visited(server, tmp_path)
+    assert [(one.reach, one.failure) for one in seen.visits or ()] == [
+        (Reach.DEAD, Failure.EMPTY)
+    ] * 2
+
+
+def test_what_a_cap_left_out_is_counted(server: Server, tmp_path: Path) -> None:
+    small = Plan(rate=0, visits=1, patience=0.01, max_pages=2)
+    seen = visited(server, tmp_path, plan=small)
+    assert seen.pages is not None
+    assert len(seen.pages) == 2
+    assert seen.left_out >= 2
+    assert visited(server, tmp_path).left_out == 0
+
+
+def test_what_was_not_given_or_not_there_has_its_reason(server: Server, tmp_path: Path) -> None:
+    seen = visited(server, tmp_path)
+    assert seen.letters is None
+    wanted = {"policies", "registered_hosts", "letters"}
+    assert all(seen.unseen[key] != key for key in wanted)

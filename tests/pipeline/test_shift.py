@@ -57,7 +57,8 @@ def order(cast: Cast, *sites: Site) -> InspectionRun:
 
 
 def works(folder: Path, **more: float) -> int:
-    place = Place(folder, ("127.0.0.1/32",), {"www.test.gov.cn": ("127.0.0.1",)})
+    hosts = dict.fromkeys(("www.test.gov.cn", "nyj.test.gov.cn"), ("127.0.0.1",))
+    place = Place(folder, ("127.0.0.1/32",), hosts)
     return asyncio.run(Shift(place, now=now, **more).work())  # type: ignore[arg-type]
 
 

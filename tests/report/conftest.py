@@ -15,9 +15,9 @@ from xuncha.scoring.results import Inspection
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium as the system has it."""
+    """Chromium as the system has it; its loop would be in the way of other rooms' tests."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.fail("no Chromium: scripts/setup installs it")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.report.cases import SHA, finding, hostile, inspection, quarter, site
 
@@ -109,11 +109,15 @@ def test_no_disguise_makes_a_formula(begin: str) -> None:
     assert neutral(f"{begin}1+1").startswith("'")
 
 
-@given(st.text(max_size=60))
-def test_whatever_a_site_says_the_book_opens(text: str) -> None:
-    bad = finding("link.dead", Level.DEDUCT, message=text, column=text, observed={"newest": text})
-    shown = cells(inspection(site(findings=(bad,))))
-    assert neutral(text) in shown or not neutral(text).strip()
+@settings(max_examples=8)
+@given(st.lists(st.text(max_size=60), min_size=12, max_size=24))
+def test_whatever_a_site_says_the_book_opens(texts: list[str]) -> None:
+    bad = [
+        finding("link.dead", Level.DEDUCT, message=one, column=one, observed={"newest": one})
+        for one in texts
+    ]
+    shown = cells(inspection(site(findings=tuple(bad))))
+    assert all(neutral(one) in shown or not neutral(one).strip() for one in texts)
 
 
 def test_one_cause_is_one_line_and_all_its_places_stand_behind() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _UNIFIED = str.maketrans(
     dict.fromkeys("“”„‟«»「」『』〝〞", '"')
@@ -40,6 +41,15 @@ def plain_ascii(text: str) -> bytes:
     before a search through the whole.
     """
     return text.encode("ascii", "ignore")
+
+
+def first_of(text: str, words: Iterable[str]) -> int:
+    """Where in ``text`` the first of some words stands, -1 where none does.
+
+    A search that begins there, or does not begin at all, costs a fraction of one through the whole:
+    finding a word is far cheaper than trying a pattern at every character.
+    """
+    return min((at for word in words if (at := text.find(word)) >= 0), default=-1)
 
 
 def shingles(text: str, size: int = 5) -> frozenset[str]:

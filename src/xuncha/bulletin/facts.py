@@ -176,6 +176,15 @@ def _values(template: str, key: str, otherwise: str) -> Said:
     return said
 
 
+def _tags(findings: Sequence[Finding], _today: date) -> str:
+    """Their names are a developer's words: one and how many there are is enough."""
+    values = [one.observed.get("tag") for one in findings]
+    tags = list(dict.fromkeys(plain(one, 40) for one in values if isinstance(one, str)))
+    if len(tags) < 2:
+        return f"缺少页面标签{tags[0]}" if tags else "页面标签不全"
+    return f"缺少{tags[0]}等{len(tags)}种页面标签"
+
+
 def _titles(template: str, otherwise: str) -> Said:
     def said(findings: Sequence[Finding], _today: date) -> str:
         values = [one.observed.get("title") or one.observed.get("policy") for one in findings]
@@ -222,7 +231,7 @@ _SAYS: dict[str, Said] = {
     "reprint.altered": _titles("转载{words}与原文不一致", "转载内容与原文不一致"),
     "element.missing": _values("首页未标明{words}", "element", "首页标识不全"),
     "element.mismatch": _values("页面所标{words}与登记不一致", "element", "页面标识与登记不一致"),
-    "tag.missing": _values("缺少页面标签{words}", "tag", "页面标签不全"),
+    "tag.missing": _tags,
     "security.sqli": _number_of("存在SQL注入漏洞"),
     "security.xss": _number_of("存在XSS跨站漏洞"),
     "privacy.leak": _number_of("有{number}处公开个人隐私信息"),

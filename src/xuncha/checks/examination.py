@@ -6,12 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from xuncha.base.language import N_
 from xuncha.checks.contract import Fault, Gathering, Indicator, Said, catalogue
-from xuncha.checks.proof import Proof, gather, unused
+from xuncha.checks.proof import Proof, Tracing, unused
 from xuncha.evidence.snapshot import Page, Snapshot
 
 Asked = Mapping[Indicator, Mapping[str, Any]]
 
+NOT_SEEN = N_("本次检查没有查看")
 _AFTER_THE_LAST = "a gathering check must return after the last page, and only then"
 
 
@@ -29,8 +31,8 @@ class Examined:
 def examine(site: Snapshot, thresholds: Mapping[str, Mapping[str, Any]]) -> Examined:
     """Ask every indicator named in `thresholds` (code to keyword arguments) about one snapshot.
 
-    Pages are read once, however many indicators look at each page, and once more to find the links
-    that lead to what is faulty.
+    Pages are read once, however many indicators look at each page and whatever links lead to what
+    is faulty; once more only where one of the pages is itself such a thing.
     """
     return _Examination(site).run(
         {catalogue()[code]: dict(args) for code, args in thresholds.items()}
@@ -52,21 +54,29 @@ class _Examination:
                 self._ask(one, self._site, args=args)
         for answer in (self._site.answers or {}).values():
             self._ask_each(targets, answer)
-        self._read_pages({i: args for i, args in ready.items() if i.each_page} | targets, ready)
-        self._prove({one.code for one in targets})
+        linked = {one.code for one in targets}
+        tracing = Tracing(self._site, self._targets(linked))
+        each = {i: args for i, args in ready.items() if i.each_page} | targets
+        self._read_pages(each, ready, tracing)
+        self._prove(linked, tracing)
         return Examined(tuple(self._faults), tuple(self._untested), tuple(self._errors.items()))
 
     def _can_look(self, one: Indicator) -> bool:
         missing = [need for need in one.needs if getattr(self._site, need) is None]
-        for need in missing:
-            self._untested.append((one.code, "", self._site.unseen.get(need, need)))
+        reasons = dict.fromkeys(self._site.unseen.get(need, NOT_SEEN) for need in missing)
+        self._untested += [(one.code, "", why) for why in reasons]
         return not missing
 
-    def _read_pages(self, each: Asked, ready: Asked) -> None:
+    def _targets(self, linked: Collection[str]) -> set[str]:
+        """The faulty addresses known so far that links lead to."""
+        return {_address(f) for code, f in self._faults if code in linked and not f.url}
+
+    def _read_pages(self, each: Asked, ready: Asked, tracing: Tracing) -> None:
         gatherers = [_Gatherer(one, self._site, args) for one, args in ready.items() if one.gathers]
         if each or gatherers:
             for page in self._site.pages or ():
                 self._ask_each(each, page)
+                tracing.take(page)
                 for gatherer in gatherers:
                     gatherer.take(page)
         for gatherer in gatherers:
@@ -91,13 +101,13 @@ class _Examination:
             # 检测出错 belongs to this indicator alone (architecture.md, "Indicator").
             self._errors[one.code] = f"{type(error).__name__}: {error}"
 
-    def _prove(self, linked: Collection[str]) -> None:
-        """Add to each fault who links there and what proves it, in one more pass at most."""
-        targets = {_address(f) for code, f in self._faults if code in linked and not f.url}
+    def _prove(self, linked: Collection[str], tracing: Tracing) -> None:
+        """Add to each fault who links there and what proves it."""
+        targets = self._targets(linked)
         unproved = {_address(fault) for _, fault in self._faults if not fault.evidence}
         if not targets and not unproved:
             return
-        proof = gather(self._site, targets, unproved)
+        proof = tracing.finish(targets, unproved)
         home = self._site.home_url
         self._faults = [
             (code, _proved(_linked(fault, proof, home) if code in linked else fault, proof))

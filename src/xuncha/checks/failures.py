@@ -18,6 +18,7 @@ _WORDS: Mapping[Failure, str] = {
     Failure.REDIRECTS: N_("跳转次数过多或循环"),
     Failure.GATE: N_("不在允许访问的范围"),
     Failure.BUDGET: N_("超出本次检查的限额"),
+    Failure.EMPTY: N_("没有任何内容"),
     Failure.NETWORK: N_("检查用的机器无法解析域名"),
 }
 _GONE = N_("页面不存在")

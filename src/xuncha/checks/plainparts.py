@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xuncha.base.urls import host_of
-from xuncha.evidence.snapshot import Form, Link, LinkKind, Page
+from xuncha.evidence.safety import Form
+from xuncha.evidence.snapshot import Link, LinkKind, Page
 
 #: What browsers refuse to load over http from an https page.
 _ACTIVE = frozenset({LinkKind.SCRIPT, LinkKind.STYLE, LinkKind.FRAME})

@@ -1,6 +1,6 @@
 """Where a faulty address is linked from, and which archive records prove a fault.
 
-One pass over the pages serves the faults of every indicator.
+The pass over the pages that asks the indicators serves the faults of all of them.
 """
 
 from __future__ import annotations
@@ -65,26 +65,47 @@ class Proof:
     records: Mapping[str, str]
 
 
-def gather(site: Snapshot, targets: Collection[str], addresses: Collection[str]) -> Proof:
-    """Find the uses of `targets` and the records of `addresses`."""
-    records = {
-        url: answer.record
-        for url in addresses
-        if (answer := (site.answers or {}).get(url)) is not None and answer.record
-    }
-    uses: dict[str, Use] = {}
-    entrance = front(site)
-    at_home = site.home is not None and not targets and set(addresses) <= {site.home.url}
-    pages = (site.home,) if at_home else site.pages or ()
-    for page in pages:
-        if page is None:
-            continue
-        if page.record and page.url in addresses:
-            records[page.url] = page.record
-        if targets:
-            _note(page, targets, uses, page.url in entrance)
-    _count_entries(uses)
-    return Proof(uses, records)
+class Tracing:
+    """Follows where links lead while the pages stream by."""
+
+    def __init__(self, site: Snapshot, targets: Collection[str]) -> None:
+        """`targets`: the faulty addresses that are known before the pages are read."""
+        self._site, self._targets = site, targets
+        self._entrance = front(site)
+        self._uses: dict[str, Use] = {}
+        self._records: dict[str, str] = {}
+        self._has_read = False
+
+    def take(self, page: Page) -> None:
+        """Note the links of one page."""
+        self._has_read = True
+        if page.record:
+            self._records[page.url] = page.record
+        if self._targets:
+            _note(page, self._targets, self._uses, page.url in self._entrance)
+
+    def finish(self, targets: Collection[str], addresses: Collection[str]) -> Proof:
+        """The uses of `targets` and the records of `addresses`.
+
+        Pages are read once more only where the pages themselves showed that one of them is faulty.
+        """
+        late = set(targets).difference(self._targets if self._has_read else ())
+        home = self._site.home
+        if late or not self._has_read:
+            # Where there is nothing to trace, only the home page's own record may be wanted.
+            elsewhere = targets or home is None or not set(addresses) <= {home.url}
+            self._targets = late
+            for page in (self._site.pages or ()) if elsewhere else (home,):
+                if page is not None:
+                    self.take(page)
+        records = {
+            url: answer.record
+            for url in addresses
+            if (answer := (self._site.answers or {}).get(url)) is not None and answer.record
+        }
+        records |= {url: self._records[url] for url in addresses if url in self._records}
+        _count_entries(self._uses)
+        return Proof(self._uses, records)
 
 
 def _count_entries(uses: Mapping[str, Use]) -> None:

@@ -14,6 +14,7 @@ from xuncha.checks.contract import Fault, Gathering, indicator
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Link, LinkKind, Page, Snapshot
 from xuncha.registry.candidacy import bare, is_part, is_site_name
+from xuncha.registry.reality import SENTENCES
 
 _MOVED = N_("首页跳转到登记之外的域名")
 _UNKNOWN = N_("链接的政府网站未登记")
@@ -26,6 +27,8 @@ _UNKNOWN = N_("链接的政府网站未登记")
     says={
         "": N_("链接了未登记的政府网站{host}（{text}）"),
         "moved": N_("登记的首页跳转到{host}"),
+        # Said by the console, which knows the state a site is registered in.
+        **{kind: SENTENCES[kind] for kind in ("dead", "alive", "offline_alive")},
     },
     gathers=True,
 )

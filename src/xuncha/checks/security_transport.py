@@ -13,7 +13,8 @@ from xuncha.base.types import Period
 from xuncha.base.urls import host_of
 from xuncha.checks.contract import Fault, Gathering, NotTested, Said, indicator
 from xuncha.checks.plainparts import Parts
-from xuncha.evidence.snapshot import Certificate, Page, Snapshot
+from xuncha.evidence.safety import Certificate
+from xuncha.evidence.snapshot import Page, Snapshot
 
 _OLD = frozenset({"TLSv1", "TLSv1.1"})
 _BROKEN_HASHES = frozenset({"md5", "sha1"})

@@ -7,13 +7,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xuncha.base.language import N_
-from xuncha.checks.contract import NotTested, Said, indicator
+from xuncha.checks.contract import Said, indicator
+from xuncha.checks.probing import said
 from xuncha.evidence.snapshot import Snapshot
 
 
 @indicator(
-    "security.xss", needs=(), mode="semi", says=N_("参数“{parameter}”存在跨站脚本隐患（{context}）")
+    "security.xss",
+    needs=(),
+    mode="semi",
+    says={
+        "": N_("参数“{parameter}”存在跨站脚本隐患（{context}）"),
+        "suspected": N_("参数“{parameter}”疑似存在跨站脚本隐患（{context}）"),
+    },
 )
-def check(_site: Snapshot) -> Iterator[Said]:
-    """Say that nobody allowed to look: an ordinary visit never sends a probe."""
-    yield NotTested(N_("未获授权"))
+def check(site: Snapshot) -> Iterator[Said]:
+    """Say what the probes found; without an authorisation nobody looked."""
+    yield from said(site, "security.xss")

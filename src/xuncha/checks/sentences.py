@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from xuncha.base.language import _
 from xuncha.checks.contract import Fault, Indicator, Value
+
+#: So much of an address is enough to know a file by.
+_TAIL = 60
 
 
 def say(indicator: Indicator, fault: Fault) -> str:
@@ -13,12 +17,17 @@ def say(indicator: Indicator, fault: Fault) -> str:
 
     A value that was not seen is shown as "—": one careless template must not sink a site.
     """
-    return say_again(indicator, fault.sentence, fault.seen)
+    return say_again(indicator, fault.sentence, fault.seen, fault.url)
 
 
-def say_again(indicator: Indicator, sentence: str, seen: Mapping[str, Value]) -> str:
-    """The same of a fault that was kept: which sentence it was, and the values in it."""
+def say_again(
+    indicator: Indicator, sentence: str, seen: Mapping[str, Value], url: str | None
+) -> str:
+    """The same of a fault that was kept: which sentence, the values in it, where it is."""
     template = indicator.says.get(sentence) or indicator.says.get("") or indicator.name
+    if seen.get("text") == "" and url:
+        # A picture or a link without words is known by its address.
+        seen = {**seen, "text": urlsplit(url).path[-_TAIL:] or url}
     return _(template).format_map(_Shown(seen))
 
 

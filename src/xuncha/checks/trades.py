@@ -92,6 +92,21 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE) if pattern else _NEVER
 
 
+def spam_words(text: str) -> frozenset[str]:
+    """The words in `text` that only gambling, pornography and their like use of themselves."""
+    return frozenset(
+        " ".join(found[0].lower().split())
+        for trade in table().trades
+        if not trade.by_name
+        for found in trade.own.finditer(text)
+    )
+
+
+def fights(text: str) -> bool:
+    """Whether a text speaks of the trades as police and press do."""
+    return len({found[0] for found in table().against.finditer(text)}) >= 2
+
+
 def is_spam(text: str, host: str) -> bool:
     """Whether a link's words or its host offer gambling, pornography or forged papers."""
     if is_spam_host(host):

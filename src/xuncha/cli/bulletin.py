@@ -14,7 +14,7 @@ from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.bulletin.actions import FORMS, gather, write
 from xuncha.bulletin.models import MESSAGE_DAYS, Bulletin, Letter, Sources
-from xuncha.cli import times
+from xuncha.cli import arguments
 
 _QUARTER = re.compile(r"(\d{4})\s*(?:[Qq-]|年第?)\s*([1-4一二三四])(?:季度?)?")
 
@@ -53,7 +53,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add("--end", type=day, metavar="D", help=_("抽查结束日期"))
     add(
         "--message-days",
-        type=times.positive,
+        type=arguments.positive,
         default=MESSAGE_DAYS,
         metavar="N",
         help=_("留言应在几个工作日内办结，默认 3"),

@@ -16,7 +16,7 @@ from xuncha.base.types import Verdict
 from xuncha.bulletin.actions import gather
 from xuncha.bulletin.actions import write as write_bulletin
 from xuncha.bulletin.models import Bulletin, Letter, Sources
-from xuncha.cli import times
+from xuncha.cli import arguments
 from xuncha.cli.inspection import carry_out
 from xuncha.demo import files, verdicts
 from xuncha.demo.compare import Comparison, Tally, compare_files
@@ -43,12 +43,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add("--out", type=Path, default=Path("demo-out"), metavar="DIR", help=_("结果目录"))
     add(
         "--sites",
-        type=times.positive,
+        type=arguments.positive,
         default=most,
         metavar="N",
         help=_("网站数，最多 {most} 家").format(most=most),
     )
-    add("--pages", type=times.positive, default=PAGES, metavar="N", help=_("每站约多少页"))
+    add("--pages", type=arguments.positive, default=PAGES, metavar="N", help=_("每站约多少页"))
     add("--quiet", action="store_true", help=_("不显示进度"))
     add("--json-progress", action="store_true", help=_("进度写成 JSON 行"))
     parser.set_defaults(run=run)

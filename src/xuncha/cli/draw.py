@@ -12,7 +12,7 @@ from rich.table import Table
 from xuncha.base.errors import InputError
 from xuncha.base.files import write_whole
 from xuncha.base.language import _
-from xuncha.cli import times
+from xuncha.cli import arguments
 from xuncha.registry.register import read_sites, sites_table
 from xuncha.sampling import queries, rules
 from xuncha.sampling.actions import publish
@@ -39,12 +39,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--percent",
-        type=times.positive,
+        type=arguments.positive,
         default=rules.USUAL_PERCENT,
         metavar="P",
         help=_("未写配额的分层抽取的百分比，默认 30"),
     )
-    add("--batches", type=times.positive, default=1, metavar="N", help=_("分几批"))
+    add("--batches", type=arguments.positive, default=1, metavar="N", help=_("分几批"))
     add("--exclude", type=Path, metavar="F", help=_("不参加抽签的网站及理由（site_code,reason）"))
     add(
         "--recheck",

@@ -11,10 +11,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 from xuncha.base.urls import canonical
-from xuncha.cli import times
+from xuncha.checks.failures import words
+from xuncha.cli import arguments
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate, read_hosts
 from xuncha.evidence.look import look
@@ -33,7 +34,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("page", metavar="FILE|URL", help=_("网页文件或网址"))
     add("--base-url", metavar="U", help=_("网页文件原来的网址"))
-    add("--as-of", type=times.moment, metavar="T", help=_("监测时间点，默认为现在"))
+    add("--as-of", type=arguments.moment, metavar="T", help=_("监测时间点，默认为现在"))
     add("--render", choices=("auto", "never", "always"), default="auto", help=_("是否用浏览器渲染"))
     add("--hosts", type=Path, metavar="F", help=_("主机表，用它代替域名解析"))
     add(
@@ -45,18 +46,15 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Read the page and say what was seen; 0 done."""
+    arguments.refuse_without_browser(chosen.render)
     as_of = chosen.as_of or datetime.now().astimezone()
     page = asyncio.run(_page(chosen, as_of))
-    seen = look(page)
+    seen = look(page, as_of.date())
     if chosen.json:
         print(json.dumps(seen, ensure_ascii=False, indent=1))  # noqa: T201
     else:
         _print(seen)
     return 0
-
-
-def _is_url(word: str) -> bool:
-    return word.lower().startswith(("http://", "https://"))
 
 
 def _from_disk(chosen: argparse.Namespace, as_of: datetime) -> Response:
@@ -70,7 +68,7 @@ def _from_disk(chosen: argparse.Namespace, as_of: datetime) -> Response:
         body = path.read_bytes()
     except OSError as error:
         raise InputError(
-            str(path), _("无法读取（{why}）").format(why=error.strerror), _("请检查路径与权限")
+            str(path), _("无法读取（{why}）").format(why=reason(error)), _("请检查路径与权限")
         ) from error
     return Response(
         asked=address,
@@ -84,9 +82,9 @@ def _from_disk(chosen: argparse.Namespace, as_of: datetime) -> Response:
 
 
 async def _page(chosen: argparse.Namespace, as_of: datetime) -> Page:
-    held = None if _is_url(chosen.page) else _from_disk(chosen, as_of)
+    held = None if arguments.is_url(chosen.page) else _from_disk(chosen, as_of)
     gate = Gate(
-        networks=times.networks(chosen.allow_network),
+        networks=arguments.networks(chosen.allow_network),
         hosts=read_hosts(chosen.hosts) if chosen.hosts else {},
         sites=[held.asked if held else chosen.page],
     )
@@ -104,7 +102,7 @@ async def _fetched(fetcher: CurlFetcher, url: str) -> Response:
     if response.reach is not Reach.OK:
         raise InputError(
             url,
-            _("打不开（{why}）").format(why=response.failure or response.status),
+            _("打不开（{why}）").format(why=_(words(response.failure, response.status))),
             _("请核对网址；内网地址要用 --allow-network 准许"),
         )
     return response

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from xuncha import __version__
 from xuncha.base import language
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.language import N_, _
-from xuncha.cli import bulletin, catalogue, demo, draw, inspection, look, rejudge, up, work
+from xuncha.cli import (
+    bulletin,
+    catalogue,
+    demo,
+    draw,
+    inspection,
+    look,
+    probes,
+    rejudge,
+    up,
+    work,
+)
 from xuncha.pipeline.run import DiskError
 
 #: Exit statuses (inspection-report.md).
@@ -24,6 +36,8 @@ _JOBS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = 
     ("inspect", N_("检查网站：访问、判定、评分，写出报告"), inspection.describe),
     ("look", N_("逐页说明巡查读到了什么"), look.describe),
     ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), rejudge.describe),
+    ("replay", N_("重放一份安全检测证明：原样再问一遍，再判一次"), probes.describe_replay),
+    ("stop-probes", N_("立即停止主动安全检测"), probes.describe_stop),
     ("bulletin", N_("写出通报：网页、Word、PDF、附件表和数据，同一指纹"), bulletin.describe),
     ("up", N_("启动登记平台：一条命令备好数据、网页和检查"), up.describe),
     ("work", N_("检查进程：办理登记平台中到期的检查，直到停止"), work.describe),
@@ -37,7 +51,31 @@ class _Parser(argparse.ArgumentParser):
     """A parser that refuses in one line and with exit status 1, as the contract says."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(REFUSED, f"{self.prog}: {message}\n")
+        line = _("{program}：{problem}。用 {program} --help 查看用法。")
+        self.exit(REFUSED, line.format(program=self.prog, problem=_in_words(message)) + "\n")
+
+
+#: argparse speaks English only.
+_PROBLEMS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"the following arguments are required: (?P<what>.+)"), N_("缺少 {what}")),
+    (re.compile(r"unrecognized arguments: (?P<what>.+)"), N_("不认识的参数 {what}")),
+    (
+        re.compile(r"argument (?P<what>[^:]+): expected .+"),
+        N_("{what} 后面缺少内容"),
+    ),
+    (
+        re.compile(r"argument (?P<what>[^:]+): invalid choice: (?P<given>.+) \(choose from (.+)\)"),
+        N_("{what} 不能是 {given}"),
+    ),
+    (re.compile(r"argument (?P<what>[^:]+): (?P<why>.+)"), N_("{what}：{why}")),
+)
+
+
+def _in_words(message: str) -> str:
+    for pattern, words in _PROBLEMS:
+        if found := pattern.fullmatch(message):
+            return _(words).format(**found.groupdict())
+    return message
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,11 +85,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         language.use(_language(words))
         chosen: Any = _parser().parse_args(words)
         status: int = chosen.run(chosen)
+        sys.stdout.flush()
     except (InputError, DiskError, ValueError) as error:
         print(f"xuncha: {error}", file=sys.stderr)  # noqa: T201
         return REFUSED
+    except BrokenPipeError:
+        # Who reads our output has seen enough (`| head`); nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
     except OSError as error:
-        print(f"xuncha: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        place = f"{error.filename}：" if error.filename else ""
+        print(f"xuncha: {place}{reason(error)}", file=sys.stderr)  # noqa: T201
         return REFUSED
     return status
 

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from xuncha.base import language
+from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.cli.summary import print_inspection
 from xuncha.pipeline.record import rejudged
@@ -28,6 +29,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Judge again; 0 done."""
     load(chosen.standard)
+    if not (chosen.folder / "inspection.json").is_file():
+        raise InputError(
+            str(chosen.folder),
+            _("没有检查结果"),
+            _("请给出 xuncha inspect 的结果目录（--out 的目录）"),
+        )
     chosen.out.mkdir(parents=True, exist_ok=True)
     tongue = language.current()
     with ProcessPoolExecutor(os.cpu_count(), initializer=language.use, initargs=(tongue,)) as pool:

@@ -148,10 +148,12 @@ def _blank(site: Place, dice: Dice) -> None:
 def _other(site: Place, dice: Dice) -> None:
     """Ten or more further columns were opened, filled once and forgotten."""
     writer = Writer(site.office)
-    for slug, name in _MORE:
+    # The first of the list are the oldest, so that a bulletin names 人物 and 音频 first.
+    ages = sorted((dice.between(740, 1200) for _ in _MORE), reverse=True)
+    for (slug, name), days in zip(_MORE, ages, strict=True):
         column = open_column(site, slug, name, ColumnType.OTHER)
         add_articles(site, column, dice.between(2, 4), writer, dice)
-        age(site, column, dice.between(740, 1200))
+        age(site, column, days)
 
 
 def _letters(site: Place, dice: Dice) -> None:

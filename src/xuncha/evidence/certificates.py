@@ -9,7 +9,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from xuncha.evidence.snapshot import Certificate
+from xuncha.evidence.safety import Certificate
 
 #: 国密: the signature SM2 with SM3 (GM/T 0006), and the curve of its keys.
 _SM2_SIGNATURE = "1.2.156.10197.1.501"

@@ -47,5 +47,4 @@ def is_wall(transfer: Transfer) -> bool:
         return False
     if len(body) <= _SHORT and any(word in body for word in _REFUSALS):
         return True
-    # The names are looked for first: hardly a page has one, and nearly every page has a script.
-    return any(name in body for name in _WALLS) and b"<script" in body.lower()
+    return b"<script" in body.lower() and any(name in body for name in _WALLS)

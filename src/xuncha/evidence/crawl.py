@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from xuncha.base.urls import same_site
 from xuncha.evidence.archive import Pack
+from xuncha.evidence.columns import Sheets
 from xuncha.evidence.documents import ENDINGS, Desk
 from xuncha.evidence.frontier import Frontier
 from xuncha.evidence.glance import answer_of, is_page, magic
@@ -49,8 +50,12 @@ class Means:
 class Crawl:
     """One walk over one site."""
 
-    def __init__(self, means: Means, homes: Iterable[str], robots: Robots) -> None:
-        """`homes`: the home page as registered and as it answered; both hosts are the site."""
+    def __init__(self, means: Means, homes: Iterable[str], robots: Robots, sheets: Sheets) -> None:
+        """`homes`: the home page as registered and as it answered; both hosts are the site.
+
+        `sheets` are shown every page, so that the survey of the columns reads none again.
+        """
+        self._sheets = sheets
         self._means, self._homes, self._robots = means, tuple(homes), robots
         self.frontier = Frontier(means.plan)
         self._pages: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
@@ -90,6 +95,7 @@ class Crawl:
     def take(self, page: Page, body: bytes) -> None:
         """Keep a page that was read and go on to what it leads to."""
         self._means.writer.page(page)
+        self._sheets.take(page)
         self._means.on_page()
         self.frontier.note_body(page.url, body)
         self.links += len(page.links)
@@ -106,6 +112,8 @@ class Crawl:
         elif self._checks < self._means.plan.max_checks:
             self._checks += 1
             (self._files if own else self._away).put_nowait(link.url)
+        else:
+            self.frontier.left_out += 1
 
     async def _visit(self, job: tuple[str, int]) -> None:
         url, depth = job

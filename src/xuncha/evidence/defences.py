@@ -8,7 +8,7 @@ from __future__ import annotations
 from xuncha.base.urls import host_of, join, origin_of
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.response import Failure, Reach, Response
-from xuncha.evidence.snapshot import Certificate, Transport
+from xuncha.evidence.safety import Certificate, Transport
 from xuncha.evidence.watch import Prober
 
 #: A page so short that only leads on is read for where it leads.

@@ -18,7 +18,8 @@ from importlib import resources
 from xuncha.base.urls import host_of, join, same_site
 from xuncha.evidence.glance import answer_of, magic
 from xuncha.evidence.response import Reach, Response
-from xuncha.evidence.snapshot import Answer, Exposures
+from xuncha.evidence.safety import Exposures
+from xuncha.evidence.snapshot import Answer
 from xuncha.evidence.watch import Prober
 
 #: Requests in all, that for the address that does not exist included.

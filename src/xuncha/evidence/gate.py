@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 
 _Key = TypeVar("_Key")
@@ -108,8 +108,9 @@ class Gate:
         self._ask, self._remember = ask or _addresses, remember
         self._known: dict[str, asyncio.Future[tuple[str, ...]]] = {}
         self._passages: dict[tuple[str, int], Passage] = {}
-        #: Whether DNS has answered anything yet, be it that a name does not exist.
-        self.dns_answers = False
+        #: Whether DNS has answered anything yet, be it that a name does not exist. Where a hosts
+        #: file stands in its place, its silence is such an answer.
+        self.dns_answers = bool(self._hosts)
 
     async def open(self, host: str, port: int) -> Passage:
         """Where `host` may be reached.
@@ -194,8 +195,12 @@ def read_hosts(path: Path) -> Mapping[str, tuple[str, ...]]:
     """
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(str(path), _("主机表无法读取"), _("请检查路径、权限与编码")) from error
+    except OSError as error:
+        raise InputError(
+            str(path), _("无法读取（{why}）").format(why=reason(error)), _("请检查路径与权限")
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputError(path.name, _("不是 UTF-8 文本"), _("请另存为 UTF-8")) from error
     found: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         words = line.partition("#")[0].split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from xuncha.base import urls
@@ -22,12 +23,12 @@ TAGS = {
 }
 
 
-def look(page: Page, site: Site | None = None) -> dict[str, object]:
-    """What the reader saw of one page; None where the page does not say."""
+def look(page: Page, today: date, site: Site | None = None) -> dict[str, object]:
+    """What the reader saw of one page as of `today`; None where the page does not say."""
     own = items_of(page)
     tags = _tags(page)
     listed = page.kind in (PageKind.COLUMN, PageKind.HOME) and own is not None
-    best = newest(own.items, page.when.date()) if listed and own is not None else None
+    best = newest(own.items, today) if listed and own is not None else None
     return {
         "schema": SCHEMA,
         "url": page.url,

@@ -35,6 +35,8 @@ class Failure(StrEnum):
     BUDGET = "budget"
     #: Our own resolver gave no answer, for this name or any before it: we did not look.
     NETWORK = "network"
+    #: A home page of no bytes at all, which no visitor can use.
+    EMPTY = "empty"
     STATUS = "status"
 
 

@@ -16,7 +16,9 @@ from typing import Protocol
 
 from xuncha.base.dates import DateSeen
 from xuncha.base.types import ColumnType, Policy, Site
+from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.response import Failure, Reach
+from xuncha.evidence.safety import Certificate, Exposures, Form, Sign, Transport
 
 
 class PageKind(StrEnum):
@@ -76,14 +78,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Exposures:
-    """How many of the addresses that should not be public were asked for; see `Answer.exposed`."""
-
-    asked: int
-    planned: int
-
-
-@dataclass(frozen=True, slots=True)
 class Visit:
     """One of the visits to the home page that decide whether the site can be reached."""
 
@@ -127,31 +121,6 @@ class Link:
     #: "packed" (in a script that hides what it does), "referrer" (a script sends only those who
     #: come from a search engine); "" when seen.
     hidden: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What visitors fill in."""
-
-    #: Where it sends what was filled in; "" where to is the page itself or a script's matter.
-    action: str
-    #: It asks for a password.
-    password: bool = False
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Something in the source of a page that page makers do not write."""
-
-    #: "dropper" (a script that writes a program to the visitor's disk), "title" (a script gives the
-    #: page another title for people than for spiders), "spider" (a script sends spiders, or all but
-    #: spiders, elsewhere), "outside" (a script stands before or behind the document).
-    kind: str
-    #: As written, cut short.
-    quote: str = ""
-    #: Where it leads; "" where it leads nowhere.
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,41 +263,13 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
-    """What the TLS handshake of the home page showed."""
+class Spider:
+    """The home page as a search engine's spider gets it."""
 
-    subject: str
-    issuer: str
-    not_before: datetime | None
-    not_after: datetime | None
-    names: tuple[str, ...] = ()
-    trusted: bool | None = None
-    host_matches: bool | None = None
-    #: Why it is not trusted: "time", "self-signed", "root" (the chain ends in an authority that is
-    #: not known here), "issuer" (who signed it is neither sent along nor known), "other"; "" when
-    #: it is, or where that was not judged.
-    problem: str = ""
-    #: An SM2 certificate (国密), which is judged by other rules.
-    national: bool = False
-    #: The public key as "rsa 2048" or "ec 256", and the hash of the signature ("sha256"); "" where
-    #: not known.
-    key: str = ""
-    signature: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Transport:
-    """How the home page's host receives visitors over http and over https."""
-
-    #: Whether the home page answers over https.
-    https: bool | None = None
-    #: Whether its plain http address leads to https; None too where nobody answers over http.
-    leads_on: bool | None = None
-    #: The TLS versions it accepted of "TLSv1", "TLSv1.1", "TLSv1.2" and "TLSv1.3", oldest first;
-    #: None where no handshake succeeded.
-    versions: tuple[str, ...] | None = None
-    #: It answers in TLCP (国密) and in nothing that is known here.
-    national: bool = False
+    reach: Reach
+    #: Where the spider is sent; "" where it is shown a page.
+    onward: str = ""
+    page: Page | None = None
 
 
 class Pages(Protocol):
@@ -374,6 +315,9 @@ class Snapshot:
     certificate: Certificate | None = None
     transport: Transport | None = None
     exposures: Exposures | None = None
+    spider: Spider | None = None
+    #: What active probing found; None where nobody allowed it.
+    probes: Probed | None = None
     #: Hosts of every site in the register of this run; None where the run had no register.
     registered_hosts: frozenset[str] | None = None
     #: Earlier snapshots of the site, oldest first; None without history.
@@ -383,3 +327,5 @@ class Snapshot:
     links: int = 0
     #: Addresses that kept us out (监测受阻).
     blocked: int = 0
+    #: Addresses not looked at because a cap of the visit was reached; 0: the site was seen whole.
+    left_out: int = 0

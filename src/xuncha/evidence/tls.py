@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from xuncha.evidence.certificates import read
-from xuncha.evidence.snapshot import Certificate
+from xuncha.evidence.safety import Certificate
 
 #: The newest version nearly every server speaks comes first: by it the chain is judged.
 _ORDER = ("TLSv1.2", "TLSv1.3", "TLSv1.1", "TLSv1")

@@ -8,20 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
-from xuncha.base.language import N_
+from xuncha.base.language import N_, _
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import canonical, host_of, join, same_site
-from xuncha.evidence import defences, exposures, robots, store
+from xuncha.evidence import defences, exposures, robots, spider, store
 from xuncha.evidence.archive import Pack
-from xuncha.evidence.columns import letters, survey
+from xuncha.evidence.columns import Sheets, letters, sheets_for, survey, survey_sheets
 from xuncha.evidence.crawl import Crawl, Means
 from xuncha.evidence.documents import Desk
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.reader import read
-from xuncha.evidence.response import Reach, Response
+from xuncha.evidence.response import Failure, Reach, Response
+from xuncha.evidence.safety import Certificate, Exposures, Transport
 from xuncha.evidence.secondlook import Browser, When, look_again
-from xuncha.evidence.snapshot import Certificate, Exposures, LinkKind, Page, Snapshot, Transport
+from xuncha.evidence.snapshot import Column, Letter, LinkKind, Page, Snapshot, Spider
 from xuncha.evidence.watch import Prober, Watch
 
 #: Entrances that lead on by themselves, one after the other.
@@ -30,13 +33,34 @@ _ENTRANCES = 3
 _FEW_WORDS = 200
 #: Shapes of addresses that no site has, to learn its error page from.
 _MISSING = ("/{}.html", "/{}/", "/{}/content.jsp?id=1")
+#: What is not looked at where the home page cannot be reached.
+_ALL = ("pages", "answers", "columns", "letters", "home", "spider")
 
 NOT_REACHED = N_("首页打不开，未能检查")
 NOT_LET_IN = N_("监测受阻：网站拒绝访问")
+NOT_ALLOWED = N_("首页网址不在准许访问之列，未能检查（内网地址要用 --allow-network 准许）")
+NOT_GIVEN = {
+    "policies": N_("没有给出应转载的政策"),
+    "registered_hosts": N_("没有给出登记的网站表"),
+}
+NO_LETTERS = N_("没有读到公开留言的栏目")
 NO_HANDSHAKE = N_("首页不是 https")
+NOT_AUTHORISED = N_("未获授权")
 NO_CERTIFICATE = N_("TLS 握手未成功，未能读取证书")
 NOT_FLAGGED = N_("登记表未列入暴露路径检查")
 NATIONAL = N_("只提供国密（TLCP）加密，未能评定")
+
+
+class OfflineError(Exception):
+    """Our own network answers nothing, so that nothing can be said of any site."""
+
+
+class Probing(Protocol):
+    """What may put questions to a site that was visited, where it is allowed to."""
+
+    async def look(self, snapshot: Snapshot, visited: Path, out: Path) -> tuple[Probed | None, str]:
+        """What it found, or None and why it did not look; see `probes.site.Probing`."""
+        ...
 
 
 async def visit(
@@ -53,12 +77,15 @@ async def visit(
     stop: asyncio.Event,
     browser: Browser | None = None,
     render: When = "auto",
+    probing: Probing | None = None,
+    proofs: Path | None = None,
 ) -> Snapshot:
     """Visit `site` and store what was seen in `folder`, which exists.
 
     `as_of` is what dates are read against; `browser` is asked about what static HTML cannot
-    decide; `on_page` hears of each page; `stop` ends the visit
-    early, and the snapshot is then not sealed. Raises OSError when the disk does not take it.
+    decide; `probing` is asked last and writes into `proofs`; `on_page` hears of each page; `stop`
+    ends the visit early, and the snapshot is then not sealed. Raises OSError when the disk does not
+    take it, and OfflineError when not the site but our own network is to blame.
     """
     home = canonical(site.home_url) or site.home_url
     started = datetime.now(UTC)
@@ -93,19 +120,31 @@ async def visit(
         certificate=seen.certificate,
         transport=seen.transport,
         exposures=seen.exposures,
+        spider=seen.spider,
         registered_hosts=registered_hosts,
-        unseen=seen.unseen,
+        unseen=_not_given(policies, registered_hosts) | seen.unseen,
         links=seen.links,
         blocked=seen.blocked,
+        left_out=seen.left_out,
     )
     if seen.home is not None:
-        snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
+        columns = await asyncio.to_thread(_columns, snapshot, seen, writer, declared)
+        snapshot = _surveyed(snapshot, seen, writer, columns)
         if browser is not None and not stop.is_set():
             changed = await look_again(snapshot, browser, means.read, when=render)
             if changed:
                 writer.change(changed)
                 seen.home = changed.get(seen.home.url, seen.home)
-                snapshot = await asyncio.to_thread(_surveyed, snapshot, seen, writer, declared)
+                # What a browser showed is not what the sheets were shown.
+                seen.sheets = None
+                columns = await asyncio.to_thread(_columns, snapshot, seen, writer, declared)
+                snapshot = _surveyed(snapshot, seen, writer, columns)
+    if not stop.is_set():
+        probed, why = None, NOT_AUTHORISED
+        if probing is not None and proofs is not None:
+            probed, why = await probing.look(snapshot, folder, proofs)
+        unseen = snapshot.unseen if probed is not None else {**snapshot.unseen, "probes": why}
+        snapshot = replace(snapshot, probes=probed, unseen=unseen)
     if not stop.is_set():
         store.seal(snapshot, folder)
     return snapshot
@@ -120,27 +159,32 @@ class _Visit:
         self._means, self._asked, self._declared = means, home, declared
         self._asks_paths = asks_paths
         self.home: Page | None = None
+        #: What the survey needs of every page; None before the home page answered.
+        self.sheets: Sheets | None = None
         self.missing: tuple[Page, ...] | None = None
         self.certificate: Certificate | None = None
         self.transport: Transport | None = None
         self.exposures: Exposures | None = None
+        self.spider: Spider | None = None
         self.unseen: dict[str, str] = {
             "certificate": NO_HANDSHAKE,
             "history": N_("尚无历次快照"),
             "exposures": NOT_FLAGGED,
         }
-        self.links = self.blocked = 0
+        self.links = self.blocked = self.left_out = 0
 
     async def run(self) -> _Visit:
         response = await self._enter()
         if response.reach is not Reach.OK:
-            why = NOT_LET_IN if response.reach is Reach.BLOCKED else NOT_REACHED
+            why = _why_not(response)
             self._means.pack.keep(response)
             self.blocked += response.reach is Reach.BLOCKED
-            self.unseen |= dict.fromkeys(("pages", "answers", "columns", "letters", "home"), why)
+            self.unseen |= dict.fromkeys(_ALL, why)
             return self
         landed = response.answered or response.asked
-        crawl = Crawl(self._means, (self._asked, landed), await self._ask_robots(landed))
+        self.sheets = sheets_for(landed, self._declared)
+        rules = await self._ask_robots(landed)
+        crawl = Crawl(self._means, (self._asked, landed), rules, self.sheets)
         crawl.frontier.is_new(self._asked)
         crawl.frontier.pages += 1
         self.home = crawl.accept(response, 0)
@@ -153,6 +197,8 @@ class _Visit:
         await crawl.run()
         self.missing = await self._ask_missing(landed)
         await self._ask_transport(landed)
+        if not self._means.stop.is_set():
+            self.spider = await spider.look(landed, self._means.fetcher, self._means.read)
         if self._asks_paths and not self._means.stop.is_set():
             del self.unseen["exposures"]
             means = self._means
@@ -160,13 +206,14 @@ class _Visit:
             for answer in found:
                 means.writer.answer(answer)
         self.links, self.blocked = crawl.links, crawl.blocked
+        self.left_out = crawl.frontier.left_out
         return self
 
     async def _enter(self) -> Response:
         """The home page, behind entrances that lead on by themselves."""
         fetcher, plan = self._means.fetcher, self._means.plan
         response = await fetcher.get(self._asked, timeout=plan.home_timeout)
-        for _ in range(_ENTRANCES):
+        for _step in range(_ENTRANCES):
             onward = self._leads_on(response) if response.reach is Reach.OK else None
             if onward is None:
                 break
@@ -223,17 +270,49 @@ class _Visit:
         return tuple(found)
 
 
-def _surveyed(
+def _not_given(
+    policies: tuple[Policy, ...] | None, registered_hosts: frozenset[str] | None
+) -> dict[str, str]:
+    given = {"policies": policies, "registered_hosts": registered_hosts}
+    return {key: why for key, why in NOT_GIVEN.items() if given[key] is None}
+
+
+def _why_not(response: Response) -> str:
+    if response.failure is Failure.NETWORK:
+        raise OfflineError(_("本机无法解析任何域名"))
+    if response.reach is Reach.BLOCKED:
+        return NOT_LET_IN
+    return NOT_ALLOWED if response.failure is Failure.GATE else NOT_REACHED
+
+
+#: Columns, and the messages of citizens in them.
+_Surveyed = tuple[tuple[Column, ...], tuple[Letter, ...] | None]
+
+
+def _columns(
     snapshot: Snapshot, seen: _Visit, writer: store.Writer, declared: Sequence[DeclaredColumn]
-) -> Snapshot:
+) -> _Surveyed:
+    """The columns and the messages in them; a long look, so not on the loop."""
     pages, answers, today = writer.pages, writer.answers, snapshot.as_of.date()
-    columns = survey(snapshot.site, seen.home, pages, declared, answers, today)
+    if seen.sheets is not None:
+        columns = survey_sheets(seen.home, seen.sheets, declared, answers, today)
+    else:
+        columns = survey(snapshot.site, seen.home, pages, declared, answers, today)
+    return columns, letters(columns, pages, today)
+
+
+def _surveyed(
+    snapshot: Snapshot, seen: _Visit, writer: store.Writer, surveyed: _Surveyed
+) -> Snapshot:
+    columns, messages = surveyed
+    unseen = {key: why for key, why in snapshot.unseen.items() if key != "letters"}
     return replace(
         snapshot,
         home=seen.home,
-        pages=pages,
-        answers=answers,
+        pages=writer.pages,
+        answers=writer.answers,
         missing=seen.missing,
         columns=columns,
-        letters=letters(columns, pages, today),
+        letters=messages,
+        unseen=unseen if messages is not None else unseen | {"letters": NO_LETTERS},
     )

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.politeness import Politeness
-from xuncha.evidence.response import Fetcher, Response
+from xuncha.evidence.response import Failure, Fetcher, Reach, Response
 from xuncha.evidence.snapshot import Visit
 from xuncha.evidence.tls import Shaken
 
@@ -75,4 +75,7 @@ class Watch:
 
     async def _visit(self) -> Visit:
         seen = await self._prober.probe(self._home, timeout=self._plan.home_timeout)
+        if seen.reach is Reach.OK and not seen.body.strip():
+            # "No usable page" (standards.md §11, U01): nothing came, whatever the status says.
+            return Visit(seen.when, seen.seconds, Reach.DEAD, seen.status, Failure.EMPTY)
         return Visit(seen.when, seen.seconds, seen.reach, seen.status, seen.failure)

@@ -38,6 +38,8 @@ class Judgement(models.Model):
     pages = models.PositiveIntegerField(default=0)
     links = models.PositiveIntegerField(default=0)
     findings_count = models.PositiveIntegerField(default=0)
+    #: The columns as this visit saw them: name, url, type, newest, items, blank, static.
+    columns = models.JSONField(default=list)
     #: Where the snapshot lies, below the data folder.
     folder = models.CharField(max_length=200, blank=True)
 

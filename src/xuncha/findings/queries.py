@@ -41,4 +41,4 @@ def sentence(finding: Finding) -> str:
     indicator = catalogue().get(finding.indicator)
     if indicator is None:
         return finding.message
-    return say_again(indicator, finding.sentence, finding.observed)
+    return say_again(indicator, finding.sentence, finding.observed, finding.url)

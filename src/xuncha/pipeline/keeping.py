@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -34,10 +35,16 @@ class Visit:
 
 
 @transaction.atomic
-def write_result(site: Site, result: results.SiteResult, visit: Visit) -> Judgement:
+def write_result(
+    site: Site,
+    result: results.SiteResult,
+    visit: Visit,
+    *,
+    columns: Sequence[Mapping[str, Any]] = (),
+) -> Judgement:
     """Keep the verdict, and give each fault its identity: first seen, seen again, back, gone."""
     site = Site.objects.select_for_update().get(pk=site.pk)
-    judgement = _judgement(site, result, visit)
+    judgement = _judgement(site, result, visit, columns)
     known = {(one.indicator, one.where): one for one in Finding.objects.filter(site=site)}
     seen = {(one.indicator, one.where): one for one in reversed(result.findings)}
     how = looked(
@@ -63,7 +70,12 @@ def recount(site: Site) -> None:
     site.save(update_fields=["open_findings", "open_vetoes"])
 
 
-def _judgement(site: Site, result: results.SiteResult, visit: Visit) -> Judgement:
+def _judgement(
+    site: Site,
+    result: results.SiteResult,
+    visit: Visit,
+    columns: Sequence[Mapping[str, Any]],
+) -> Judgement:
     return Judgement.objects.create(
         site=site,
         path=site.path,
@@ -78,6 +90,7 @@ def _judgement(site: Site, result: results.SiteResult, visit: Visit) -> Judgemen
         links=result.links,
         findings_count=len(result.findings),
         folder=visit.folder,
+        columns=list(columns),
     )
 
 

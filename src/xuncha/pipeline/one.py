@@ -11,10 +11,11 @@ from pathlib import Path
 from xuncha.base.text import mask_address
 from xuncha.checks.examination import Examined, examine
 from xuncha.evidence import archive, store
+from xuncha.evidence.probes.site import Probing
 from xuncha.evidence.snapshot import Snapshot
 from xuncha.evidence.visit import visit
 from xuncha.evidence.watch import Prober
-from xuncha.pipeline.order import Order, finish
+from xuncha.pipeline.order import Order, finish, is_done
 from xuncha.pipeline.pictures import Camera, take
 from xuncha.scoring.judge import judge
 from xuncha.scoring.results import Finding, SiteResult
@@ -32,6 +33,8 @@ class Means:
     registered_hosts: frozenset[str] | None
     stop: asyncio.Event
     browser: Camera | None = None
+    #: None where nobody authorised it.
+    probing: Probing | None = None
 
     @property
     def evidence(self) -> Path:
@@ -43,34 +46,45 @@ async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> Site
     """Visit and judge the site at `index` and write its verdict; None when told to stop before.
 
     A half visit that an earlier run left behind is thrown away first. Raises OSError when the disk
-    does not take it.
+    does not take it, OfflineError when our own network is down.
     """
     order, site = means.order, means.order.sites[index]
     folder = order.folder(means.out, index)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    await visit(
-        site,
-        plan=order.plan,
-        fetcher=means.fetcher,
-        folder=folder,
-        declared=order.declared.get(site.site_code, ()),
-        policies=order.policies,
-        registered_hosts=means.registered_hosts,
-        as_of=order.as_of,
-        on_page=on_page,
-        stop=means.stop,
-        browser=means.browser,
-        render=order.render,
-    )
-    if means.stop.is_set():
-        return None
+    try:
+        await visit(
+            site,
+            plan=order.plan,
+            fetcher=means.fetcher,
+            folder=folder,
+            declared=order.declared.get(site.site_code, ()),
+            policies=order.policies,
+            registered_hosts=means.registered_hosts,
+            as_of=order.as_of,
+            on_page=on_page,
+            stop=means.stop,
+            browser=means.browser,
+            render=order.render,
+            probing=means.probing,
+            proofs=order.proofs(means.out, index),
+        )
+        if means.stop.is_set():
+            return None
+        return await _verdict(means, folder)
+    finally:
+        if not is_done(folder):
+            # Half a visit is worth nothing, and on a full disk it stands in the way.
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _verdict(means: Means, folder: Path) -> SiteResult:
     # In a thread, so that the clocks of the other sites in flight keep running.
     judged = await asyncio.to_thread(_judge, folder, means.standard)
     evidence = means.evidence
     taken: Mapping[int, str] = {}
     if means.browser is not None:
-        taken = await take(judged.examined, folder, evidence, means.browser, order.render)
+        taken = await take(judged.examined, folder, evidence, means.browser, means.order.render)
     return await asyncio.to_thread(_prove, judged, folder, evidence, taken)
 
 

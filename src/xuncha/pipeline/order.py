@@ -17,12 +17,13 @@ from pathlib import Path
 
 import msgspec
 
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.files import write_whole
 from xuncha.base.language import _
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import host_of
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.probes.authorisation import ScanAuthorisation
 from xuncha.evidence.secondlook import When
 from xuncha.registry.register import SITE_CODE
 from xuncha.scoring.results import SiteResult
@@ -52,10 +53,17 @@ class Order:
     render: When = "auto"
     #: The sites came from a register file, so a host that is not in it means something.
     registered: bool = True
+    #: Under which sites may be probed, and whether only a list of the questions is wanted.
+    letters: tuple[ScanAuthorisation, ...] = ()
+    only_plan_probes: bool = False
 
     def folder(self, out: Path, index: int) -> Path:
         """Where the snapshot of the site at `index` stands."""
         return out / "snapshots" / key_of(self.sites[index])
+
+    def proofs(self, out: Path, index: int) -> Path:
+        """Where what was asked of the site at `index` and what it proves is kept."""
+        return out / "probes" / key_of(self.sites[index])
 
 
 def key_of(site: Site) -> str:
@@ -78,6 +86,11 @@ def done(order: Order, out: Path, index: int) -> SiteResult | None:
         return msgspec.json.decode(raw, type=SiteResult)
     except (FileNotFoundError, msgspec.DecodeError):
         return None
+
+
+def is_done(folder: Path) -> bool:
+    """Whether the site whose snapshot stands in `folder` has its verdict."""
+    return (folder / "result.json").exists()
 
 
 def finish(folder: Path, result: SiteResult) -> None:
@@ -106,7 +119,7 @@ def open_folder(order: Order, out: Path) -> None:
     except OSError as error:
         raise InputError(
             str(out),
-            _("无法写入（{why}）").format(why=error.strerror),
+            _("无法写入（{why}）").format(why=reason(error)),
             _("请检查权限与磁盘空间，或用 --out 另指定一个目录"),
         ) from error
 
@@ -114,6 +127,7 @@ def open_folder(order: Order, out: Path) -> None:
 def _asked(order: Order) -> dict[str, object]:
     whole = msgspec.json.encode(
         (order.sites, order.declared, order.policies, order.plan, order.render)
+        + ((order.letters, order.only_plan_probes) if order.letters else ())
     )
     return {
         "schema": "xuncha.run/1",

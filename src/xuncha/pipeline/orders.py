@@ -39,9 +39,12 @@ class KnownHosts:
 
 
 def known_hosts() -> KnownHosts:
-    """Every host of a site that is not closed, with the domains it declares."""
+    """Every host of a site that is not closed, with the domains it declares.
+
+    The ports of closed sites are open too: whether they are gone is asked there.
+    """
+    urls = tuple(Site.objects.values_list("home_url", flat=True))
     sites = Site.objects.exclude(state__in=(SiteState.CLOSED, SiteState.MOVED))
-    urls = tuple(sites.values_list("home_url", flat=True))
     hosts = set(sites.values_list("host", flat=True))
     hosts.update(Domain.objects.filter(given_up_on=None).values_list("host", flat=True))
     return KnownHosts(frozenset(hosts), urls)

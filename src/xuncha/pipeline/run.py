@@ -37,7 +37,10 @@ class Progress:
     faults: int = 0
     unqualified: int = 0
     untestable: int = 0
+    #: What kept a site from being inspected, by its place in the order.
     failed: dict[int, str] = field(default_factory=dict)
+    #: Of those, how many because our own network was down.
+    offline: int = 0
     seconds: float = 0.0
 
     @property
@@ -131,6 +134,10 @@ class Run:
                 self._count(verdict, faults)
             case "failed", int(index), str(why):
                 hand.busy.discard(index)
+                self._fail(index, why)
+            case "offline", int(index), str(why):
+                hand.busy.discard(index)
+                self._progress.offline += 1
                 self._fail(index, why)
             case "full", str(why):
                 self._trouble = why

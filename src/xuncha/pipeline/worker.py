@@ -11,10 +11,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from xuncha.base import language
+from xuncha.base.errors import reason
+from xuncha.base.language import _
 from xuncha.base.urls import host_of
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
+from xuncha.evidence.probes.site import Probing, switches
 from xuncha.evidence.render import Budget, Renderer, find_browser
+from xuncha.evidence.visit import OfflineError
 from xuncha.pipeline.one import Means, inspect
 from xuncha.pipeline.order import Order
 from xuncha.scoring.results import SiteResult
@@ -32,7 +36,7 @@ def work(order: Order, out: Path, line: Connection, tongue: str) -> None:
     Findings are said in the language `tongue`.
 
     Sent up: ("want", n), ("pages", n), ("done", index, verdict, faults), ("failed", index, why),
-    ("full", why). Received: ("take", [index, …]), ("stop",), ("end",).
+    ("offline", index, why), ("full", why). Received: ("take", [index, …]), ("stop",), ("end",).
     """
     # Ctrl-C belongs to the parent, which asks the workers to finish what is in flight.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -49,8 +53,9 @@ class _Worker:
 
     async def run(self) -> None:
         asyncio.get_running_loop().add_reader(self._line.fileno(), self._hear)
+        gate = _gate(self._order)
         async with (
-            CurlFetcher(_gate(self._order), self._order.plan) as fetcher,
+            CurlFetcher(gate, self._order.plan) as fetcher,
             _browser(self._order, fetcher) as browser,
         ):
             self._means = Means(
@@ -61,11 +66,20 @@ class _Worker:
                 registered_hosts=_hosts(self._order),
                 stop=self._stop,
                 browser=browser,
+                probing=self._probing(gate),
             )
             self._line.send(("want", IN_FLIGHT))
             while not self._end.is_set() or self._tasks:
                 await asyncio.sleep(TELL_EVERY)
                 self._tell_pages()
+
+    def _probing(self, gate: Gate) -> Probing | None:
+        order = self._order
+        if not order.letters:
+            return None
+        return Probing(
+            gate, order.letters, self._stop, switches(self._out), dry=order.only_plan_probes
+        )
 
     def _hear(self) -> None:
         try:
@@ -96,8 +110,10 @@ class _Worker:
         try:
             result = await inspect(self._means, index, self._count_page)
         except OSError as error:
-            self._line.send(("full", f"{error.strerror or error}: {error.filename or self._out}"))
+            self._line.send(("full", _full(error, self._out)))
             self._stop.set()
+        except OfflineError as error:
+            self._line.send(("offline", index, str(error)))
         except Exception as error:
             # One site's trouble never sinks the run; it is said and the site counts as not done.
             self._line.send(("failed", index, f"{type(error).__name__}: {error}"))
@@ -112,6 +128,11 @@ class _Worker:
         if self._pages:
             self._line.send(("pages", self._pages))
             self._pages = 0
+
+
+def _full(error: OSError, out: Path) -> str:
+    line = _("{out}：写不进去（{why}）。请腾出空间后用同一条命令续查，已查完的网站不会重查。")
+    return line.format(out=out, why=reason(error))
 
 
 def _gate(order: Order) -> Gate:

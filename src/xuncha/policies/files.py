@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 from xuncha.base.types import Policy
 
@@ -37,7 +37,7 @@ def read_policies(path: Path) -> tuple[Policy, ...]:
         lines = msgspec.json.decode(path.read_bytes(), type=list[_Line])
     except OSError as error:
         raise InputError(
-            str(path), _("无法读取（{why}）").format(why=error.strerror), _("请检查路径与权限")
+            str(path), _("无法读取（{why}）").format(why=reason(error)), _("请检查路径与权限")
         ) from error
     except msgspec.DecodeError as error:
         raise InputError(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 
 #: A register of every government website in the country has 84,000 lines; ten times that is a
@@ -68,7 +68,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     except OSError as error:
         raise InputError(
             str(path),
-            _("无法读取（{why}）").format(why=error.strerror),
+            _("无法读取（{why}）").format(why=reason(error)),
             _("请检查路径与权限"),
         ) from error
     if raw[:2] == b"PK":

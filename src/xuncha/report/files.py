@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 from xuncha.report import page, record, workbook
 from xuncha.report.privacy import masked
@@ -33,7 +33,7 @@ def write(inspection: Inspection, folder: Path) -> None:
     except OSError as error:
         raise InputError(
             str(folder),
-            _("报告写不进去（{why}）").format(why=error.strerror),
+            _("报告写不进去（{why}）").format(why=reason(error)),
             _("请检查权限与磁盘空间，或用 --out 另指定一个目录"),
         ) from error
 

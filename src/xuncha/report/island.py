@@ -40,6 +40,7 @@ FACTS = (
     N_("页面"),
     N_("链接"),
     N_("受阻"),
+    N_("因上限未看"),
 )
 _LEVELS: list[Level] = list(LEVELS)
 _OUTCOMES: list[Outcome] = list(OUTCOMES)
@@ -96,6 +97,7 @@ def site_island(site: SiteResult, numbers: Numbers) -> Markup:
                 f"{site.pages:,}",
                 f"{site.links:,}",
                 f"{site.blocked:,}" if site.blocked else "",
+                f"{site.left_out:,}" if site.left_out else "",
             ],
             [_finding(one, numbers) for one in site.findings],
             [

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xuncha.base.cells import neutral
+from xuncha.base.errors import reason
 from xuncha.base.files import write_whole
 from xuncha.base.language import _
 from xuncha.sampling.models import HOW_NAMES, Draw, DrawError
@@ -34,7 +35,7 @@ def publish(draw: Draw, path: Path) -> tuple[Path, Path]:
     except OSError as error:
         raise DrawError(
             _("写不了 {path}（{error}）：请换一个可写的文件夹或腾出空间").format(
-                path=path, error=error.strerror
+                path=path, error=reason(error)
             )
         ) from error
     return path, table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from xuncha.base.errors import InputError
+from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 from xuncha.registry.tables import read_table
 from xuncha.sampling.models import Draw, DrawError
@@ -20,7 +20,7 @@ def read(path: Path) -> Draw:
         return decode(path.read_bytes())
     except OSError as error:
         raise DrawError(
-            _("读不了 {path}（{error}）：请核对文件名").format(path=path, error=error.strerror)
+            _("读不了 {path}（{error}）：请核对文件名").format(path=path, error=reason(error))
         ) from error
     except DrawError as error:
         raise DrawError(f"{path}: {error}") from error

@@ -75,6 +75,7 @@ def judge(
             *(_by_people(*one, cost) for one, cost in zip(people, given_points, strict=True)),
         ),
         errors=examined.errors,
+        left_out=snapshot.left_out,
     )
     return masked(result)
 

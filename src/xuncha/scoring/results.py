@@ -67,6 +67,8 @@ class SiteResult:
     findings: tuple[Finding, ...]
     #: (indicator, what went wrong) of checks that broke.
     errors: tuple[tuple[str, str], ...] = ()
+    #: Addresses not looked at because a cap (--max-pages, depth, bytes, time) was reached.
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

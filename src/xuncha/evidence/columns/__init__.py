@@ -2,6 +2,7 @@
 
 from xuncha.evidence.columns.items import items_of
 from xuncha.evidence.columns.letters import letters
-from xuncha.evidence.columns.survey import survey
+from xuncha.evidence.columns.sheets import Sheets
+from xuncha.evidence.columns.survey import sheets_for, survey, survey_sheets
 
-__all__ = ["items_of", "letters", "survey"]
+__all__ = ["Sheets", "items_of", "letters", "sheets_for", "survey", "survey_sheets"]

@@ -12,7 +12,7 @@ from xuncha.evidence.columns import parts
 from xuncha.evidence.columns.items import mark
 from xuncha.evidence.reader import words
 from xuncha.evidence.reader.words import CRUMB
-from xuncha.evidence.snapshot import ItemList, LinkKind, Page, PageKind, Pages
+from xuncha.evidence.snapshot import ItemList, LinkKind, Page, PageKind
 
 #: A page with more text than this is not blank.
 MAX_SHORT = 6000
@@ -59,6 +59,9 @@ class Sheet:
 class Sheets:
     """Everything the survey needs of a site's pages."""
 
+    home_url: str
+    #: Addresses of the site's register of columns.
+    declared: frozenset[str]
     columns: dict[str, Sheet] = field(default_factory=dict)
     #: Publication day by address, of every page that shows one; pages without have None.
     published: dict[str, date | None] = field(default_factory=dict)
@@ -70,8 +73,34 @@ class Sheets:
     linked: Counter[str] = field(default_factory=Counter)
     #: How many column pages show a line.
     lines: Counter[int] = field(default_factory=Counter)
-    #: Marks of lists that recur at one place on the pages of several columns.
-    template: set[int] = field(default_factory=set)
+    #: Names of the columns on whose pages a list stands at one place, by the list's mark.
+    _listing: dict[int, set[str]] = field(default_factory=dict)
+
+    def take(self, page: Page) -> None:
+        """Keep of one page what is needed; pages may come while the visit still goes on."""
+        for address in (page.asked, page.answered):
+            if address != page.url:
+                self.landed[address] = page.url
+        self.published[page.url] = page.published.used
+        if page.kind is PageKind.ARTICLE and not self.declared & {page.url, page.asked}:
+            return
+        sheet = _sheet(page)
+        self.columns[page.url] = sheet
+        self.later.update(
+            link.url
+            for link in page.links
+            if link.kind is LinkKind.PAGE and link.url != page.url and _LATER.match(link.text)
+        )
+        if page.url != self.home_url:
+            self.linked.update(set(sheet.leads))
+            self.lines.update({number for number, _ in sheet.lines})
+            for one in page.lists:
+                if one.items:
+                    self._listing.setdefault(mark(one), set()).add(sheet.name or sheet.url)
+
+    def template(self) -> frozenset[int]:
+        """Marks of lists that recur at one place on the pages of several columns."""
+        return frozenset(number for number, names in self._listing.items() if len(names) >= 2)
 
     def find(self, url: str) -> Sheet | None:
         """The sheet of a page by any address that leads to it."""
@@ -80,34 +109,6 @@ class Sheets:
     def is_later(self, url: str) -> bool:
         """Whether an address is the second or a further page of a list."""
         return url in self.later or bool(_NUMBERED.search(url)) or bool(_PAGE_QUERY.search(url))
-
-
-def gather(pages: Pages, home_url: str, declared: frozenset[str]) -> Sheets:
-    """Read all pages once."""
-    sheets = Sheets()
-    seen: dict[int, set[str]] = {}
-    for page in pages:
-        for address in (page.asked, page.answered):
-            if address != page.url:
-                sheets.landed[address] = page.url
-        sheets.published[page.url] = page.published.used
-        if page.kind is PageKind.ARTICLE and not declared & {page.url, page.asked}:
-            continue
-        sheet = _sheet(page)
-        sheets.columns[page.url] = sheet
-        sheets.later.update(
-            link.url
-            for link in page.links
-            if link.kind is LinkKind.PAGE and link.url != page.url and _LATER.match(link.text)
-        )
-        if page.url != home_url:
-            sheets.linked.update(set(sheet.leads))
-            sheets.lines.update({number for number, _ in sheet.lines})
-            for one in page.lists:
-                if one.items:
-                    seen.setdefault(mark(one), set()).add(sheet.name or sheet.url)
-    sheets.template = {number for number, names in seen.items() if len(names) >= 2}
-    return sheets
 
 
 def _sheet(page: Page) -> Sheet:

@@ -13,7 +13,7 @@ from xuncha.base.text import fold
 from xuncha.base.types import ColumnType, DeclaredColumn, Site
 from xuncha.evidence.columns import names, parts
 from xuncha.evidence.columns.items import main_list, newest
-from xuncha.evidence.columns.sheets import Sheet, Sheets, gather
+from xuncha.evidence.columns.sheets import Sheet, Sheets
 from xuncha.evidence.reader import words
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Answer, Column, Item, ItemList, LinkKind, Page, PageKind, Pages
@@ -29,6 +29,19 @@ _YEAR = re.compile(r"(?:19|20|21)\d{2}|[零〇○一二三四五六七八九]{4}
 _TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*")
 
 
+Register = Sequence[tuple[DeclaredColumn, str]]
+
+
+def register(declared: Sequence[DeclaredColumn]) -> Register:
+    """The columns of the site's register, each with its canonical address."""
+    return [(one, urls.canonical(one.url) or one.url) for one in declared]
+
+
+def sheets_for(home_url: str, declared: Sequence[DeclaredColumn]) -> Sheets:
+    """Empty sheets, to be shown every page of the site whose home page is at `home_url`."""
+    return Sheets(home_url, frozenset(url for _, url in register(declared)))
+
+
 def survey(
     site: Site,
     home: Page | None,
@@ -37,15 +50,28 @@ def survey(
     answers: Mapping[str, Answer],
     today: date,
 ) -> tuple[Column, ...]:
-    """Every column of a site with its items, each once.
+    """Every column of a site with its items, each once, from pages read one more time.
 
     `declared` is the site's column register; where it has none the columns are found. `answers`
     says what became of addresses that gave no page. `today` bounds which dates are possible.
     """
     home_url = home.url if home is not None else urls.canonical(site.home_url) or site.home_url
-    wanted = [(d, urls.canonical(d.url) or d.url) for d in declared]
-    sheets = gather(pages, home_url, frozenset(url for _, url in wanted))
-    return tuple(_Survey(home, home_url, sheets, answers, today).run(wanted))
+    sheets = sheets_for(home_url, declared)
+    for page in pages:
+        sheets.take(page)
+    return survey_sheets(home, sheets, declared, answers, today)
+
+
+def survey_sheets(
+    home: Page | None,
+    sheets: Sheets,
+    declared: Sequence[DeclaredColumn],
+    answers: Mapping[str, Answer],
+    today: date,
+) -> tuple[Column, ...]:
+    """The same from sheets that were shown every page as it came, so that none is read again."""
+    reader = _Survey(home, sheets.home_url, sheets, answers, today)
+    return tuple(reader.run(register(declared)))
 
 
 class _Survey:
@@ -60,13 +86,14 @@ class _Survey:
         self._home = home
         self._home_url = home_url
         self._sheets = sheets
+        self._template = sheets.template()
         self._answers = answers
         self._today = today
         self._menus = parts.menus(home) if home is not None else ()
         self._found: dict[str, Column] = {}
         self._names: set[str] = set()
 
-    def run(self, declared: Sequence[tuple[DeclaredColumn, str]]) -> Iterator[Column]:
+    def run(self, declared: Register) -> Iterator[Column]:
         for one, url in declared:
             self._declared(one, url)
         menu = self._menu()
@@ -157,7 +184,7 @@ class _Survey:
         return listing or bool(sheet.nothing)
 
     def _name(self, sheet: Sheet, menu: Mapping[str, str]) -> str:
-        own = main_list(sheet.lists, sheet.name, self._sheets.template)
+        own = main_list(sheet.lists, sheet.name, self._template)
         return (
             sheet.name
             or menu.get(sheet.url)
@@ -175,6 +202,7 @@ class _Survey:
             url=sheet.url,
             via=via,
             static=kind is ColumnType.STATIC
+            or names.is_search(name)
             or (kind is None and names.type_of(name) is ColumnType.STATIC)
             or sheet.closed
             or names.is_closed(name),
@@ -185,7 +213,7 @@ class _Survey:
         return self._without_items(column, sheet, own)
 
     def _own_list(self, sheet: Sheet, name: str) -> ItemList | None:
-        own = main_list(sheet.lists, name, self._sheets.template)
+        own = main_list(sheet.lists, name, self._template)
         if own is None or not own.items:
             for frame in sheet.frames:
                 inner = self._sheets.find(frame)
@@ -195,6 +223,8 @@ class _Survey:
 
     def _without_items(self, column: Column, sheet: Sheet, own: ItemList | None) -> Column:
         """Why no item is there: a script fills it, it is a text of its own, or it is blank."""
+        if names.is_search(column.name):
+            return replace(column, items=())
         if sheet.scripted or (own is not None and own.scripted):
             return replace(column, undecided="script")
         if own is not None and own.hidden and own.items:

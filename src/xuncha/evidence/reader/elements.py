@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from xuncha.base.text import first_of, plain_ascii
 from xuncha.evidence.reader import scripts
 from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.outline import Outline
@@ -34,6 +35,21 @@ _CONTACT_WORDS = re.compile(r"联系我们|联系方式|联系电话|联系网�
 _ADDRESS = re.compile(r"https?(?:://|%3A//)[^\s\"'<>\\)]{8,300}")
 
 
+def _spaced(*words: str) -> tuple[str, ...]:
+    """Words of two characters as footers write them, set apart or not."""
+    return tuple(f"{word[0]}{gap}{word[1]}" for word in words for gap in ("", " ", "\n"))
+
+
+#: What each pattern above has in it: it is tried from the first of them on. White space is folded.
+_IN_CODE = ("标识", "识别")
+_IN_POLICE = _spaced("网安")
+_IN_SPONSOR = (*_spaced("主办"), "版权所有", "主管单位")
+_IN_CONTACT = (*_spaced("电话", "方式", "邮箱"), "热线")
+_AFTER_SPONSOR = ("主办", "版权所有")
+#: So many characters stand before the first of them at most.
+_BEFORE_SIGN, _BEFORE_OWNER = 8, 42
+
+
 class _Entry:
     """Where an official entry leads; `words` are those one of which its addresses hold."""
 
@@ -42,9 +58,9 @@ class _Entry:
         #: The scripts of a template are the same on every page.
         self._built = lru_cache(maxsize=256)(self._find)
 
-    def linked(self, links: tuple[Link, ...]) -> str | None:
-        """The first link to the entry."""
-        if not self._may_name("\n".join(link.url for link in links)):
+    def linked(self, links: tuple[Link, ...], low: str) -> str | None:
+        """The first link to the entry; `low` are the addresses of all, in lower case."""
+        if not any(word in low for word in self._words):
             return None
         return next((link.url for link in links if self._pattern.search(link.url)), None)
 
@@ -73,6 +89,7 @@ _ERROR = _Entry(
 _SITEMAP = re.compile(
     r"^[\[【]?\s*(?:网站|站点|本站)(?:地图|导航|导览)\s*[\]】]?$|^site\s?map$|^网站地图"
 )
+_SITEMAP_BEGINS, _IN_SITEMAP = "[【网站本sS", ("地图", "导航", "导览")
 #: What the picture of the entry calls when it is pressed.
 _PRESSED = re.compile(r"^\s*Link\(\s*['\"]([0-9A-Za-z]{10})['\"]\s*\)")
 _SPACE = re.compile(r"\s+")
@@ -87,24 +104,26 @@ def elements(
 ) -> Elements:
     """The official elements the page carries, None for each it does not say."""
     foot = text[-4000:]
+    low = "\n".join([link.url for link in links]).lower()
     said = {m.name: m.content.strip() for m in reversed(metas)}
-    error = _entry(outline, links, linker, _ERROR) or _plugin(outline, linker)
+    error = _entry(outline, links, low, linker, _ERROR) or _plugin(outline, linker)
     return Elements(
         site_code=_code(foot, text, said, error, outline),
-        icp=_first(_ICP, foot, text),
-        police=_first(_POLICE, foot, text),
+        icp=_first(_ICP, ("I", "i"), foot, text),
+        police=_first(_POLICE, _IN_POLICE, foot, text),
         sponsor=_sponsor(foot),
         contact=_contact(foot, links),
-        party_sign=_entry(outline, links, linker, _PARTY),
+        party_sign=_entry(outline, links, low, linker, _PARTY),
         error_report=error,
         sitemap=_sitemap(links),
         name=said.get("sitename") or None,
     )
 
 
-def _first(pattern: re.Pattern[str], *texts: str) -> str | None:
+def _first(pattern: re.Pattern[str], signs: tuple[str, ...], *texts: str) -> str | None:
     for text in texts:
-        found = pattern.search(text)
+        at = first_of(text, signs)
+        found = pattern.search(text, max(0, at - _BEFORE_SIGN)) if at >= 0 else None
         if found:
             return _SPACE.sub("", found[0])
     return None
@@ -115,7 +134,8 @@ def _code(
 ) -> str | None:
     """The site code as the footer shows it, else as the tags or the 找错 entry carry it."""
     for part in (foot, text):
-        found = _CODE.search(part) if "标识" in part or "识别" in part else None
+        at = first_of(part, _IN_CODE)
+        found = _CODE.search(part, at) if at >= 0 else None
         if found:
             return found[1]
     code = said.get("siteidcode", "")
@@ -129,15 +149,21 @@ def _code(
 
 
 def _sponsor(foot: str) -> str | None:
-    found = _SPONSOR.search(foot)
+    at = first_of(foot, _IN_SPONSOR)
+    found = _SPONSOR.search(foot, at) if at >= 0 else None
     if found:
         return found[1].strip("　 ()（）")
-    found = _SPONSOR_AFTER.search(foot)
+    at = first_of(foot, _AFTER_SPONSOR)
+    found = _SPONSOR_AFTER.search(foot, max(0, at - _BEFORE_OWNER)) if at >= 0 else None
     return found[1].strip() if found else None
 
 
 def _contact(foot: str, links: tuple[Link, ...]) -> str | None:
-    found = _CONTACT.search(foot)
+    at = first_of(foot, _IN_CONTACT)
+    latin = plain_ascii(foot).lower()
+    if b"tel" in latin or b"mail" in latin:
+        at = 0
+    found = _CONTACT.search(foot, at) if at >= 0 else None
     if found:
         return _SPACE.sub("", found[1])
     return next(
@@ -146,9 +172,11 @@ def _contact(foot: str, links: tuple[Link, ...]) -> str | None:
     )
 
 
-def _entry(outline: Outline, links: tuple[Link, ...], linker: Linker, entry: _Entry) -> str | None:
+def _entry(
+    outline: Outline, links: tuple[Link, ...], low: str, linker: Linker, entry: _Entry
+) -> str | None:
     """The address of an entry on another official host, also where a script builds the link."""
-    linked = entry.linked(links)
+    linked = entry.linked(links, low)
     if linked is not None:
         return linked
     for _, text in outline.scripts:
@@ -161,9 +189,10 @@ def _entry(outline: Outline, links: tuple[Link, ...], linker: Linker, entry: _En
 def _plugin(outline: Outline, linker: Linker) -> str | None:
     """The script of the 找错 entry, which carries the site's code."""
     for one in outline.carriers:
-        if one.tag == "script" and one.attrs.get("sitecode") and one.get("src"):
+        attrs = one.attrs
+        if one.tag == "script" and attrs.get("sitecode") and one.get("src"):
             return linker.to(one.get("src"))
-        pressed = _PRESSED.search(one.get("onclick")) if "onclick" in one.attrs else None
+        pressed = _PRESSED.search(one.get("onclick")) if "onclick" in attrs else None
         if pressed:
             # A page saved from a browser keeps the picture, not the script that opens the form.
             return f"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={pressed[1]}"
@@ -171,4 +200,11 @@ def _plugin(outline: Outline, linker: Linker) -> str | None:
 
 
 def _sitemap(links: tuple[Link, ...]) -> str | None:
-    return next((link.url for link in links if _SITEMAP.match(link.text)), None)
+    texts = "\n".join([link.text for link in links])
+    if first_of(texts, _IN_SITEMAP) < 0 and b"map" not in plain_ascii(texts).lower():
+        return None
+    return next((link.url for link in links if _is_sitemap(link.text)), None)
+
+
+def _is_sitemap(label: str) -> bool:
+    return label[:1] in _SITEMAP_BEGINS and _SITEMAP.match(label) is not None

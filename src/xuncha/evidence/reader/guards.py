@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from xuncha.evidence.reader.leads import Linker
 from xuncha.evidence.reader.outline import Element, Outline
-from xuncha.evidence.snapshot import Form, Sign
+from xuncha.evidence.safety import Form, Sign
 
 #: So many of each say enough of a page.
 MOST = 10

@@ -60,6 +60,10 @@ _HEAD, _FOOT = 200, 1200
 _DATE_LINES, _MATCHES = 2, 60
 
 
+#: Quotation marks that stand around titles.
+_AROUND_TITLES = "\"'“”"
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The headline of an article and the range of runs it stands in."""
@@ -72,7 +76,7 @@ class Headline:
 
 def bare(text: str) -> str:
     """A title without white space and quotation marks around it, for comparing."""
-    return "".join(text.split()).strip("\"'“”")
+    return "".join(text.split()).strip(_AROUND_TITLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +189,9 @@ def _best(outline: Outline, wanted: list[str], around: Around) -> tuple[int, Ele
 
 def _candidates(outline: Outline, wanted: list[str]) -> Iterator[Element]:
     """Elements that may be a headline: called one, or as long as what the title says."""
-    offsets = outline.offsets
+    offsets, whole = outline.offsets, outline.whole
     shortest = min((min(len(want), 30) for want in wanted), default=1 << 30)
+    begins = {want[:1] for want in wanted}
     for one in outline.elements:
         if one.run_end - one.run > 16 or one.hidden or one.anchor_end > one.anchor + 1:
             continue
@@ -194,7 +199,11 @@ def _candidates(outline: Outline, wanted: list[str]) -> Iterator[Element]:
         if not called and one.tag not in _UNCALLED:
             continue
         length = offsets[one.run_end] - offsets[one.run]
-        if length >= (2 if called else shortest) and one.tag not in _NO_HEADLINES:
+        if length < (2 if called else shortest) or one.tag in _NO_HEADLINES:
+            continue
+        # What is not called a headline must begin as the title does: most text does not.
+        first = whole[offsets[one.run]]
+        if called or first in begins or first in _AROUND_TITLES or first.isspace():
             yield one
 
 

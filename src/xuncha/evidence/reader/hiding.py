@@ -32,6 +32,9 @@ _TAKES_AWAY = re.compile(
 _LONG_SCRIPT = 3_000
 #: Longer styles are not remembered.
 _LONG_STYLE = 300
+#: Cut down to a point.
+_CUT = re.compile(r"clip:rect\((?:0(?:px)?|1px)[,)]")
+_POINT = frozenset(("0", "1", "2"))
 _WHITE = frozenset(("#fff", "#ffffff", "white", "rgb(255,255,255)"))
 
 
@@ -49,6 +52,8 @@ def reason(style: str) -> str:
         _ZERO.search(said) and ("overflow:hidden" in said or "font-size:0" in said)
     ):
         return "zero-size"
+    if _CUT.search(said):
+        return "zero-size"
     colour, ground = _COLOUR.search(said), _GROUND.search(said)
     if (
         colour
@@ -63,11 +68,20 @@ def reason(style: str) -> str:
 _remembered = lru_cache(maxsize=4096)(reason)
 
 
+def _tiny_frame(one: Element) -> bool:
+    """Whether a frame is a point that nobody sees."""
+    return all(one.get(name).removesuffix("px") in _POINT for name in ("width", "height"))
+
+
 def _tiny_marquee(one: Element) -> bool:
     sizes = (one.get("width"), one.get("height"))
     small = any(size.rstrip("px%") in ("0", "1", "2", "3", "4", "5") for size in sizes if size)
     speed = one.get("scrollamount")
     return small or (speed.isdigit() and int(speed) >= 1000)
+
+
+#: Elements whose attributes say how large they are.
+_SIZED = {"marquee": _tiny_marquee, "iframe": _tiny_frame}
 
 
 class Rules:
@@ -100,7 +114,7 @@ class Rules:
                 return why
         if "hidden" in attrs:
             return "display:none"
-        if one.tag == "marquee" and _tiny_marquee(one):
+        if one.tag in _SIZED and _SIZED[one.tag](one):
             return "zero-size"
         if self._by_name and not (style and "display:" in style):
             return self._by_rule(one.mark)
@@ -112,6 +126,31 @@ class Rules:
             known = next((self._by_name[n] for n in mark.names if n in self._by_name), "")
             self._by_mark[mark] = known
         return known
+
+
+_OPENED = re.compile(r"<(div|span|p|ul|td|font|marquee)\b([^<>]{0,300})>", re.IGNORECASE)
+_STYLE = re.compile(r"style\s*=\s*[\"']([^\"'<>]{1,300})", re.IGNORECASE)
+
+
+class Wraps:
+    """What scripts hide by writing the beginning and the end of an element around it."""
+
+    def __init__(self) -> None:
+        self._open: tuple[str, str, int] | None = None
+
+    def take(self, written: str, index: int) -> list[tuple[str, int, int]]:
+        """Note what a script writes before the element of that index; what it closes."""
+        low = written.lower()
+        if self._open is not None and f"</{self._open[0]}" in low:
+            _tag, why, first = self._open
+            self._open = None
+            return [(why, first, index)]
+        for found in _OPENED.finditer(written):
+            tag, style = found[1].lower(), _STYLE.search(found[2])
+            why = reason(style[1]) if style else ""
+            if why and low.count(f"<{tag}") > low.count(f"</{tag}"):
+                self._open = (tag, why, index)
+        return []
 
 
 def taken_away(script: str) -> frozenset[str]:

@@ -29,22 +29,29 @@ def links(outline: Outline, linker: Linker, targets: Mapping[int, str | None]) -
     for one in outline.carriers:
         if len(found) >= MAX_LINKS:
             break
+        gone = _why_gone(one, away) if away else ""
         if one.index in targets:
             url = targets[one.index]
             if url:
-                gone = "display:none" if any(part.holds(one) for part in away) else ""
                 found.append(_link(one, url, kind_of(url), outline, gone))
         else:
             for url, kind in leads(one.tag, one.attrs, linker):
-                found.append(_link(one, url, kind, outline))
+                found.append(_link(one, url, kind, outline, gone))
     found += _of_scripts(outline, linker, {link.url for link in found})
     return tuple(found)
 
 
-def _taken_away(outline: Outline) -> list[Element]:
-    """The elements that scripts of the page hide as soon as they run."""
+def _taken_away(outline: Outline) -> list[tuple[str, int, int]]:
+    """Why what scripts of the page hide as soon as they run is not seen, and its elements."""
     names = {name for _, text in outline.scripts for name in taken_away(text)}
-    return [one for one in outline.elements if one.get("id") in names] if names else []
+    if not names:
+        return outline.wrapped
+    hit = (one for one in outline.elements if one.get("id") in names)
+    return [*outline.wrapped, *(("display:none", one.index, one.end) for one in hit)]
+
+
+def _why_gone(one: Element, away: list[tuple[str, int, int]]) -> str:
+    return next((why for why, first, end in away if first <= one.index < end), "")
 
 
 def _of_scripts(outline: Outline, linker: Linker, known: set[str]) -> Iterator[Link]:

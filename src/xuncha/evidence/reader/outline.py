@@ -82,6 +82,9 @@ class Outline:
     title: str = ""
     #: Elements hidden by their own style, outermost only.
     veiled: list[Element] = field(default_factory=list)
+    #: Why what scripts wrap is not seen, and the indexes of its first element and of the one behind
+    #: its last: one script opens what another closes.
+    wrapped: list[tuple[str, int, int]] = field(default_factory=list)
     #: Indexes of the panels of tab strips.
     panels: set[int] = field(default_factory=set)
     _children: dict[int, list[Element]] = field(default_factory=dict)

@@ -150,14 +150,12 @@ class RowReader:
         return best or self._standing(pieces)
 
     def _in_title(self, row: Row) -> DateSeen | None:
-        for pattern in (_TAIL_DATE, _HEAD_DATE):
-            found = pattern.search(row.title)
-            if found and len(row.title) - len(found[0]) >= 2:
-                seen = dates.read(found[1], self._today)
-                if seen is not None:
-                    row.title = (row.title[: found.start()] + row.title[found.end() :]).strip()
-                    return seen
-        return None
+        part = _parted if len(row.title) <= _LONG_TITLE else _parted.__wrapped__
+        parted = part(row.title, self._today)
+        if parted is None:
+            return None
+        row.title, seen = parted
+        return seen
 
     def _in_words(self, pieces: list[str]) -> DateSeen | None:
         """A date among other words of the row, unless they are a summary that tells a story."""
@@ -169,7 +167,7 @@ class RowReader:
         return None
 
     def _in_hint(self, row: Row) -> DateSeen | None:
-        found = _HINT_DATE.search(row.hint)
+        found = _HINT_DATE.search(row.hint) if ":" in row.hint or "：" in row.hint else None
         return dates.read(found[1], self._today) if found else None
 
     def _dates_between(self, group: list[Row], end: int) -> None:
@@ -206,6 +204,24 @@ class RowReader:
                 _PINNED.search(p) for p in self._pieces(one.run, one.run_end) if p != row.title
             )
         return any(one.holds(sticker) and one is not sticker for sticker in self._stickers)
+
+
+#: Longer titles are not remembered, so that a hostile page cannot fill the memory.
+_LONG_TITLE = 200
+
+
+@lru_cache(maxsize=4096)
+def _parted(title: str, today: date) -> tuple[str, DateSeen] | None:
+    """A title and the day before or behind it; remembered, since many pages list the same."""
+    if not patterns.HINT.search(title):
+        return None
+    for pattern in (_TAIL_DATE, _HEAD_DATE):
+        found = pattern.search(title)
+        if found and len(title) - len(found[0]) >= 2:
+            seen = dates.read(found[1], today)
+            if seen is not None:
+                return (title[: found.start()] + title[found.end() :]).strip(), seen
+    return None
 
 
 def _is_sticker(one: Element) -> bool:

@@ -60,6 +60,8 @@ class Titles:
         self.targets = targets
         self.labels = {a.index: _title_in(a, outline) for a in outline.anchors}
         self.more: list[Element] = []
+        #: Whether 上一篇 or the like may stand on the page at all.
+        self._neighbours = any(word in outline.whole for word in words.NEIGHBOURING)
         titles = [a for a in outline.anchors if self._may_be_title(a)]
         titles = self._without_doubles(titles)
         self._settle(titles)
@@ -86,7 +88,7 @@ class Titles:
         if self.crumbs.first <= anchor.run < self.crumbs.last:
             return False
         role, hint = words.role(text), anchor.get("title")
-        if role == "more" or (hint and words.role(hint) == "more"):
+        if role == "more" or (hint and hint != text and words.role(hint) == "more"):
             self.more.append(anchor)
             return False
         if not text:
@@ -96,7 +98,7 @@ class Titles:
             ):
                 self.more.append(anchor)
             return False
-        if role or self._is_neighbour(anchor) or _SERVING & {*anchor.get("rel").lower().split()}:
+        if role or (self._neighbours and self._is_neighbour(anchor)) or _serves(anchor):
             return False
         url = self.targets[anchor.index]
         if url is not None:
@@ -146,6 +148,11 @@ class Titles:
                 longest = max(own, key=lambda a: len(self.labels[a.index]))
                 dropped.update(a.index for a in own if a is not longest)
         return [a for a in titles if a.index not in dropped]
+
+
+def _serves(anchor: Element) -> bool:
+    rel = anchor.attrs.get("rel")
+    return bool(rel) and not _SERVING.isdisjoint(anchor.get("rel").lower().split())
 
 
 def rows(titles: Titles) -> list[Row]:

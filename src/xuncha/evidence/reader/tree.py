@@ -97,6 +97,7 @@ class _Builder:
     def __init__(self, outline: Outline) -> None:
         self.out = outline
         self.rules = hiding.Rules()
+        self._wraps = hiding.Wraps()
         self._grafts = 0
 
     def finish(self) -> None:
@@ -195,6 +196,7 @@ class _Builder:
             shown = scripts.written(text, one.get("type").lower())
             if shown:
                 self._graft(shown, one)
+                self.out.wrapped += self._wraps.take(shown, len(self.out.elements))
         elif one.tag == "noframes" and text:
             self._graft(text, one)
         return True

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
+from xuncha.evidence.render import find_browser
+from xuncha.evidence.secondlook import When
 from xuncha.policies.files import CHINA
 
 
@@ -39,6 +41,21 @@ def rate(word: str) -> float:
     if not 0 <= value <= 1000:
         raise argparse.ArgumentTypeError(_("“{word}”不是每秒请求数").format(word=word))
     return value
+
+
+def is_url(word: str) -> bool:
+    """Whether a word is meant as an address on the web, not as a file."""
+    return word.lower().startswith(("http://", "https://"))
+
+
+def refuse_without_browser(render: When) -> None:
+    """Raise InputError where every page is to be rendered and no browser is there to do it."""
+    if render == "always" and find_browser() is None:
+        raise InputError(
+            "--render always",
+            _("没有找到 Chromium"),
+            _("请安装（apt-get install chromium），或改用 --render auto、--render never"),
+        )
 
 
 def networks(words: Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,58 @@
+import pytest
+from tests.snapshots import answer, faults, home, link, page, silent, snapshot
+
+from xuncha.evidence.response import Failure
+from xuncha.evidence.snapshot import LinkKind
+
+GONE = "http://js.gone-maker.com/a.js"
+NOBODY = (silent(GONE),)
+
+
+def found(*links, answers=NOBODY, **more):
+    pages = [home(links=links), page("/a.html", links=links)]
+    return faults("security.dangling", snapshot(pages, answers=answers, **more))
+
+
+@pytest.mark.parametrize("kind", [LinkKind.SCRIPT, LinkKind.STYLE, LinkKind.FRAME])
+def test_code_of_a_name_that_no_longer_exists(kind) -> None:
+    (fault,) = found(link(GONE, kind=kind))
+    assert fault.where == "dangling:js.gone-maker.com"
+    assert fault.seen == {"host": "js.gone-maker.com", "domain": "gone-maker.com", "pages": 2}
+    assert fault.suspected
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        silent(GONE, Failure.CONNECT),
+        silent(GONE, Failure.TIMEOUT),
+        silent(GONE, Failure.NETWORK),
+        silent(GONE, Failure.BUDGET),
+        silent(GONE, hops=("http://other.com/",)),
+        answer(GONE, 404),
+        answer(GONE),
+    ],
+    ids=["closed", "slow", "our own network", "not asked", "led on", "missing", "alive"],
+)
+def test_a_name_that_still_exists_or_may(given) -> None:
+    assert not found(link(GONE, kind=LinkKind.SCRIPT), answers=[given])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://old.example.gov.cn/a.js",
+        "http://old.qinghai.gov.cn/a.js",
+        "http://bdimg.share.baidu.com/static/api/js/share.js",
+        "http://www.registered.com/a.js",
+    ],
+)
+def test_names_that_nobody_else_can_have(url) -> None:
+    hosts = frozenset({"www.registered.com"})
+    one = link(url, kind=LinkKind.SCRIPT)
+    assert not found(one, answers=[silent(url)], registered_hosts=hosts)
+
+
+@pytest.mark.parametrize("kind", [LinkKind.PAGE, LinkKind.IMAGE, LinkKind.ATTACHMENT])
+def test_what_is_only_linked_is_dead_and_no_more(kind) -> None:
+    assert not found(link(GONE, kind=kind))
