@@ -20,9 +20,9 @@ from typing import TypeVar
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from xuncha.evidence import store
+from xuncha.evidence.browser import open_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
-from xuncha.evidence.render import Budget, Renderer, find_browser
 from xuncha.pipeline import claims
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.keeping import Visit, write_result
@@ -199,12 +199,7 @@ class Shift:
         order = order_of_run(run, self._place)
         gate = Gate(networks=order.networks, hosts=order.hosts, sites=self._known.home_urls)
         fetcher = await self._open.enter_async_context(CurlFetcher(gate, order.plan))
-        program = find_browser() if order.render != "never" else None
-        browser: Renderer | None = None
-        if program:
-            browser = await self._open.enter_async_context(
-                Renderer(fetcher, program, Budget(tabs=1))
-            )
+        browser = await self._open.enter_async_context(open_browser(fetcher, order.render))
         return Means(
             order=order,
             out=self._place.data,
