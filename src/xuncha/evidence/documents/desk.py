@@ -11,6 +11,8 @@ import sys
 ENDINGS = frozenset(str.split("pdf doc docx wps xls xlsx et csv txt"))
 #: The length of what is sent to the process and of what comes back, in bytes.
 LENGTH = 8
+#: Seconds until the process must be ready, on a machine with much else to do.
+_START = 60
 #: Longer answers are cut by the process itself.
 _LONGEST = 4_000_000
 
@@ -28,24 +30,13 @@ class Desk:
         """The words of a document; None where it could not be read in the time it had."""
         async with self._busy:
             try:
-                return await asyncio.wait_for(self._asked(body), self._timeout)
+                process = self._process
+                if process is None or process.returncode is not None:
+                    process = self._process = await asyncio.wait_for(_started(), _START)
+                return await asyncio.wait_for(_asked(process, body), self._timeout)
             except (TimeoutError, OSError, asyncio.IncompleteReadError, ValueError):
                 await self._end()
                 return None
-
-    async def _asked(self, body: bytes) -> str:
-        process = self._process
-        if process is None or process.returncode is not None:
-            process = self._process = await _started()
-        sent, answered = process.stdin, process.stdout
-        if sent is None or answered is None:
-            raise OSError
-        sent.write(len(body).to_bytes(LENGTH) + body)
-        await sent.drain()
-        length = int.from_bytes(await answered.readexactly(LENGTH))
-        if length > _LONGEST:
-            raise ValueError
-        return (await answered.readexactly(length)).decode("utf-8", "replace")
 
     async def close(self) -> None:
         """End the process; the desk may be used again."""
@@ -61,8 +52,26 @@ class Desk:
         await process.wait()
 
 
+async def _asked(process: asyncio.subprocess.Process, body: bytes) -> str:
+    if process.stdin is None:
+        raise OSError
+    process.stdin.write(len(body).to_bytes(LENGTH) + body)
+    await process.stdin.drain()
+    return (await _answer(process)).decode("utf-8", "replace")
+
+
+async def _answer(process: asyncio.subprocess.Process) -> bytes:
+    if process.stdout is None:
+        raise OSError
+    length = int.from_bytes(await process.stdout.readexactly(LENGTH))
+    if length > _LONGEST:
+        raise ValueError
+    return await process.stdout.readexactly(length)
+
+
 async def _started() -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
+    """The process, once it says that it is ready."""
+    process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "xuncha.evidence.documents.process",
@@ -72,3 +81,9 @@ async def _started() -> asyncio.subprocess.Process:
         # Nothing of the office's settings is its business.
         env={key: os.environ[key] for key in ("PATH", "PYTHONPATH", "LANG") if key in os.environ},
     )
+    try:
+        await _answer(process)
+    except BaseException:
+        process.kill()
+        raise
+    return process

@@ -23,7 +23,9 @@ def _limit() -> None:
 
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each document with its words until nobody asks any more."""
+    """Say that it is ready; then answer each document with its words until nobody asks more."""
+    answers.write(bytes(LENGTH))
+    answers.flush()
     while length := asked.read(LENGTH):
         said = words.of(asked.read(int.from_bytes(length))).encode("utf-8", "replace")
         answers.write(len(said).to_bytes(LENGTH) + said)
