@@ -49,7 +49,9 @@ class Desk:
             return
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        with contextlib.suppress(OSError):
+            # Waits until its pipes are closed too.
+            await process.communicate()
 
 
 async def _asked(process: asyncio.subprocess.Process, body: bytes) -> str:
