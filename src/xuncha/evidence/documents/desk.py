@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import subprocess
 import sys
+import threading
+from typing import IO
 
 #: Documents whose words can be read; what else is attached is only looked at.
 ENDINGS = frozenset(str.split("pdf doc docx wps xls xlsx et csv txt"))
@@ -23,69 +26,67 @@ class Desk:
     def __init__(self, timeout: float) -> None:
         """`timeout`: seconds that one document may take."""
         self._timeout = timeout
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._busy = asyncio.Lock()
 
     async def text(self, body: bytes) -> str | None:
         """The words of a document; None where it could not be read in the time it had."""
         async with self._busy:
-            try:
-                process = self._process
-                if process is None or process.returncode is not None:
-                    process = self._process = await asyncio.wait_for(_started(), _START)
-                return await asyncio.wait_for(_asked(process, body), self._timeout)
-            except (TimeoutError, OSError, asyncio.IncompleteReadError, ValueError):
-                await self._end()
-                return None
+            return await asyncio.to_thread(self._text, body)
 
     async def close(self) -> None:
         """End the process; the desk may be used again."""
         async with self._busy:
-            await self._end()
+            await asyncio.to_thread(self._end)
 
-    async def _end(self) -> None:
+    def _text(self, body: bytes) -> str | None:
+        try:
+            if self._process is None:
+                self._process = _started()
+                _within(_START, self._process, b"")
+            said = _within(self._timeout, self._process, len(body).to_bytes(LENGTH) + body)
+            return said.decode("utf-8", "replace")
+        except (OSError, EOFError):
+            self._end()
+            return None
+
+    def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
+        if process is not None:
             process.kill()
-        with contextlib.suppress(OSError):
-            # Waits until its pipes are closed too.
-            await process.communicate()
+            # Closes its pipes, one of which may hold what it never read, and waits for it.
+            with contextlib.suppress(OSError), process:
+                pass
 
 
-async def _asked(process: asyncio.subprocess.Process, body: bytes) -> str:
-    if process.stdin is None:
-        raise OSError
-    process.stdin.write(len(body).to_bytes(LENGTH) + body)
-    await process.stdin.drain()
-    return (await _answer(process)).decode("utf-8", "replace")
+def _within(seconds: float, process: subprocess.Popen[bytes], asked: bytes) -> bytes:
+    """What the process answers; it is ended, and EOFError raised, where that takes longer."""
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    alarm = threading.Timer(seconds, process.kill)
+    alarm.start()
+    try:
+        process.stdin.write(asked)
+        process.stdin.flush()
+        length = int.from_bytes(_exactly(LENGTH, process.stdout))
+        return _exactly(min(length, _LONGEST), process.stdout)
+    finally:
+        alarm.cancel()
 
 
-async def _answer(process: asyncio.subprocess.Process) -> bytes:
-    if process.stdout is None:
-        raise OSError
-    length = int.from_bytes(await process.stdout.readexactly(LENGTH))
-    if length > _LONGEST:
-        raise ValueError
-    return await process.stdout.readexactly(length)
+def _exactly(length: int, answers: IO[bytes]) -> bytes:
+    found = answers.read(length)
+    if len(found) < length:
+        raise EOFError
+    return found
 
 
-async def _started() -> asyncio.subprocess.Process:
-    """The process, once it says that it is ready."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "xuncha.evidence.documents.process",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "xuncha.evidence.documents.process"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         # Nothing of the office's settings is its business.
         env={key: os.environ[key] for key in ("PATH", "PYTHONPATH", "LANG") if key in os.environ},
     )
-    try:
-        await _answer(process)
-    except BaseException:
-        process.kill()
-        raise
-    return process
