@@ -87,6 +87,9 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        # Nothing of the office's settings is its business.
-        env={key: os.environ[key] for key in ("PATH", "PYTHONPATH", "LANG") if key in os.environ},
+        # Nothing of the office's settings is its business; it finds what we found.
+        env={
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        },
     )
