@@ -53,6 +53,18 @@ class TestArticles:
         """The line below the headline; neither the clock above nor other days."""
         assert page(ARTICLE.format(title=T2, info=info, text=TEXT)).published.used == day
 
+    def test_a_short_text_does_not_lose_against_the_footer(self) -> None:
+        """Who keeps the site is not what its article says."""
+        foot = (
+            "主办单位：示例县水利局　承办单位：示例县信息中心<br>联系电话：0323-5604665　"
+            "网站标识码：1310151555　冀ICP备02001555号-1　冀公网安备 13101502001555号"
+        )
+        told = "<p>定于明日上午停水，请提前做好储水准备。</p>"
+        html = ARTICLE.format(title=T2, info="发布时间：2017-11-02", text=told)
+        seen = page(html.replace("版权所有：示例县人民政府办公室 2017-01-01", foot))
+        assert "停水" in seen.main
+        assert "主办单位" not in seen.main
+
     def test_the_clock_in_the_head_is_not_a_day_of_publication(self) -> None:
         """Neither as 今天是 nor as 现在是."""
         for clock in ("今天是2017年12月5日", "现在是：2017-12-05 10:00:00", "北京时间：2017-12-05"):
@@ -73,6 +85,16 @@ class TestArticles:
         seen = page(ARTICLE.format(title=T2, info="发布时间：2017-11-02", text=TEXT + files))
         assert seen.lists == ()
         assert [x.kind for x in seen.links][-2:] == [LinkKind.ATTACHMENT] * 2
+
+
+_BARE_RECORDS = (
+    "<li>主办：示例省水利厅</li><li>ICP备案号：17012345</li><li>公安机关备案号：43010302000524</li>"
+)
+_LINKED_RECORD = (
+    "<span>主办单位：示例市财政局</span><span>备案序号：冀ICP备12008866号</span>"
+    '<a href="http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=13010202001234">'
+    '<img src="/ga.png"></a>'
+)
 
 
 class TestElements:
@@ -99,6 +121,26 @@ class TestElements:
         assert found.error_report == "http://pucha.kaipuyun.cn/exposure/jiucuo.js"
         assert found.party_sign is not None
         assert found.party_sign.startswith("http://dcs.conac.cn/js/29/")
+
+    @pytest.mark.parametrize(
+        ("foot", "police", "icp", "sponsor"),
+        [
+            (
+                _BARE_RECORDS,
+                "公安机关备案号：43010302000524",
+                "ICP备案号：17012345",
+                "示例省水利厅",
+            ),
+            (_LINKED_RECORD, "13010202001234", "冀ICP备12008866号", "示例市财政局"),
+            ("<td>版权所有 © 2018 示例县教育局</td>", None, None, "示例县教育局"),
+        ],
+    )
+    def test_footers_in_other_words(
+        self, foot: str, police: str | None, icp: str | None, sponsor: str
+    ) -> None:
+        """Records without a province's sign, or only as a link with a picture."""
+        found = page(f'<div class="footer"><table><tr>{foot}</tr></table></div>').elements
+        assert (found.police, found.icp, found.sponsor) == (police, icp, sponsor)
 
     def test_an_error_entry_is_no_party_sign(self) -> None:
         """Also where its script holds text of its own."""
