@@ -100,6 +100,17 @@ def test_an_article_sent_to_the_home_page() -> None:
     assert not fault.suspected
 
 
+def test_the_home_page_shown_in_place_of_an_article() -> None:
+    def shows_home(path):
+        return page(path, FRONT.text, title=FRONT.title)
+
+    gone, entrance = shows_home("/art/2016/3456.html"), shows_home("/index.html")
+    (fault,) = soft(gone, entrance, missing=(shows_home("/8f3a.html"),))
+    assert (fault.where, fault.sentence) == (at("/art/2016/3456.html"), "home")
+    # Where missing addresses are answered otherwise, a second entrance is by right.
+    assert not soft(gone, missing=(shown("/8f3a.html", "页面不存在"),))
+
+
 @pytest.mark.parametrize(
     "path", ["/index.html", "/portal/", "/index.jsp?", "/user/login.do?id=2017", "/gov/index.html"]
 )

@@ -1,8 +1,12 @@
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
+from importlib import resources
 
 import pytest
-from tests.snapshots import HOME, at, faults, home, link, page, snapshot
+from tests.snapshots import HOME, answer, at, faults, home, link, page, snapshot
 
+from xuncha.checks import libraries
+from xuncha.cli.main import main
 from xuncha.evidence.snapshot import LinkKind
 
 TODAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -61,7 +65,8 @@ def test_what_the_server_says_of_itself(header, value, told) -> None:
 def test_a_script_library_by_its_address(address, version) -> None:
     (fault,) = outdated(home(), page("/a.html", links=(script(address),)))
     assert (fault.seen["component"], fault.seen["version"]) == ("jQuery", version)
-    assert (fault.where, fault.sentence) == ("component:jquery", "weak")
+    assert (fault.where, fault.sentence) == ("component:jquery", "named")
+    assert fault.seen["weakness"].startswith("CVE-")
     assert (fault.url, fault.source_url) == (at(address), at("/a.html"))
     assert fault.suspected
 
@@ -73,10 +78,8 @@ def test_a_script_library_by_its_address(address, version) -> None:
         "/js/jquery.min.js",
         "/js/jquery.min.js?v=20171205",
         "/js/jquery.min.js?t=1.2",
-        "/js/jquery-ui-1.8.3.min.js",
         "/js/jquery.SuperSlide.2.1.1.js",
         "/js/jquery.cookie-1.4.1.js",
-        "/js/jquery-migrate-1.2.1.min.js",
         "/js/jquery.lazyload.1.9.3.min.js",
         "/js/myjquery-1.4.js",
         "/news/jquery-1.8.3.html",
@@ -123,3 +126,125 @@ def test_the_server_is_told_once_for_the_whole_site() -> None:
     served = [page(one.url, headers=(("server", "Microsoft-IIS/6.0"),)) for one in pages]
     (fault,) = outdated(*served)
     assert (fault.where, fault.url) == ("component:microsoft-iis", HOME)
+
+
+# -- the table of libraries ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/js/bootstrap-3.3.5.min.js", ("Bootstrap", "3.3.5")),
+        ("http://cdn.example.com/libs/angular.js/1.4.6/angular.min.js", ("angularjs", "1.4.6")),
+        ("/js/moment-2.10.2.js", ("moment.js", "2.10.2")),
+        ("/js/handlebars-1.3.0.js", ("handlebars", "1.3.0")),
+    ],
+)
+def test_other_libraries_by_their_address(address, told) -> None:
+    assert told in versions(home(links=(script(address),)))
+
+
+@pytest.mark.parametrize(
+    ("begins", "told"),
+    [
+        ("/*! jQuery v1.8.3 jquery.com | jquery.org/license */", ("jQuery", "1.8.3")),
+        ("/*!\n * jQuery JavaScript Library v1.4.2\n * http://jquery.com/", ("jQuery", "1.4.2")),
+        ("/*!\n * Bootstrap v3.3.7 (http://getbootstrap.com)\n", ("Bootstrap", "3.3.7")),
+    ],
+)
+def test_a_library_by_the_words_its_file_begins_with(begins, told) -> None:
+    pages = [home(links=(script("/js/all.js"),))]
+    assert versions(*pages, answers=[answer("/js/all.js", magic="text", banner=begins)]) == {told}
+    dead = answer("/js/all.js", 404, magic="text", banner=begins)
+    assert versions(*pages, answers=[dead]) == set()
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "/*! jQuery v3.7.1 | (c) OpenJS Foundation and other contributors */",
+        "/* 本页用到 jQuery 1.8.3 */ $(function(){})",
+        "/*! layer-v3.1.1 Web */",
+        "var version='1.8.3';",
+    ],
+)
+def test_files_that_are_no_old_library(begins) -> None:
+    found = versions(
+        home(links=(script("/js/all.js"),)),
+        answers=[answer("/js/all.js", magic="text", banner=begins)],
+    )
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/v2.0.1/jquery.min.js",
+        "/site/1.2.3/js/bootstrap.min.js",
+        "/js/2017.12.05/moment.js",
+        "/js/bootstrap-table-1.2.3.min.js",
+        "/js/bootstrap.min.js?v=3.3.5",
+        "/js/vue.min.js",
+    ],
+)
+def test_numbers_of_a_site_s_own_are_no_version(address) -> None:
+    assert not outdated(home(links=(script(address),)))
+
+
+def test_the_table_is_whole_and_says_whence_it_comes() -> None:
+    text = (resources.files("xuncha.checks") / "libraries.json").read_text("utf-8")
+    told = json.loads(text)
+    assert told["licence"] == "Apache-2.0"
+    assert date.fromisoformat(told["day"]) > date(2026, 1, 1)
+    assert "Retire.js" in told["source"]
+    assert len(libraries.table()) > 50
+    for one in libraries.table().values():
+        assert all(weak.since <= weak.below for weak in one.weak), one.name
+
+
+def test_a_weakness_is_known_from_its_year_on() -> None:
+    assert libraries.weakness("jQuery", "3.4.1", date(2019, 6, 1)) is None
+    known = libraries.weakness("jquery", "3.4.1", date(2021, 1, 1))
+    assert known is not None
+    assert known.name.startswith("CVE-2020-")
+    assert libraries.weakness("jQuery", "3.7.1", date(2026, 1, 1)) is None
+    assert libraries.weakness("jQuery", "unknown", date(2026, 1, 1)) is None
+    assert libraries.weakness("没有这个库", "1.0", date(2026, 1, 1)) is None
+
+
+REPOSITORY = {
+    "some.js": {
+        "vulnerabilities": [
+            {"below": "2.0.0", "severity": "high", "identifiers": {"CVE": ["CVE-2019-0001"]}},
+            {"below": "9.0.0", "severity": "low", "identifiers": {}},
+        ],
+        "extractors": {"filename": ["some-(§§version§§)(.min)?\\.js", "(broken"], "func": ["x"]},
+    },
+    "quiet.js": {"extractors": {"func": ["y"]}},
+}
+
+
+def test_a_newer_table_is_drawn_from_the_project_s_file(tmp_path, capsys) -> None:
+    given, out = tmp_path / "jsrepository.json", tmp_path / "libraries.json"
+    given.write_text(json.dumps(REPOSITORY), "utf-8")
+    assert main(["libraries", str(given), "--day", "2026-10-01", "--out", str(out)]) == 0
+    told = json.loads(out.read_text("utf-8"))
+    assert told["day"] == "2026-10-01"
+    (one,) = told["libraries"]
+    assert (one["name"], one["files"]) == ("some.js", ["some-(§§version§§)(.min)?\\.js"])
+    assert one["weak"] == [["0", "2.0.0", "2019-12-31", "CVE-2019-0001"]]
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "no", '{"a": {"b": 1}}'])
+def test_what_is_no_such_file_is_refused_and_nothing_is_written(text, tmp_path, capsys) -> None:
+    given, out = tmp_path / "x.json", tmp_path / "libraries.json"
+    given.write_text(text, "utf-8")
+    assert main(["libraries", str(given), "--day", "2026-10-01", "--out", str(out)]) == 1
+    assert "Retire.js" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("junk", ["a", "/*!", " \n *", "0.", "(function(", '.version="', "jquery-"])
+def test_hostile_addresses_and_files_find_nothing_and_end(junk) -> None:
+    assert libraries.in_words(junk * 400) is None
+    assert libraries.in_address(f"http://a.cn/{junk * 400}.js") is None

@@ -106,3 +106,20 @@ def test_pages_that_serve_the_site_are_neither_column_nor_content() -> None:
     listed = column("公告", items=[item("关于会议的通知", url="/1.html")])
     found = missing(article("/1.html", "请按时参加。", **bare), columns=[listed])
     assert found == ["tag:article:ArticleTitle", "tag:article:PubDate"]
+
+
+def test_pages_for_foreigners_and_topics_of_their_own_are_not_asked() -> None:
+    english = "Governor meets investors. The government held a meeting on Monday. " * 3
+    topic = {"kind": PageKind.COLUMN, "metas": metas(**SITE_TAGS)}
+    assert not missing(
+        home(metas=metas(**SITE_TAGS)),
+        article("/en/1.html", english, title="Governor meets investors", published="2018-03-12"),
+        page("/zt/1/", "脱贫攻坚专题", **topic),
+    )
+    of_menu = home(metas=metas(**SITE_TAGS), links=(link("/gg/", "通知公告"),))
+    wanted = ["tag:column:ColumnName", "tag:column:ColumnType"]
+    assert missing(of_menu, page("/gg/", "通知公告", **topic)) == wanted
+    assert (
+        missing(home(metas=metas(**SITE_TAGS)), page("/a/", "公告", column="公告", **topic))
+        == wanted
+    )

@@ -7,7 +7,7 @@ import pytest
 from tests.evidence.loopback import ok, serving
 
 from xuncha.cli import main
-from xuncha.evidence.render import find_browser
+from xuncha.evidence.browser import find_browser
 
 LIST = """<html><head><meta charset="gb2312"><title>工作动态-示例县</title>
 <meta name="ColumnName" content="工作动态">

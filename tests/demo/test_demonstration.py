@@ -59,7 +59,7 @@ def test_run_again_it_starts_anew_and_says_the_same(out: Path) -> None:
 
 def test_stopped_and_run_again_it_goes_on_where_it_was(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    words = ("--sites", "30", "--pages", "60", "--out", str(out), "--json-progress")
+    words = ("--sites", "30", "--pages", "40", "--out", str(out), "--json-progress")
     with subprocess.Popen(
         [sys.executable, "-m", "xuncha", "demo", *words],
         env=os.environ | {"PYTHONPATH": "src"},

@@ -86,6 +86,22 @@ def test_blank_columns_say_why() -> None:
     assert said["通知公告"].blank == "暂无相关信息"
 
 
+def test_a_form_to_search_with_is_not_blank() -> None:
+    """It lists nothing before somebody asks."""
+    form = '<form action="/s.jsp"><input name="q"></form><p>没有找到相关信息</p>'
+    link = '<a href="/search/index.html">信息检索</a>'
+    one = columns(sheet("/search/", form, "信息检索"), front=link)["信息检索"]
+    assert (one.blank, one.static) == ("", True)
+
+
+def test_a_headline_of_the_home_page_is_no_column() -> None:
+    """Though its name ends as a column's does and its page is empty."""
+    title = "关于组织申报示范点的通知"
+    entry = f'<li><a href="/n/1.html">{title}</a><i>2017-11-20</i></li>'
+    front = f"<div><h3>通知公告</h3><ul>{entry}</ul></div>"
+    assert title not in columns(page("<title>x</title>", "/n/1.html"), front=front)
+
+
 def test_a_pager_that_counts_none() -> None:
     """共0条."""
     one = columns(sheet("/tzgg/", '<ul class="list"></ul><div class="pages">共0条 1/0页</div>'))[

@@ -226,3 +226,9 @@ class TestEmptyLists:
         html = '<body><div id="app"></div><script src="/js/app.js"></script></body>'
         assert page(html).scripted
         assert not page("<body><p>本页内容正在整理</p></body>").scripted
+
+
+def test_the_site_map_in_a_footer_is_no_entry_however_short_the_article_above_it() -> None:
+    foot = '<div class="footer">主办单位：县教育局 <a href="/map.html">网站地图</a></div>'
+    short = f"<h1>{T2}</h1><p>发布时间：2017-12-01 来源：县教育局</p><p>已经办结。</p>{foot}"
+    assert [one for one in page(short).lists if one.items] == []

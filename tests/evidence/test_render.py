@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from xuncha.evidence.render import Budget, Rendered, Renderer, find_browser
+from xuncha.evidence.browser import find_browser
+from xuncha.evidence.render import Budget, Rendered, Renderer
 from xuncha.evidence.response import Failure, Reach, Response
 
 PROGRAM = find_browser()

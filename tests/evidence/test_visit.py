@@ -11,8 +11,8 @@ from tests.evidence.visiting import visited
 
 from xuncha.base.types import ColumnType, DeclaredColumn
 from xuncha.evidence import store
+from xuncha.evidence.browser import find_browser
 from xuncha.evidence.plan import Plan
-from xuncha.evidence.render import find_browser
 from xuncha.evidence.response import Failure, Reach
 from xuncha.evidence.snapshot import PageKind
 

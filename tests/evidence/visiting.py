@@ -14,10 +14,11 @@ from tests.evidence.loopback import Reply, Server, ok, serving
 
 from xuncha.base.types import Site, Verdict
 from xuncha.evidence import store
+from xuncha.evidence.browser import find_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.plan import Plan
-from xuncha.evidence.render import Renderer, find_browser
+from xuncha.evidence.render import Renderer
 from xuncha.evidence.snapshot import Answer, Snapshot
 from xuncha.evidence.visit import visit
 from xuncha.pipeline.one import judge_stored

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops
 from tests.evidence.loopback import Reply, ok, serving
 
-from xuncha.evidence.render import find_browser
+from xuncha.evidence.browser import find_browser
 
 pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine")
 

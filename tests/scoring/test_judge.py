@@ -86,6 +86,13 @@ def test_the_result_carries_what_was_not_tested_and_what_broke(law: Standard) ->
     assert result.errors == (("link.dead", "KeyError: 'x'"),)
 
 
+def test_every_defect_that_has_an_address_gives_it(law: Standard) -> None:
+    page, site = Fault("http://a.cn/1.html", {"element": "x"}), Fault("site", {"element": "x"})
+    said = [("element.missing", one) for one in (page, site, Fault("column:http://a.cn/", {}))]
+    found = judge(law, snapshot(), examined(*said)).findings
+    assert [one.url for one in found] == ["http://a.cn/1.html", None, "http://a.cn/"]
+
+
 def test_evidence_is_named_by_its_hash(law: Standard) -> None:
     result = judge(law, snapshot(), examined(dead(1, evidence=("ab12",))))
     assert result.findings[0].evidence == ("sha256:ab12",)

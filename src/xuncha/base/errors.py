@@ -42,3 +42,7 @@ class InputError(Exception):
         super().__init__(
             line.format(place=place.format(file=file, row=row), problem=problem, remedy=remedy)
         )
+
+
+class DiskError(Exception):
+    """A run cannot go on, the disk being full say; what was done before stays good."""

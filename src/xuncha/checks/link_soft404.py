@@ -103,7 +103,7 @@ def _leads_to_error(answer: Answer, site: Snapshot) -> Fault | None:
 def _page_fault(page: Page, site: Snapshot) -> Fault | None:
     if page.kind is PageKind.HOME or page.url == site.home_url:
         return None
-    if _only_sends_home(page, site):
+    if _only_sends_home(page, site) or _shows_home(page, site):
         return _fault(page.asked, page.status, _HOME, "", sentence="home")
     if page.scripted or errorpages.holds_content(page):
         return None
@@ -128,6 +128,17 @@ def _like_a_missing_one(page: Page, own: str, site: Snapshot) -> Fault | None:
             quote = " ".join(own.split())[:60]
             return _fault(page.asked, page.status, _SAME, quote, suspected=True)
     return None
+
+
+def _shows_home(page: Page, site: Snapshot) -> bool:
+    """Whether the home page stands there, as it does at addresses that the site does not have."""
+    home = site.home
+    if home is None or page.url != page.asked or not _is_deep(page.asked):
+        return False
+    if page.size != home.size and fold(page.title) != fold(home.title):
+        return False
+    everywhere = any(errorpages.alike(one, home) for one in site.missing or ())
+    return everywhere and errorpages.alike(page, home)
 
 
 def _only_sends_home(page: Page, site: Snapshot) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from xuncha.base.language import N_
+from xuncha.checks import libraries
 from xuncha.checks.components import (
     Component,
     age_key,
@@ -17,6 +18,7 @@ from xuncha.checks.components import (
     in_words,
 )
 from xuncha.checks.contract import Fault, Gathering, indicator
+from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import LinkKind, Page, Snapshot
 
 #: A server signs its error page in a few words; what is longer is the site's own.
@@ -32,15 +34,17 @@ Shown = tuple[Component, str, str]
     says={
         "": N_("{component} {version} 已停止支持"),
         "weak": N_("{component} {version} 存在已公布的漏洞"),
+        "named": N_("{component} {version} 存在已公布的漏洞（{weakness}）"),
     },
 )
 def check(site: Snapshot) -> Gathering:
     """Gather the versions that pages and answers name; the oldest of each component is told."""
     oldest: dict[str, Shown] = {}
+    read: set[str] = set()
     for gone in site.missing or ():
         _keep_oldest(oldest, _signatures(gone))
     while (page := (yield)) is not None:
-        _keep_oldest(oldest, chain(_of_server(page), _of_scripts(page)))
+        _keep_oldest(oldest, chain(_of_server(page), _of_scripts(page, site, read)))
     return list(_faults(site, oldest))
 
 
@@ -54,10 +58,11 @@ def _faults(site: Snapshot, oldest: dict[str, Shown]) -> Iterator[Fault]:
             where=f"component:{component.name.lower()}",
             url=url,
             source_url=source,
-            seen={"component": component.name, "version": component.version},
+            seen={"component": component.name, "version": component.version}
+            | ({"weakness": end.name} if end.name else {}),
             # Distributions mend old versions without a new number, and a header may lie.
             suspected=True,
-            sentence="weak" if end.is_weak else "",
+            sentence=("named" if end.name else "weak") if end.is_weak else "",
         )
 
 
@@ -72,10 +77,23 @@ def _of_server(page: Page) -> Iterator[Shown]:
     return ((component, page.url, page.url) for component in in_headers(page.headers))
 
 
-def _of_scripts(page: Page) -> Iterator[Shown]:
+def _of_scripts(page: Page, site: Snapshot, read: set[str]) -> Iterator[Shown]:
+    """The libraries of a page's scripts that no page before it had."""
     for link in page.links:
-        if link.kind is LinkKind.SCRIPT and (component := in_address(link.url)) is not None:
+        if link.kind is not LinkKind.SCRIPT or link.url in read:
+            continue
+        read.add(link.url)
+        component = in_address(link.url) or _in_file(site, link.url)
+        if component is not None:
             yield component, link.url, page.url
+
+
+def _in_file(site: Snapshot, url: str) -> Component | None:
+    answer = (site.answers or {}).get(url)
+    if answer is None or not answer.banner or answer.reach is not Reach.OK:
+        return None
+    found = libraries.in_words(answer.banner)
+    return Component(*found) if found else None
 
 
 def _signatures(page: Page) -> Iterator[Shown]:

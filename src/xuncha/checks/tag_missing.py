@@ -11,6 +11,7 @@ from xuncha.base.language import N_
 from xuncha.base.text import fold
 from xuncha.base.types import ColumnType
 from xuncha.checks.contract import Fault, Gathering, indicator
+from xuncha.checks.front import has_frames
 from xuncha.evidence.snapshot import LinkKind, Page, PageKind, Snapshot
 
 _PARTS = re.compile(r"\s*[-_—–|·>»]+\s*")
@@ -22,6 +23,8 @@ _SERVICE = re.compile(
 )
 #: Columns of services list guides, which platforms of their own write.
 _GUIDES = re.compile(r"办事|服务|审批|许可|下载")
+_BEGINNING = 4_000
+_LATIN, _CHINESE = re.compile(r"[A-Za-z]{2,}"), re.compile("[\u3400-\u9fff]")
 _NAMES: Mapping[PageKind, str] = {
     PageKind.HOME: N_("首页"),
     PageKind.COLUMN: N_("栏目页"),
@@ -50,6 +53,7 @@ def check(
     home = snapshot.home.url if snapshot.home is not None else ""
     columns = {one.url for one in snapshot.columns or () if one.via == "register"}
     entries, others = _entries(snapshot)
+    menu = _menu(snapshot)
     lacking: dict[tuple[PageKind, str], dict[str, None]] = {}
     frames: set[str] = set()
     while (page := (yield)) is not None:
@@ -59,7 +63,10 @@ def check(
             # A script may write the tags too, an error page is no page of the site, and of home
             # pages the site has one, whatever an entrance of another year calls itself.
             continue
-        if _is_service(page):
+        if _is_service(page) or not _is_chinese(page):
+            continue
+        if kind is PageKind.COLUMN and not (page.column or page.url in columns | menu):
+            # A topic's own page, which belongs to no column and no menu.
             continue
         if kind is PageKind.ARTICLE and not _is_content(page, entries, others):
             continue
@@ -72,6 +79,20 @@ def _is_service(page: Page) -> bool:
     """Whether a page serves the site itself: its map, how to reach it, its search."""
     names = (fold(one) for one in (page.heading, page.column, *_PARTS.split(page.title)))
     return any(_SERVICE.fullmatch(name) for name in names if name)
+
+
+def _is_chinese(page: Page) -> bool:
+    """Whether a page is written for the people who are governed; the rule is not for others."""
+    words = len(_LATIN.findall(page.text[:_BEGINNING]))
+    return len(_CHINESE.findall(page.text[:_BEGINNING])) >= words or not words
+
+
+def _menu(site: Snapshot) -> Set[str]:
+    """What the home page leads to, and every page behind one whose menu stands in a frame."""
+    home = site.home
+    if home is None or not has_frames(home):
+        return {link.url for link in home.links} if home is not None else set()
+    return {column.url for column in site.columns or ()}
 
 
 def _entries(site: Snapshot) -> tuple[Set[str | None], Set[str | None]]:

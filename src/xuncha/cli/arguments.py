@@ -9,7 +9,7 @@ from datetime import datetime
 
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
-from xuncha.evidence.render import find_browser
+from xuncha.evidence.browser import find_browser
 from xuncha.evidence.secondlook import When
 from xuncha.policies.files import CHINA
 

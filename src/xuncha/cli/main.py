@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from xuncha import __version__
 from xuncha.base import language
-from xuncha.base.errors import InputError, reason
+from xuncha.base.errors import DiskError, InputError, reason
 from xuncha.base.language import N_, _
-from xuncha.cli import (
-    bulletin,
-    catalogue,
-    demo,
-    draw,
-    inspection,
-    look,
-    probes,
-    rejudge,
-    up,
-    work,
-)
-from xuncha.pipeline.run import DiskError
 
 #: Exit statuses (inspection-report.md).
 DONE, REFUSED, INCOMPLETE = 0, 1, 3
 
-_JOBS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
-    ("draw", N_("抽签：按公开的种子从登记名单中抽取"), draw.describe),
-    ("verify-draw", N_("核对：重做一次公布的抽签"), draw.describe_verify),
-    ("inspect", N_("检查网站：访问、判定、评分，写出报告"), inspection.describe),
-    ("look", N_("逐页说明巡查读到了什么"), look.describe),
-    ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), rejudge.describe),
-    ("replay", N_("重放一份安全检测证明：原样再问一遍，再判一次"), probes.describe_replay),
-    ("stop-probes", N_("立即停止主动安全检测"), probes.describe_stop),
-    ("bulletin", N_("写出通报：网页、Word、PDF、附件表和数据，同一指纹"), bulletin.describe),
-    ("up", N_("启动登记平台：一条命令备好数据、网页和检查"), up.describe),
-    ("work", N_("检查进程：办理登记平台中到期的检查，直到停止"), work.describe),
-    ("demo", N_("演示：生成一个省的网站，抽查、评分，并与真值比对"), demo.describe),
-    ("indicators", N_("列出全部检查指标"), catalogue.describe_indicators),
-    ("standards", N_("列出评分标准及其依据"), catalogue.describe_standards),
+#: Each with the file beside this one and the function in it that says what the command takes.
+_JOBS: tuple[tuple[str, str, str, str], ...] = (
+    ("draw", N_("抽签：按公开的种子从登记名单中抽取"), "draw", "describe"),
+    ("verify-draw", N_("核对：重做一次公布的抽签"), "draw", "describe_verify"),
+    ("inspect", N_("检查网站：访问、判定、评分，写出报告"), "inspection", "describe"),
+    ("look", N_("逐页说明巡查读到了什么"), "look", "describe"),
+    ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), "rejudge", "describe"),
+    ("replay", N_("重放一份安全检测证明：原样再问一遍，再判一次"), "probes", "describe_replay"),
+    ("stop-probes", N_("立即停止主动安全检测"), "probes", "describe_stop"),
+    ("bulletin", N_("写出通报：网页、Word、PDF、附件表和数据，同一指纹"), "bulletin", "describe"),
+    ("up", N_("启动登记平台：一条命令备好数据、网页和检查"), "up", "describe"),
+    ("work", N_("检查进程：办理登记平台中到期的检查，直到停止"), "work", "describe"),
+    ("demo", N_("演示：生成一个省的网站，抽查、评分，并与真值比对"), "demo", "describe"),
+    ("libraries", N_("更新脚本库漏洞表"), "libraries", "describe"),
+    ("indicators", N_("列出全部检查指标"), "catalogue", "describe_indicators"),
+    ("standards", N_("列出评分标准及其依据"), "catalogue", "describe_standards"),
 )
 
 
@@ -83,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         language.use(_language(words))
-        chosen: Any = _parser().parse_args(words)
+        chosen: Any = _parser(words).parse_args(words)
         status: int = chosen.run(chosen)
         sys.stdout.flush()
     except (InputError, DiskError, ValueError) as error:
@@ -110,11 +100,14 @@ def _language(words: list[str]) -> str:
     return os.environ.get("XUNCHA_LANG", "zh")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Only what the command named in `words` needs is loaded: most want neither Word nor Django."""
     parser = _Parser(prog="xuncha", description=_("巡查：政府网站抽查与监管"))
     parser.add_argument("--version", action="version", version=f"xuncha {__version__}")
     parser.add_argument("--lang", choices=("zh", "en"), help=_("界面语言"))
     jobs = parser.add_subparsers(required=True, metavar=_("命令"))
-    for name, meaning, describe in _JOBS:
-        describe(jobs.add_parser(name, help=_(meaning), description=_(meaning)))
+    for name, meaning, file, describe in _JOBS:
+        job = jobs.add_parser(name, help=_(meaning), description=_(meaning))
+        if name in words:
+            getattr(importlib.import_module(f"xuncha.cli.{file}"), describe)(job)
     return parser

@@ -9,7 +9,7 @@ from xuncha.base.text import fold
 from xuncha.evidence.response import Response
 from xuncha.evidence.snapshot import Answer
 
-_WORDS = 400
+_WORDS = _BANNER = 400
 _STARTS = (
     (b"%PDF", "pdf"),
     (b"PK\x03\x04", "zip"),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -32,7 +31,6 @@ from xuncha.evidence.held import Holding
 from xuncha.evidence.marking import MARKING, Mark
 from xuncha.evidence.response import Fetcher, Reach, Response
 
-_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 #: Nothing but what the fetcher brings: no resolver, no proxy that answers, no other sockets.
 _SEALED = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
@@ -80,11 +78,6 @@ class Rendered:
     picture: bytes | None = None
     #: Whether what was to be marked is there.
     marked: bool = False
-
-
-def find_browser() -> str | None:
-    """The path of an installed Chromium, None without one."""
-    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
 
 
 class Renderer:

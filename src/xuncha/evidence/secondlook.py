@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from xuncha.base.urls import same_site
+from xuncha.evidence.browser import find_browser
 from xuncha.evidence.held import Holding
-from xuncha.evidence.render import Budget, Rendered, Renderer, find_browser
 from xuncha.evidence.response import Fetcher, Reach, Response
 from xuncha.evidence.snapshot import Column, LinkKind, Page, Snapshot
+
+if TYPE_CHECKING:
+    from xuncha.evidence.render import Rendered
 
 When = Literal["auto", "never", "always"]
 
@@ -62,6 +65,9 @@ async def look_at(
     doubtful = page.scripted or any(one.scripted or not one.items for one in page.lists)
     if program is None or not (doubtful or when == "always"):
         return page
+    # What drives a browser takes long to load, and most runs have no use for it.
+    from xuncha.evidence.render import Budget, Renderer
+
     async with Renderer(Holding(response, fetcher), program, Budget(tabs=1)) as browser:
         shown = await browser.render(page.url)
     return page if shown is None else _decided(read(_response(page, shown), 0), page)

@@ -73,6 +73,8 @@ class Answer:
     #: What of a kind that should not be public it was known for by its content ("source", "config",
     #: …), where its address was asked for without a link; "" otherwise.
     exposed: str = ""
+    #: How a script file begins, where many say which library they are; None for other files.
+    banner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from xuncha.evidence.certificates import read
 from xuncha.evidence.safety import Certificate
 
 #: The newest version nearly every server speaks comes first: by it the chain is judged.
@@ -86,6 +85,9 @@ def shake(host: str, addresses: Sequence[str], port: int, seconds: float) -> Sha
 
 
 def _certificate(leaf: bytes, host: str, problem: str | None) -> Certificate | None:
+    # What reads certificates takes 8 MB, which a site without https need not pay.
+    from xuncha.evidence.certificates import read
+
     found = read(leaf, host) if leaf else None
     if found is None or problem is None:
         return found

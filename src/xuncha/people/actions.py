@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -63,7 +63,39 @@ def record(
 ) -> AuditEntry:
     """Add one line to the audit log; call it inside the verb's own transaction."""
     head, _made = AuditHead.objects.select_for_update().get_or_create(pk=1)
-    entry = AuditEntry(
+    entry = _entry(actor, verb, noun, old, new)
+    entry.seal = head.seal = seal(head.seal, entry)
+    entry.save()
+    head.save(update_fields=["seal"])
+    return entry
+
+
+def record_all(
+    actor: Actor, verb: str, lines: Iterable[tuple[Noun, Mapping[str, Any], Mapping[str, Any]]]
+) -> int:
+    """Add a line for each noun with its old and new, as `record` does; how many there were.
+
+    For verbs done to many at once: the chain is sealed in memory and written in batches.
+    """
+    head, _made = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    entries = []
+    for noun, old, new in lines:
+        entry = _entry(actor, verb, noun, old, new)
+        entry.seal = head.seal = seal(head.seal, entry)
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries, batch_size=500)
+    head.save(update_fields=["seal"])
+    return len(entries)
+
+
+def _entry(
+    actor: Actor,
+    verb: str,
+    noun: Noun,
+    old: Mapping[str, Any] | None,
+    new: Mapping[str, Any] | None,
+) -> AuditEntry:
+    return AuditEntry(
         at=actor.now,
         by=actor.user,
         by_name=actor.name,
@@ -76,10 +108,6 @@ def record(
         new=_plain(new),
         address=actor.address,
     )
-    entry.seal = head.seal = seal(head.seal, entry)
-    entry.save()
-    head.save(update_fields=["seal"])
-    return entry
 
 
 def seal(before: str, entry: AuditEntry) -> str:

@@ -13,6 +13,7 @@ from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.models import Office
 from xuncha.people.rules import Verb
 from xuncha.pipeline.claims import close_if_over
+from xuncha.pipeline.engines import ring
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, RunState
 from xuncha.registry.models import Site
 from xuncha.scoring.standard import shipped
@@ -66,6 +67,7 @@ def start_run(
         ],
         batch_size=1000,
     )
+    transaction.on_commit(ring)
     record(actor, "run.start", _noun(run), new={"sites": len(wanted), "standard": standard})
     return run
 

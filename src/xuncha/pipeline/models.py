@@ -90,3 +90,54 @@ class InspectionItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.site_id} {self.state}"
+
+
+class Rhythm(models.TextChoices):
+    """How often a routine comes round (日监测、周汇报、月抽查)."""
+
+    DAILY = "daily", N_("每日")
+    WORKDAYS = "workdays", N_("每个工作日")
+    WEEKLY = "weekly", N_("每周")
+    MONTHLY = "monthly", N_("每月")
+
+
+class Routine(models.Model):
+    """Something an office has done again and again: which pass, how often, at what time."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="routines")
+    path = models.CharField(max_length=60, db_index=True)
+    title = models.CharField(max_length=120)
+    rhythm = models.CharField(max_length=10, choices=Rhythm.choices)
+    #: Office time (Asia/Shanghai) of the day it begins.
+    at = models.TimeField()
+    #: Weekly: 1 is Monday. Monthly: the n-th working day.
+    day = models.PositiveSmallIntegerField(default=1)
+    standard = models.CharField(max_length=60)
+    options = models.JSONField(default=dict)
+    active = models.BooleanField(default=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["path", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Slot(models.Model):
+    """One time a routine was due. The row is unique, so a doubled tick does no harm."""
+
+    routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="slots")
+    due_at = models.DateTimeField()
+    began_at = models.DateTimeField()
+    run = models.ForeignKey(InspectionRun, on_delete=models.SET_NULL, null=True, related_name="+")
+    #: Why no run was started, where none was.
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["routine", "due_at"], name="one_slot_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.routine_id} {self.due_at:%Y-%m-%d %H:%M}"

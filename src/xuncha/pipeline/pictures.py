@@ -6,16 +6,18 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from xuncha.checks import programerrors, unfilled
 from xuncha.checks.contract import Fault
 from xuncha.checks.examination import Examined
 from xuncha.evidence import archive, marking, store
 from xuncha.evidence.marking import Mark
-from xuncha.evidence.render import Rendered
 from xuncha.evidence.response import Response
 from xuncha.evidence.secondlook import When
+
+if TYPE_CHECKING:
+    from xuncha.evidence.render import Rendered
 
 #: Pictures of one site at most: each costs hundreds of times what reading a page costs.
 MOST = 5

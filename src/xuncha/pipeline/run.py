@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from xuncha.base import language
+from xuncha.base.errors import DiskError
 from xuncha.base.language import _
 from xuncha.base.types import Verdict
 from xuncha.base.urls import host_of
@@ -48,10 +49,6 @@ class Progress:
         """By the pace so far; None before the first site is done."""
         fresh = self.done - self.resumed
         return self.seconds / fresh * (self.total - self.done) if fresh else None
-
-
-class DiskError(Exception):
-    """The run cannot go on, the disk being full say; what was done before stays good."""
 
 
 class Run:

@@ -8,6 +8,7 @@ the ledger as before, for the next shift.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -16,12 +17,12 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from django.db import close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from xuncha.evidence import store
+from xuncha.evidence.browser import open_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
-from xuncha.evidence.render import Budget, Renderer, find_browser
 from xuncha.pipeline import claims
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.keeping import Visit, write_result
@@ -34,6 +35,9 @@ from xuncha.scoring.results import SiteResult
 from xuncha.scoring.standard import load
 
 _T = TypeVar("_T")
+_LOG = logging.getLogger(__name__)
+#: Pauses in seconds before a database that does not answer is asked again.
+_PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 #: Sites in flight in one process.
 IN_FLIGHT = 24
 #: Seconds between two looks into the ledger when there is room for more.
@@ -61,8 +65,13 @@ class Shift:
         in_flight: int = IN_FLIGHT,
         until_idle: bool = True,
         renew_every: float = RENEW_EVERY.total_seconds(),
+        now_and_then: tuple[float, Callable[[], object]] | None = None,
     ) -> None:
-        """`now` is the clock of leases; `renew_every` in seconds."""
+        """`now` is the clock of leases; `renew_every` in seconds.
+
+        `now_and_then`: something to ask the database for every so many seconds, such as a tick.
+        """
+        self._chore = now_and_then
         self._place, self._now = place, now
         self._most, self._until_idle, self._renew_every = in_flight, until_idle, renew_every
         self._stopping = asyncio.Event()
@@ -82,7 +91,9 @@ class Shift:
         """Work; the number of sites that were finished."""
         finished = 0
         async with AsyncExitStack() as self._open:
-            renewing = asyncio.create_task(self._keep_renewing())
+            aside = [asyncio.create_task(self._keep_renewing())]
+            if self._chore:
+                aside.append(asyncio.create_task(self._keep_asking(*self._chore)))
             try:
                 self._known = await self._ledger(known_hosts)
                 while not self._stopping.is_set():
@@ -93,7 +104,8 @@ class Shift:
                 while self._hands:
                     finished += await self._wait()
             finally:
-                renewing.cancel()
+                for task in aside:
+                    task.cancel()
         await self._ledger(connections.close_all)
         self._clerk.shutdown()
         return finished
@@ -187,12 +199,7 @@ class Shift:
         order = order_of_run(run, self._place)
         gate = Gate(networks=order.networks, hosts=order.hosts, sites=self._known.home_urls)
         fetcher = await self._open.enter_async_context(CurlFetcher(gate, order.plan))
-        program = find_browser() if order.render != "never" else None
-        browser: Renderer | None = None
-        if program:
-            browser = await self._open.enter_async_context(
-                Renderer(fetcher, program, Budget(tabs=1))
-            )
+        browser = await self._open.enter_async_context(open_browser(fetcher, order.render))
         return Means(
             order=order,
             out=self._place.data,
@@ -212,11 +219,34 @@ class Shift:
                     hand.lost = True
                     hand.stop.set()
 
+    async def _keep_asking(self, every: float, chore: Callable[[], object]) -> None:
+        while True:
+            try:
+                await self._ledger(chore)
+            except Exception:
+                # What is done now and then is tried again then; the sites in hand go on.
+                _LOG.exception("a chore of the worker failed")
+            await asyncio.sleep(every)
+
     async def _ledger(self, ask: Callable[[], _T]) -> _T:
-        """Ask the database, in the clerk's thread."""
+        """Ask the database, in the clerk's thread; a database that restarts is waited for.
 
-        def asked() -> _T:
-            close_old_connections()
-            return ask()
+        Asking twice is harmless: a claim's token opens its row once.
+        """
+        loop = asyncio.get_running_loop()
+        for pause in _PATIENCE:
+            try:
+                return await loop.run_in_executor(self._clerk, partial(_asked, ask))
+            except (OperationalError, InterfaceError):
+                _LOG.warning("the database does not answer; again in %s s", pause)
+                await asyncio.sleep(pause)
+        return await loop.run_in_executor(self._clerk, partial(_asked, ask))
 
-        return await asyncio.get_running_loop().run_in_executor(self._clerk, asked)
+
+def _asked(ask: Callable[[], _T]) -> _T:
+    close_old_connections()
+    try:
+        return ask()
+    except (OperationalError, InterfaceError):
+        connections.close_all()
+        raise

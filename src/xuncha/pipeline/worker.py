@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from xuncha.base import language
 from xuncha.base.errors import reason
 from xuncha.base.language import _
 from xuncha.base.urls import host_of
+from xuncha.evidence.browser import open_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.probes.site import Probing, switches
-from xuncha.evidence.render import Budget, Renderer, find_browser
 from xuncha.evidence.visit import OfflineError
 from xuncha.pipeline.one import Means, inspect
 from xuncha.pipeline.order import Order
@@ -56,7 +55,7 @@ class _Worker:
         gate = _gate(self._order)
         async with (
             CurlFetcher(gate, self._order.plan) as fetcher,
-            _browser(self._order, fetcher) as browser,
+            open_browser(fetcher, self._order.render) as browser,
         ):
             self._means = Means(
                 order=self._order,
@@ -139,12 +138,6 @@ def _gate(order: Order) -> Gate:
     return Gate(
         networks=order.networks, hosts=order.hosts, sites=[one.home_url for one in order.sites]
     )
-
-
-def _browser(order: Order, fetcher: CurlFetcher) -> AbstractAsyncContextManager[Renderer | None]:
-    """One for the worker, one tab wide; None where there is no browser or none is wanted."""
-    program = find_browser() if order.render != "never" else None
-    return Renderer(fetcher, program, Budget(tabs=1)) if program else nullcontext()
 
 
 def _hosts(order: Order) -> frozenset[str] | None:

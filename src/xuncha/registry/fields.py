@@ -71,9 +71,12 @@ def text(value: object, most: int = 120) -> str:
     """One line of plain text; raises UnfitError for control characters and for too much."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         raise UnfitError(_("不是文字"), _("请填写文字"))
-    # Narrow to one spelling, and drop what nobody sees but every comparison trips over.
-    line = " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", str(value))).split())
-    if any(unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn") for one in line):
+    # One spelling for each word, without what nobody sees but every comparison trips over.
+    line = str(value)
+    if not line.isascii():
+        line = _INVISIBLE.sub("", unicodedata.normalize("NFC", line))
+    line = " ".join(line.split())
+    if not line.isprintable():
         raise UnfitError(_("含有不能显示的字符"), _("请删去后重新填写"))
     if len(line) > most:
         raise UnfitError(_("超过 {most} 个字").format(most=most), _("请缩短"))

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-
 from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 
@@ -40,7 +38,7 @@ def read_table(path: Path, fields: Mapping[str, str], required: Sequence[str]) -
     out, blank lines too.
     """
     lines = iter(_lines(path))
-    header = _header(path, next(lines, (1, []))[1], fields, required)
+    header = header_of(path, next(lines, (1, []))[1], fields, required)
     rows = []
     for number, cells in lines:
         if not any(cells):
@@ -102,6 +100,9 @@ def _csv_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _xlsx_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    # Loaded for workbooks only: it takes longer than reading a register of CSV.
+    import openpyxl
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -111,9 +112,14 @@ def _xlsx_lines(path: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
         raise InputError(path.name, _("不是完好的 XLSX 文件"), _("请用 Excel 重新保存")) from error
 
 
-def _header(
+def header_of(
     path: Path, cells: Sequence[str], fields: Mapping[str, str], required: Sequence[str]
 ) -> list[str]:
+    """The names of a header's cells, "" for one nobody asks for.
+
+    `fields` are names with their Chinese; both are accepted. Raises InputError for a name that is
+    missing, repeated or misspelt.
+    """
     by_chinese = {chinese: name for name, chinese in fields.items()}
     names = [by_chinese.get(cell, cell.lower()) for cell in cells]
     for name in names:
@@ -127,12 +133,14 @@ def _header(
                 _("请只保留一列"),
                 row=1,
             )
+    # Said in the language the table's own header is in.
+    said = fields if set(cells) & set(by_chinese) else {name: name for name in fields}
     for name in required:
         if name not in names:
             raise InputError(
                 path.name,
-                _("表头缺少“{name}”").format(name=name),
-                _("表头应为：{header}").format(header=",".join(fields)),
+                _("表头缺少“{name}”").format(name=said[name]),
+                _("表头应为：{header}").format(header=",".join(said.values())),
                 row=1,
             )
     return [name if name in fields else "" for name in names]

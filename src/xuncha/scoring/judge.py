@@ -165,7 +165,7 @@ def _finding(one: Weighed, points: Decimal, bill: _Bill) -> Finding:
         level=level,
         outcome=Outcome.SUSPECTED if fault.suspected else Outcome.FAULT,
         where=fault.where,
-        url=fault.url,
+        url=fault.url or _address(fault.where),
         source_url=fault.source_url,
         column=fault.column,
         observed=dict(fault.seen),
@@ -175,6 +175,12 @@ def _finding(one: Weighed, points: Decimal, bill: _Bill) -> Finding:
         root=fault.root,
         sentence=fault.sentence,
     )
+
+
+def _address(where: str) -> str | None:
+    """The address of a defect whose identity is one, None for a fault of the whole site."""
+    address = where.removeprefix("column:")
+    return address if address.startswith(("http://", "https://")) else None
 
 
 def _by_people(row: Row, given: Given, points: Decimal) -> Finding:

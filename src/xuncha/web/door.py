@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
@@ -28,7 +28,7 @@ class Visit(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(*methods: str, verb: Verb = Verb.READ) -> Callable[[View], View]:
@@ -42,7 +42,7 @@ def page(*methods: str, verb: Verb = Verb.READ) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(asking: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(asking: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not asking.user.is_authenticated:
                 return redirect_to_login(asking.get_full_path())
             request = cast("Visit", asking)

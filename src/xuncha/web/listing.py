@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import QueryDict
 
 from xuncha.base.language import _
 from xuncha.web.address import picked, with_query
@@ -67,7 +67,8 @@ class Chip:
 class Listing(Generic[M]):
     """The rows one reader asked for, and the links to every other state of the same list."""
 
-    request: HttpRequest
+    #: What the address asks.
+    asked: QueryDict
     table: str
     #: All the reader may see; the filters narrow it.
     everything: QuerySet[M]
@@ -82,10 +83,9 @@ class Listing(Generic[M]):
     _total: int | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        asked = self.request.GET
         self.values = {}
         for one in self.filters:
-            value = asked.get(one.key, "").replace("\x00", "").strip()[:200]
+            value = self.asked.get(one.key, "").replace("\x00", "").strip()[:200]
             if one.options is not None:
                 self.options[one.key] = one.options()
                 if value not in {key for key, _name in self.options[one.key]}:
@@ -114,7 +114,7 @@ class Listing(Generic[M]):
     @property
     def sort(self) -> tuple[str, bool]:
         """The column the rows are sorted by, and whether downwards."""
-        asked = self.request.GET.get("sort", self.usual_sort)
+        asked = self.asked.get("sort", self.usual_sort)
         key = asked.lstrip("-")
         if not any(one.key == key and one.sort for one in self.columns):
             asked = self.usual_sort
@@ -144,7 +144,7 @@ class Listing(Generic[M]):
     @property
     def page(self) -> int:
         """The page asked for, from 1."""
-        asked = self.request.GET.get("page", "")
+        asked = self.asked.get("page", "")
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
         return min(max(1, number), _LAST)
 
@@ -173,7 +173,7 @@ class Listing(Generic[M]):
     @property
     def shown(self) -> list[Column]:
         """The columns shown, in their own order."""
-        asked = [key for key in self.request.GET.get("cols", "").split(",") if key]
+        asked = [key for key in self.asked.get("cols", "").split(",") if key]
         chosen = [one for one in self.columns if one.key in asked]
         return chosen or [one for one in self.columns if one.usual]
 
@@ -191,16 +191,16 @@ class Listing(Generic[M]):
     @property
     def query(self) -> str:
         """The part of the address that says which rows and in which order, without the page."""
-        return picked(self.request.GET, [*(one.key for one in self.filters), "sort", "cols"])
+        return picked(self.asked, [*(one.key for one in self.filters), "sort", "cols"])
 
     @property
     def filtering(self) -> str:
         """The part of the address that says which rows, and nothing else."""
-        return picked(self.request.GET, list(self.values))
+        return picked(self.asked, list(self.values))
 
     def link(self, **changes: object) -> str:
         """The address of this list with something changed; back to the first page."""
-        return with_query(self.request.GET, {"page": None, **changes})
+        return with_query(self.asked, {"page": None, **changes})
 
     def sorted_by(self, column: Column) -> str:
         """The address sorted by ``column``; the other way round where it is already."""
@@ -216,7 +216,7 @@ class Listing(Generic[M]):
 
     def turned_to(self, page: int) -> str:
         """The address of another page."""
-        return with_query(self.request.GET, {"page": page if page > 1 else None})
+        return with_query(self.asked, {"page": page if page > 1 else None})
 
 
 def choices(pairs: Iterable[tuple[str, Any]] | Mapping[str, str]) -> Callable[[], Options]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from xuncha.base.language import _
+from xuncha.base.language import N_, _
 from xuncha.base.types import Verdict
 from xuncha.findings.models import FindingState
 from xuncha.pipeline.models import ItemState, RunState
@@ -30,7 +30,8 @@ _SITES: Final[Mapping[str, tuple[str, str]]] = {
     SiteState.ACTIVE: ("●", "good"),
     SiteState.EXEMPT: ("○", "soft"),
     SiteState.OFFLINE: ("◐", "warn"),
-    SiteState.CLOSING: ("◔", "warn"),
+    SiteState.MIGRATING: ("◔", "warn"),
+    SiteState.CLOSING: ("◕", "warn"),
     SiteState.CLOSED: ("■", "soft"),
     SiteState.MOVED: ("→", "soft"),
 }
@@ -79,7 +80,7 @@ _VERDICT_TONES: Final = {
     Verdict.UNTESTABLE: "warn",
 }
 _OUTCOME_TONES: Final = {"pass": "good", "fault": "bad", "suspected": "warn", "blocked": "warn"}
-_KINDS: Final = {
+KINDS: Final = {
     "site": (_SITES, SiteState),
     "request": (_REQUESTS, RequestState),
     "finding": (_FINDINGS, FindingState),
@@ -93,7 +94,7 @@ _KINDS: Final = {
 def mark(kind: str, state: str) -> Mark:
     """The mark of a state of a "site", "request", "finding", "candidate", "run", "item" or
     "column"; a state there is not is shown as it is."""
-    signs, names = _KINDS[kind]
+    signs, names = KINDS[kind]
     if state not in signs:
         return Mark("", state, "soft")
     sign, tone = signs[state]
@@ -124,3 +125,33 @@ def level(value: str) -> str:
 def kind(value: str) -> str:
     """The kind of a site, in words."""
     return _(str(SiteKind(value).label)) if value in SiteKind.values else value
+
+
+_EVENTS: Final[Mapping[str, str]] = {
+    "seen": N_("再次看到"),
+    "gone": N_("复查时已不见"),
+    "back": N_("再次出现"),
+    "confirm": N_("确认"),
+    "second": N_("第二人确认"),
+    "false_alarm": N_("标为误报"),
+    "remove": N_("核减"),
+    "explain": N_("说明"),
+    "reopen": N_("重新审核"),
+}
+_DECISIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "submit": (N_("提交"), "busy"),
+    "approve": (N_("同意"), "good"),
+    "return": (N_("退回"), "bad"),
+    "withdraw": (N_("撤回"), "soft"),
+}
+
+
+def event(what: str) -> str:
+    """What happened to a finding, in words."""
+    return _(_EVENTS[what]) if what in _EVENTS else what
+
+
+def decision(value: str) -> Mark:
+    """What one level said of a request."""
+    word, tone = _DECISIONS.get(value, (value, "soft"))
+    return Mark("", _(word), tone)

@@ -35,6 +35,8 @@ _TYPES: tuple[tuple[ColumnType, re.Pattern[str]], ...] = (
     ),
     (ColumnType.POLICY, re.compile(r"政策|法规|文件|规章|条例|政令|法律|规范性|公报|规定")),
 )
+#: A form that finds entries lists none before somebody asks.
+_SEARCH = re.compile(r"(?:搜索|检索|查询)(?:中心|平台|系统|服务)?$")
 _CLOSED = re.compile(
     r"已归档|归档专题|历史专题|往期专题|专题(?:已)?(?:归档|结束|关闭)|已(?:结束|关闭|停止更新)|不再更新|停止更新"
 )
@@ -46,6 +48,11 @@ _NO_LETTERS = re.compile(r"访谈|征集|信访|举报|纪检|调查|须知|统�
 def type_of(name: str) -> ColumnType:
     """The type that a column's name suggests, where no register gives it."""
     return next((kind for kind, pattern in _TYPES if pattern.search(name)), ColumnType.OTHER)
+
+
+def is_search(name: str) -> bool:
+    """Whether a column is a form to ask with, not a list."""
+    return bool(_SEARCH.search(name))
 
 
 def is_closed(words: str) -> bool:

@@ -202,6 +202,7 @@ class _Survey:
             url=sheet.url,
             via=via,
             static=kind is ColumnType.STATIC
+            or names.is_search(name)
             or (kind is None and names.type_of(name) is ColumnType.STATIC)
             or sheet.closed
             or names.is_closed(name),
@@ -222,6 +223,8 @@ class _Survey:
 
     def _without_items(self, column: Column, sheet: Sheet, own: ItemList | None) -> Column:
         """Why no item is there: a script fills it, it is a text of its own, or it is blank."""
+        if names.is_search(column.name):
+            return replace(column, items=())
         if sheet.scripted or (own is not None and own.scripted):
             return replace(column, undecided="script")
         if own is not None and own.hidden and own.items:

@@ -189,8 +189,10 @@ def _is_list(group: Group, page_url: str) -> bool:
 def _is_compact(row: Row) -> bool:
     """One or two rows are entries only where little but title and date stands in them."""
     one = row.element
-    # The column's name in a breadcrumb is none, though the day of the article follows it.
-    return one.run_end - one.run <= _COMPACT and len(row.title) >= 4 and not one.mark.crumbs
+    # The column's name in a breadcrumb is none, though the day of the article follows it; nor is
+    # the site map in a footer, though the day of a short article stands before it.
+    beside = one.mark.crumbs or one.mark.furniture or _in_furniture(one)
+    return one.run_end - one.run <= _COMPACT and len(row.title) >= 4 and not beside
 
 
 def _in_furniture(one: Element) -> bool:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 
+from xuncha.base.calendar import Calendar
 from xuncha.evidence.gate import read_hosts
 from xuncha.pipeline.orders import Place
+from xuncha.pipeline.routines import tick
 from xuncha.pipeline.shift import Shift
+
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+#: Seconds between two looks for routines that are due.
+TICK_EVERY = 60.0
 
 
 def now() -> datetime:
@@ -25,13 +33,42 @@ def place() -> Place:
     return Place(settings.DATA, settings.NETWORKS, hosts)
 
 
+def begin_routines() -> int:
+    """Begin what is due; the number of runs begun."""
+    return len(tick(now(), Calendar.shipped()))
+
+
 def work(*, until_idle: bool = True) -> int:
-    """Inspect what is due; the number of sites finished. SIGTERM and Ctrl-C end it gently."""
-    return asyncio.run(_work(Shift(place(), now=now, until_idle=until_idle)))
+    """Inspect what is due; the number of sites finished.
+
+    SIGTERM and Ctrl-C end it gently. Whatever called us, an engine's own worker say, hears the
+    signal after us.
+    """
+    before = {one: signal.getsignal(one) for one in _ENDING}
+    heard: list[int] = []
+    shift = Shift(
+        place(),
+        now=now,
+        until_idle=until_idle,
+        now_and_then=None if until_idle else (TICK_EVERY, begin_routines),
+    )
+    try:
+        finished = asyncio.run(_work(shift, heard.append))
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    if heard and callable(before[signal.Signals(heard[0])]):
+        os.kill(os.getpid(), heard[0])
+    return finished
 
 
-async def _work(shift: Shift) -> int:
+async def _work(shift: Shift, hear: Callable[[int], None]) -> int:
     loop = asyncio.get_running_loop()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, shift.stop)
+
+    def end(number: int) -> None:
+        hear(number)
+        shift.stop()
+
+    for one in _ENDING:
+        loop.add_signal_handler(one, end, one)
     return await shift.work()

@@ -1,14 +1,108 @@
-"""The first page of the day."""
+"""The first page of the day: what changed, what is due, how the part of the tree stands."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any, Final
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from xuncha.base.calendar import Calendar
+from xuncha.base.language import _
+from xuncha.findings.queries import findings_visible_to, sentence
+from xuncha.findings.rules import LIVE
+from xuncha.people.models import User
+from xuncha.pipeline.queries import runs_visible_to
+from xuncha.registry.models import CandidateState, SiteState
+from xuncha.registry.queries import (
+    candidates_visible_to,
+    due,
+    offline_overdue,
+    overdue,
+    requests_to_review,
+    requests_visible_to,
+)
+from xuncha.report.words import indicator_name
+from xuncha.web import charts, figures, words
 from xuncha.web.door import Visit, page
+
+_SHOWN: Final = 8
+#: Enough to group by their root; the list has the rest.
+_READ: Final = 400
 
 
 @page("GET")
 def show(request: Visit) -> HttpResponse:
     """One's own part of the tree at a glance."""
-    return render(request, "office/overview.html", {})
+    user, now = request.user, timezone.now()
+    known = figures.of(user, now)
+    context = {
+        "figures": known,
+        "sites": sum(known.states.values()),
+        "states": charts.split([(words.mark("site", s), known.states.get(s, 0)) for s in _STATES]),
+        "verdicts": charts.split([(words.verdict(v), known.verdicts.get(v, 0)) for v in _VERDICTS]),
+        "state_keys": [(s, words.mark("site", s), known.states.get(s, 0)) for s in _STATES],
+        "verdict_keys": [
+            (v or "never", words.verdict(v), known.verdicts.get(v, 0)) for v in _VERDICTS
+        ],
+        "trend": charts.trend([(_quarter(q), good, all_) for q, good, all_ in known.trend]),
+        "trend_rows": [(_quarter(q), good, all_) for q, good, all_ in known.trend],
+        "heat": charts.heat(
+            [(path, name) for path, _pk, name in known.rows],
+            [(code, indicator_name(code, "")) for code in known.heads],
+            known.heat,
+        ),
+        "heat_offices": {path: pk for path, pk, _name in known.rows},
+        **_today(user, now),
+        **_waiting(user, now),
+    }
+    return render(request, "office/overview.html", context)
+
+
+_STATES: Final = tuple(SiteState.values)
+_VERDICTS: Final = ("qualified", "unqualified", "untestable", "")
+
+
+def _quarter(quarter: tuple[int, int]) -> str:
+    return _("{year}年{n}季度").format(year=quarter[0], n=quarter[1])
+
+
+def _today(user: User, now: datetime) -> dict[str, Any]:
+    """What was first seen, and what went away, since yesterday's morning."""
+    since = now - timedelta(days=1)
+    mine = findings_visible_to(user)
+    fresh = mine.filter(first_seen__gte=since, state__in=LIVE).select_related("site")
+    rows = list(fresh.order_by("-first_seen")[:_READ])
+    lines: dict[tuple[int, str, str], list[Any]] = {}
+    for one in rows:
+        key = (one.site_id, one.indicator, one.root or str(one.pk))
+        lines.setdefault(key, [one, 0])[1] += 1
+    grouped = sorted(lines.values(), key=lambda line: (line[0].level != "veto", -line[1]))
+    return {
+        "fresh": [(one, sentence(one), count) for one, count in grouped[:_SHOWN]],
+        "fresh_count": len(rows),
+        "fresh_more": len(rows) >= _READ,
+        "gone_count": mine.filter(state="gone", gone_at__gte=since)[:_READ].count(),
+    }
+
+
+def _waiting(user: User, now: datetime) -> dict[str, Any]:
+    """What lies at this person's desk, and what runs."""
+    calendar, today = Calendar.shipped(), timezone.localdate(now)
+    mine = requests_to_review(user).select_related("site", "office").order_by("at_since", "id")
+    rows = [(one, due(one, calendar)) for one in mine[:_SHOWN]]
+    mend = requests_visible_to(user).filter(office=user.office, state="returned")
+    late = overdue(requests_visible_to(user), now, calendar).select_related("site", "at_office")
+    found = candidates_visible_to(user).filter(state=CandidateState.FOUND)
+    return {
+        "today": today,
+        "to_review": rows,
+        "to_review_count": mine.count(),
+        "to_mend": mend.select_related("site")[:_SHOWN],
+        "late": [(one, due(one, calendar)) for one in late[:_SHOWN]],
+        "offline_late": offline_overdue(user, today)[:_SHOWN],
+        "candidate_count": found[:100].count(),
+        "runs": runs_visible_to(user)[:5],
+    }

@@ -1,0 +1,63 @@
+"""The engine of several machines: Celery over Redis or RabbitMQ, with PostgreSQL.
+
+Run one solo worker for each core, since a shift keeps many sites in flight by itself::
+
+    celery -A xuncha.pipeline.engines.celery worker --pool solo
+    celery -A xuncha.pipeline.engines.celery beat
+
+A message only says "look into the ledger". It is acknowledged at once: one that is lost is made up
+for by the next minute's, one that comes twice finds nothing due.
+"""
+
+from __future__ import annotations
+
+import os
+
+import django
+from celery import Celery
+from celery.signals import worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
+
+
+def _made() -> Celery:
+    from django.conf import settings
+
+    made = Celery("xuncha", broker=settings.BROKER)
+    made.conf.update(
+        task_ignore_result=True,
+        worker_prefetch_multiplier=1,
+        broker_connection_retry_on_startup=True,
+        timezone="Asia/Shanghai",
+        beat_schedule={
+            "tick": {"task": "xuncha.tick", "schedule": 60.0, "options": {"expires": 60}},
+            "look": {"task": "xuncha.look", "schedule": 60.0, "options": {"expires": 60}},
+        },
+    )
+    return made
+
+
+app = _made()
+
+
+@worker_init.connect
+def _set_up(**_sent: object) -> None:
+    django.setup()
+
+
+@app.task(name="xuncha.look")
+def look() -> int:
+    """Inspect what is due; the number of sites finished."""
+    django.setup()
+    from xuncha.pipeline.engines.work import work
+
+    return work()
+
+
+@app.task(name="xuncha.tick")
+def tick() -> int:
+    """Begin the routines that are due; the number begun."""
+    django.setup()
+    from xuncha.pipeline.engines.work import begin_routines
+
+    return begin_routines()

@@ -1,0 +1,287 @@
+"""What each line of a table of sites would do: decided alike in preview and import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+from django.db.models import Prefetch
+
+from xuncha.base.language import N_, _
+from xuncha.base.urls import host_of
+from xuncha.people.models import Office, User
+from xuncha.people.tree import holds
+from xuncha.registry import rules
+from xuncha.registry.fields import UnfitError
+from xuncha.registry.models import Domain, Request, RequestKind, Site, SiteState
+from xuncha.registry.transfer.lines import Offices, Problems
+from xuncha.registry.transfer.sheets import SECRET, SITES, gathered
+
+#: What a line does, as people read it.
+DOINGS: Final[Mapping[str, str]] = {
+    "same": N_("不变"),
+    "new": N_("登记"),
+    "draft": N_("生成登记申请草稿"),
+    "change": N_("修改"),
+    "draft_change": N_("生成变更申请草稿"),
+}
+#: Requests that one import may draft; more is a register of record, which the province imports.
+MOST_DRAFTS: Final = 5_000
+_IMPORTED_STATES: Final = frozenset({"active", "exempt", "offline", "closed", "moved"})
+
+
+class SiteLine(msgspec.Struct):
+    """One line of the table, cleaned."""
+
+    number: int
+    fields: dict[str, Any]
+    site_code: str = ""
+    check_code: str = ""
+    #: The site's own number in this register, 0 where the line does not say.
+    ident: int = 0
+    #: The office it names; 0 where it names none.
+    office: int = 0
+    #: "" where the table does not say.
+    state: str = ""
+    #: None where the table does not say.
+    until: str | None = None
+
+
+@dataclass(slots=True)
+class Planned:
+    """What one line does, and to which site."""
+
+    line: SiteLine
+    doing: str
+    site: Site | None = None
+    old: dict[str, Any] = field(default_factory=dict)
+    new: dict[str, Any] = field(default_factory=dict)
+    #: What stands against it: heading, problem, remedy.
+    wrong: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def refuse(self, name: str, problem: str, remedy: str) -> None:
+        """Note what stands against this line at one of its headings."""
+        heading = {**SITES, **SECRET}.get(name)
+        self.wrong.append((heading.label if heading else "", problem, remedy))
+
+
+def site_line(number: int, cells: dict[str, Any], offices: Offices, problems: Problems) -> SiteLine:
+    """The line of a row's cleaned cells; what is wrong with it goes to `problems`."""
+    fields = gathered(cells)
+    host = host_of(fields.get("home_url") or "")
+    if "domains" in fields:
+        fields["domains"] = with_home(fields["domains"], host)
+    line = SiteLine(
+        number,
+        fields,
+        site_code=cells.get("site_code") or "",
+        check_code=cells.get("check_code") or "",
+        state=cells.get("state") or "",
+        until=(cells["until"] or "") if "until" in cells else None,
+    )
+    ident = cells.get("ident") or ""
+    if ident:
+        if ident[:1] == "S" and ident[1:].isascii() and ident[1:].isdigit() and len(ident) < 18:
+            line.ident = int(ident[1:])
+        else:
+            problems.add(number, SITES["ident"].label, _("不是系统编号"), _("请清空该单元格"))
+    try:
+        office = offices.named(cells.get("office"), cells.get("office_code"))
+        line.office = office.pk if office else 0
+    except UnfitError as error:
+        at = "office_code" if cells.get("office_code") else "office"
+        problems.unfit(number, SITES[at].label, error)
+    return line
+
+
+def with_home(domains: Sequence[Mapping[str, Any]], host: str) -> list[dict[str, Any]]:
+    """Domains with the home page's host among them, the main one first, as they are kept."""
+    found = {one["host"]: bool(one["main"]) for one in domains}
+    if host and host not in found:
+        found[host] = not any(found.values())
+    rows = [{"host": name, "main": main} for name, main in found.items()]
+    return sorted(rows, key=lambda one: (not one["main"], one["host"]))
+
+
+class SitePlan:
+    """Plans lines against the register as it stands, in batches."""
+
+    def __init__(self, user: User, offices: Offices) -> None:
+        """`user` imports; the root's people write the register of record itself."""
+        self.path = user.office.path
+        self.direct = user.office.parent_id is None
+        self.offices = offices
+
+    def plan(self, lines: Sequence[SiteLine]) -> list[Planned]:
+        """What each line does, with what stands against it."""
+        found = _Known(lines)
+        return [self._plan(line, found) for line in lines]
+
+    def _plan(self, line: SiteLine, known: _Known) -> Planned:
+        planned = Planned(line, "same")
+        site = self._match(line, known, planned)
+        if planned.wrong:
+            return planned
+        if site is None:
+            self._new(line, known, planned)
+        else:
+            self._existing(line, site, known, planned)
+        return planned
+
+    def _match(self, line: SiteLine, known: _Known, planned: Planned) -> Site | None:
+        if line.ident:
+            site = known.by_id.get(line.ident)
+            if site is None or not holds(self.path, site.path):
+                planned.refuse("ident", _("没有这个编号的网站"), _("请清空系统编号"))
+            elif line.site_code and site.site_code != line.site_code:
+                planned.refuse("ident", _("系统编号与标识码不是同一家网站"), _("请清空系统编号"))
+            return site
+        if line.site_code:
+            site = known.by_code.get(line.site_code)
+            if site is not None and not holds(self.path, site.path):
+                planned.refuse("site_code", _("该标识码已由其他单位登记"), _("请核对标识码"))
+                return None
+            if site is not None:
+                return site
+        found = known.at(line.fields.get("home_url", ""))
+        here = [site for site in found if holds(self.path, site.path)]
+        if not line.site_code and len(here) == 1:
+            return here[0]
+        return None
+
+    def _new(self, line: SiteLine, known: _Known, planned: Planned) -> None:
+        fields = line.fields
+        if known.at(fields.get("home_url", "")):
+            planned.refuse("home_url", _("该网址已经登记"), _("请核对，一家网站只登记一次"))
+        if line.site_code and not self.direct:
+            planned.refuse(
+                "site_code",
+                _("已有标识码的登记只能由省级导入"),
+                _("请报省级导入；新网站请清空标识码"),
+            )
+        if line.state and line.site_code and line.state not in _IMPORTED_STATES:
+            planned.refuse("state", _("不能以此状态导入"), _("请填写正常、例外、临时下线或关停"))
+        if line.state in ("exempt", "offline") and line.site_code and not line.until:
+            planned.refuse("until", _("未填写"), _("例外和临时下线须填写截止日期"))
+        planned.doing = "new" if self.direct and line.site_code else "draft"
+        planned.new = fields
+
+    def _existing(self, line: SiteLine, site: Site, known: _Known, planned: Planned) -> None:
+        planned.site = site
+        told = dict(line.fields)
+        if line.check_code:
+            told["check_code"] = line.check_code
+        for name, value in told.items():
+            before = known.value(site, name)
+            if value != before:
+                planned.old[name], planned.new[name] = before, value
+        if line.state and line.state != site.state:
+            planned.refuse("state", _("与登记的状态不同"), _("状态不由导入改变，请提交申请"))
+        elif line.until not in (None, site.until.isoformat() if site.until else ""):
+            planned.refuse("until", _("与登记的不同"), _("截止日期不由导入改变，请提交申请"))
+        if line.office and line.office != site.office_id:
+            planned.refuse("office", _("与登记的填报单位不同"), _("请办理网站划转"))
+        if line.site_code and not site.site_code:
+            planned.refuse("site_code", _("该网站尚未取得标识码"), _("请先完成登记审核"))
+        if planned.new:
+            self._changed(site, known, planned)
+
+    def _changed(self, site: Site, known: _Known, planned: Planned) -> None:
+        new = planned.new
+        planned.doing = "change" if self.direct else "draft_change"
+        for name in ("name", "home_url"):
+            if name in new and not new[name]:
+                planned.refuse(name, _("未填写"), _("请填写"))
+        if site.state not in rules.OPEN:
+            planned.refuse(
+                "state",
+                _("该网站“{state}”，不能由导入修改").format(
+                    state=_(str(SiteState(site.state).label))
+                ),
+                _("请恢复该行原样"),
+            )
+        if "home_url" in new and any(one.pk != site.pk for one in known.at(new["home_url"])):
+            planned.refuse("home_url", _("该网址已经登记"), _("请核对，一家网站只登记一次"))
+        if not self.direct and "check_code" in new:
+            planned.refuse("check_code", _("校验码不由导入改变"), _("请清空校验码"))
+        if not self.direct and site.pk in known.asked:
+            planned.refuse("", _("该网站已有变更申请尚未办结"), _("请先办结或撤回"))
+
+
+class _Known:
+    """The sites that some lines may mean, in four questions for all of them."""
+
+    def __init__(self, lines: Sequence[SiteLine]) -> None:
+        live = Domain.objects.filter(given_up_on=None)
+        sites = Site.objects.prefetch_related(
+            Prefetch("domains", queryset=live, to_attr="live_domains")
+        )
+        ids = {line.ident for line in lines if line.ident}
+        codes = {line.site_code for line in lines if line.site_code}
+        urls = {line.fields.get("home_url") or "" for line in lines} - {""}
+        hosts = {host_of(url) for url in urls}
+        found: dict[int, Site] = {}
+        for rows in (
+            sites.filter(pk__in=ids),
+            sites.filter(site_code__in=codes),
+            sites.filter(host__in=hosts),
+        ):
+            found |= {site.pk: site for site in rows}
+        self.by_id = found
+        self.by_code = {site.site_code: site for site in found.values() if site.site_code}
+        self._by_url: dict[str, list[Site]] = {}
+        for site in found.values():
+            if site.home_url in urls and site.state not in rules.ENDED:
+                self._by_url.setdefault(site.home_url, []).append(site)
+        self.asked = set(
+            Request.objects.filter(
+                site__in=found,
+                kind=RequestKind.CHANGE,
+                state__in=["draft", "reviewing", "returned"],
+            ).values_list("site_id", flat=True)
+        )
+
+    def at(self, url: str) -> list[Site]:
+        """The sites registered under an address and not ended."""
+        return self._by_url.get(url, [])
+
+    @staticmethod
+    def value(site: Site, name: str) -> Any:
+        """What the register says now."""
+        if name == "domains":
+            rows = [{"host": one.host, "main": one.main} for one in site.live_domains]  # type: ignore[attr-defined]
+            return with_home(rows, site.host)
+        return getattr(site, name)
+
+
+def office_of(line: SiteLine, offices: Offices) -> Office:
+    """The office that a new site goes to."""
+    if line.office:
+        return offices.by_id[line.office]
+    return offices.likely(line.fields.get("sponsor", ""), line.fields.get("region", ""))
+
+
+def repeated(lines: Iterator[SiteLine], problems: Problems) -> Iterator[SiteLine]:
+    """The lines as they come; one that repeats another's code, number or address is a problem."""
+    seen: dict[str, int] = {}
+    for line in lines:
+        keys = {
+            "site_code": line.site_code,
+            "home_url": line.fields.get("home_url") or "",
+            "ident": f"S{line.ident}" if line.ident else "",
+        }
+        ended = line.state in rules.ENDED
+        for name, key in keys.items():
+            if not key or (name == "home_url" and ended):
+                continue
+            first = seen.setdefault(key, line.number)
+            if first != line.number:
+                problems.add(
+                    line.number,
+                    SITES[name].label,
+                    _("“{what}”与第 {first} 行重复").format(what=key[:80], first=first),
+                    _("每家网站只登记一行，请删去其一"),
+                )
+        yield line

@@ -1,0 +1,137 @@
+"""The audit log in words: verbs, what they were done to, and what they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from xuncha.base.language import N_, _
+from xuncha.people.models import AuditEntry, OfficeLevel, OfficeLine, Role
+from xuncha.registry.fields import label_of
+from xuncha.registry.models import RequestKind
+from xuncha.registry.queries import in_words
+from xuncha.web import words
+
+_AUDITED: Final[Mapping[str, str]] = {
+    "office.add": N_("增设单位"),
+    "office.change": N_("修改单位"),
+    "person.add": N_("添加人员"),
+    "person.change": N_("修改人员"),
+    "person.password": N_("重设密码"),
+    "person.end_sessions": N_("结束登录"),
+    "request.draft": N_("起草申请"),
+    "request.change": N_("修改申请"),
+    "request.submit": N_("提交申请"),
+    "request.approve": N_("同意申请"),
+    "request.return": N_("退回申请"),
+    "request.withdraw": N_("撤回申请"),
+    "request.attach": N_("添加附件"),
+    "request.detach": N_("删除附件"),
+    "site.register": N_("登记网站"),
+    "site.change": N_("变更网站信息"),
+    "site.columns": N_("变更栏目"),
+    "site.state": N_("网站状态变化"),
+    "site.hand_over": N_("划转网站"),
+    "site.import": N_("导入网站"),
+    "candidate.claimed": N_("认领漏报线索"),
+    "candidate.assigned": N_("交办补录"),
+    "candidate.dismissed": N_("排除漏报线索"),
+    "candidate.registered": N_("完成补录"),
+    "run.start": N_("开始检查"),
+    "run.cancel": N_("取消检查"),
+    "run.revive": N_("重新排队"),
+}
+_NOUNS: Final[Mapping[str, str]] = {
+    "site": N_("网站"),
+    "request": N_("申请"),
+    "office": N_("单位"),
+    "person": N_("人员"),
+    "run": N_("检查"),
+    "candidate": N_("线索"),
+    "finding": N_("问题"),
+    "import": N_("导入"),
+    "token": N_("令牌"),
+}
+#: What the keys of old and new values are called; a key of a form is called as there.
+_KEYS: Final[Mapping[str, str]] = {
+    "state": N_("状态"),
+    "why": N_("理由"),
+    "at": N_("现由"),
+    "opinion": N_("意见"),
+    "kind": N_("事项"),
+    "asked": N_("内容"),
+    "office": N_("单位"),
+    "username": N_("账号"),
+    "role": N_("角色"),
+    "level": N_("层级"),
+    "line": N_("管理方式"),
+    "email": N_("邮箱"),
+    "phone": N_("电话"),
+    "code": N_("标识码前缀"),
+    "is_active": N_("可以登录"),
+    "sites": N_("网站数"),
+    "standard": N_("评分标准"),
+    "cancelled": N_("未检查数"),
+    "site_code": N_("网站标识码"),
+    "sha256": N_("指纹"),
+}
+_CODES: Final[Mapping[str, Any]] = {
+    "kind": RequestKind,
+    "role": Role,
+    "level": OfficeLevel,
+    "line": OfficeLine,
+}
+
+
+def verb_name(verb: str) -> str:
+    """A verb of the audit log, in words; one there is no word for as it is."""
+    return _(_AUDITED[verb]) if verb in _AUDITED else verb
+
+
+def verbs() -> list[tuple[str, str]]:
+    """Every verb the log is searched by, with its word."""
+    return [(verb, _(word)) for verb, word in _AUDITED.items()]
+
+
+def noun(kind: str) -> str:
+    """What a line of the audit log is about, in words."""
+    return _(_NOUNS[kind]) if kind in _NOUNS else kind
+
+
+def nouns() -> list[tuple[str, str]]:
+    """Every kind of thing the log is searched by."""
+    return [(kind, _(word)) for kind, word in _NOUNS.items()]
+
+
+def changes(entry: AuditEntry) -> list[tuple[str, str, str]]:
+    """What a line of the log says changed: what it is called, old and new; empty ones are left."""
+    keys = dict.fromkeys([*entry.new, *entry.old])
+    lines = [
+        (
+            _key(key),
+            _value(entry.noun, key, entry.old.get(key)),
+            _value(entry.noun, key, entry.new.get(key)),
+        )
+        for key in keys
+    ]
+    return [line for line in lines if line[1] or line[2]]
+
+
+def _key(key: str) -> str:
+    return _(_KEYS[key]) if key in _KEYS else label_of(key)
+
+
+def _value(noun: str, key: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool) or value in ("True", "False"):
+        return _("是") if value in (True, "True") else _("否")
+    if key == "state" and noun in words.KINDS:
+        return words.mark(noun, str(value)).word
+    if isinstance(value, dict):
+        said = ((name, in_words(name, one)) for name, one in value.items())
+        return "\n".join(_("{field}：{value}").format(field=_key(n), value=v) for n, v in said if v)
+    codes = _CODES.get(key)
+    if codes is not None and value in codes.values:
+        return _(str(codes(value).label))
+    return str(value)

@@ -1,0 +1,194 @@
+"""Every address of the console, as every role next door: nothing is shown, nothing is done.
+
+The addresses come from the URL map; one that the table below does not know fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.web.world import SECRET, World, build
+
+from xuncha.people.models import AuditEntry, User
+from xuncha.pipeline.models import InspectionItem
+from xuncha.registry.documents import attach
+from xuncha.registry.models import Request, SavedView
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+#: Doors before anybody is known: who signs in, in which language, and the API, walked elsewhere.
+ELSEWHERE = ("account", "mfa", "begin", "language", "api-", "socialaccount", "openid")
+#: What a page that needs an id is asked for: something that belongs to 海南州.
+OF_HAINAN = {
+    "site": "site",
+    "sites": "site",
+    "finding": "finding",
+    "request": "request",
+    "document": "request",
+    "run": "run",
+    "candidate": "candidate",
+}
+
+
+@pytest.fixture(scope="module")
+def names() -> list[tuple[str, tuple[str, ...]]]:
+    return sorted(addresses(get_resolver().url_patterns))
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver], above: str = ""
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every named address of the console, with the names of what its path needs."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace is None and not str(pattern.pattern).startswith("account"):
+                yield from addresses(pattern.url_patterns, above + str(pattern.pattern))
+        elif pattern.name and not pattern.name.startswith(ELSEWHERE):
+            yield pattern.name, tuple(pattern.pattern.converters)
+
+
+def filled(name: str, needs: tuple[str, ...], world: World) -> str:
+    side, cast = world.hainan, world.cast
+    noun = name.split("_")[0]
+    numbers: dict[str, Any] = {
+        **{noun: getattr(side, field).pk for noun, field in OF_HAINAN.items()},
+        "office": cast.land.pk,
+        "person": cast.wang.pk,
+        "view": SavedView.objects.get().pk,
+    }
+    if name == "run_again":
+        numbers["run"] = InspectionItem.objects.get().pk
+    values: dict[str, Any] = {
+        "number": numbers.get(noun),
+        "document": Request.objects.get().documents.get().pk,
+        "kind": "change" if name == "request_new" else "xlsx",
+    }
+    wanted = {need: values.get(need) for need in needs}
+    assert None not in wanted.values(), f"say in this test what {name} is asked for"
+    return reverse(name, kwargs=wanted)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    made = build()
+    cast = made.cast
+    request = made.hainan.request
+    Request.objects.filter(pk=request.pk).update(state="draft")
+    request.refresh_from_db()
+    attach(cast.acting(cast.wang), request, f"{SECRET}.pdf", f"%PDF-1.4 {SECRET}".encode())
+    Request.objects.filter(pk=request.pk).update(state="reviewing")
+    SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
+    return made
+
+
+def browser(user: User | None) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user, BACKEND)
+    return client
+
+
+def shown(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
+
+
+def test_the_table_names_what_every_address_needs(
+    world: World, names: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert len(names) > 30
+    for name, needs in names:
+        assert filled(name, needs, world).startswith("/")
+
+
+def test_a_neighbour_is_shown_nothing_whatever_the_address(
+    world: World, names: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    for user in world.neighbours:
+        client = browser(user)
+        for name, needs in names:
+            address = filled(name, needs, world)
+            answer = client.get(address)
+            assert SECRET not in shown(answer).decode(errors="replace"), (user.role, address)
+            if "number" in needs:
+                assert answer.status_code in (403, 404, 405), (user.role, address)
+
+
+def test_a_neighbour_does_nothing_whatever_the_address(
+    world: World, names: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    before = list(AuditEntry.objects.values_list("pk", flat=True))
+    site = world.hainan.site
+    body = {
+        "office": world.cast.hainan.pk,
+        "site": site.pk,
+        "chosen": [site.pk],
+        "sites": [site.pk],
+        "decision": "approve",
+        "text": "越界",
+        "reason": "越界",
+        "name": "越界",
+        "role": "leader",
+        "password": "yuejie-2017-x",
+        "standard": "census-2015",
+        "title": "越界",
+    }
+    for user in world.neighbours:
+        client = browser(user)
+        for name, needs in names:
+            answer = client.post(filled(name, needs, world), body)
+            assert SECRET not in shown(answer).decode(errors="replace"), (user.role, name)
+            if "number" in needs:
+                assert answer.status_code in (403, 404, 405), (user.role, name, answer.status_code)
+    done = AuditEntry.objects.exclude(pk__in=before)
+    assert not [entry for entry in done if entry.path.startswith(world.cast.hainan.path)]
+    site.refresh_from_db()
+    assert site.name == f"{SECRET}局"
+    assert InspectionItem.objects.filter(site=site).count() == 1
+    assert SavedView.objects.filter(owner=world.cast.ma).exists()
+
+
+def test_a_stranger_is_shown_the_way_to_sign_in_and_nothing_else(
+    world: World, names: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    client = browser(None)
+    for name, needs in names:
+        for answer in (
+            client.get(filled(name, needs, world)),
+            client.post(filled(name, needs, world)),
+        ):
+            assert answer.status_code in (302, 401, 403, 404, 405), name
+            assert SECRET not in shown(answer).decode(errors="replace")
+            if answer.status_code == 302:
+                assert "/account/login" in answer["Location"], name
+
+
+def test_the_unit_itself_sees_its_own(
+    world: World, names: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    """The same addresses are open to those they belong to, or the tests above prove nothing."""
+    client = browser(world.cast.ma)
+    seen = {
+        name
+        for name, needs in names
+        if SECRET in shown(client.get(filled(name, needs, world))).decode(errors="replace")
+    }
+    assert {
+        "site",
+        "sites",
+        "finding",
+        "findings",
+        "request",
+        "run",
+        "candidate",
+        "document",
+    } <= seen
+
+
+def test_what_somebody_did_is_read_by_nobody_next_door(world: World) -> None:
+    client = browser(world.cast.zhou)
+    page = shown(client.get(reverse("audit"))).decode()
+    assert "共和县" not in page
