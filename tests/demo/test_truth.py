@@ -78,7 +78,9 @@ def test_every_page_the_truth_names_can_be_reached(style: str) -> None:
         for mark in truth_of(place).expected:
             where = mark.where.removeprefix("column:").partition("#")[0]
             if where.startswith(place.origin) and mark.indicator != "link.dead":
-                assert where in linked, mark
+                # A hole is in a program, whatever the links to it ask.
+                asked = {url.partition("?")[0] for url in linked}
+                assert where in (asked if "security." in mark.indicator else linked), mark
         assert len(html) >= 60
 
 

@@ -24,6 +24,7 @@ from xuncha.bulletin.wording import plain
 from xuncha.bulletin.workbook import xlsx
 from xuncha.policies.files import read_policies
 from xuncha.report import read_inspection
+from xuncha.report.privacy import published
 from xuncha.sampling.queries import read as read_draw
 from xuncha.scoring.results import Inspection
 from xuncha.scoring.standard import Standard, StandardError, load
@@ -69,7 +70,7 @@ def gather(
     inspection = confirm(inspection, confirmed)
     drawn = read_draw(draw) if draw else None
     sources = Sources(
-        inspection=inspection,
+        inspection=published(inspection),
         draw=drawn,
         messages=read_messages(messages) if messages else None,
         policies=read_policies(policies) if policies else None,

@@ -12,9 +12,9 @@ from typing import Any, Literal
 from xuncha.base.types import Policy
 from xuncha.bulletin.messages import Message
 from xuncha.policies.files import CHINA
+from xuncha.report.privacy import Published
 from xuncha.sampling.rules import Draw
 from xuncha.scoring.law import Standard
-from xuncha.scoring.results import Inspection
 
 SCHEMA = "xuncha.bulletin/1"
 
@@ -52,7 +52,8 @@ class Letter:
 class Sources:
     """Everything figures are counted from; None is "not given", which is not "none"."""
 
-    inspection: Inspection
+    #: What a bulletin may tell: holes are counted in it, never described.
+    inspection: Published
     draw: Draw | None = None
     messages: tuple[Message, ...] | None = None
     policies: tuple[Policy, ...] | None = None

@@ -40,6 +40,8 @@ class Kind:
     named: bool = True
     #: Whether addresses may be given away, in text or annex.
     places: bool = True
+    #: Whether a site is held up as an example even where it cost it nothing.
+    grave: bool = False
 
 
 KINDS = (
@@ -109,6 +111,7 @@ KINDS = (
         ("security.sqli", "security.xss"),
         "立即修补安全漏洞，定期开展安全检测，提升网站安全防护能力",
         places=False,
+        grave=True,
     ),
     Kind(
         "security",
@@ -191,7 +194,7 @@ def examples(
 
     Those the office puts forward (`first`, site codes) and that failed come first, then other
     unqualified sites, then what costs most, then the longest standing and the most numerous;
-    a site that only has remarks, and passed, is never held up as an example.
+    a site that only has remarks, and passed, is held up as an example of what is grave alone.
     """
     if not kind.named:
         return ()
@@ -199,7 +202,7 @@ def examples(
     for site in sites:
         findings = certain(site, kind)
         bad = standing(site, law) == "unqualified"
-        if findings and (bad or any(map(costs, findings))):
+        if findings and (kind.grave or bad or any(map(costs, findings))):
             place = (not (bad and site.site_code in first), not bad, *_weight(findings))
             found.append((*place, site.site_code, site.name, site, findings))
     found.sort(key=lambda one: one[:-2])

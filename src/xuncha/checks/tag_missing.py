@@ -64,7 +64,7 @@ def check(
             # A script may write the tags too, an error page is no page of the site, and of home
             # pages the site has one, whatever an entrance of another year calls itself.
             continue
-        if _is_service(page) or not _is_chinese(page):
+        if _is_service(page) or not _is_chinese(page) or _is_home_again(page, snapshot.home):
             continue
         if kind is PageKind.COLUMN and not (page.column or page.url in columns | menu):
             # A topic's own page, which belongs to no column and no menu.
@@ -88,6 +88,16 @@ def _is_chinese(page: Page) -> bool:
     words = len(_LATIN.findall(text))
     # On a Chinese page the first few characters tell.
     return sum(1 for _ in islice(_CHINESE.finditer(text), words)) >= words
+
+
+def _is_home_again(page: Page, home: Page | None) -> bool:
+    """Whether the home page stands there under another address, as it does for what is gone."""
+    return (
+        home is not None
+        and page.url != home.url
+        and page.size == home.size
+        and page.title == home.title
+    )
 
 
 def _menu(site: Snapshot) -> Set[str]:

@@ -25,6 +25,7 @@ from xuncha.demo.province import PAGES
 from xuncha.demo.server import Server
 from xuncha.evidence.gate import read_hosts
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.probes.files import read_authorisations
 from xuncha.pipeline.order import Order, open_folder
 from xuncha.pipeline.record import inspection_of
 from xuncha.policies.files import read_policies
@@ -101,6 +102,7 @@ def order_of(written: files.Files) -> Order:
         standard=verdicts.STANDARD,
         as_of=verdicts.AS_OF,
         plan=Plan(rate=0.0, visits=VISITS),
+        letters=read_authorisations(written.authorisation),
     )
 
 

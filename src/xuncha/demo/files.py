@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ import msgspec
 
 from xuncha.base.calendar import Calendar
 from xuncha.base.files import write_whole
-from xuncha.demo import outside, policies, search, verdicts
+from xuncha.demo import outside, policies, verdicts
 from xuncha.demo.dice import Dice
 from xuncha.demo.plan import Place
 from xuncha.demo.province import Province
@@ -66,6 +67,11 @@ class Files:
         return self.folder / "hosts"
 
     @property
+    def authorisation(self) -> Path:
+        """The letter by which the one site with a hole may be probed."""
+        return self.folder / "AUTHORISATION.toml"
+
+    @property
     def draw(self) -> Path:
         """The published draw."""
         return self.folder / "draw.json"
@@ -101,6 +107,7 @@ def write(province: Province, folder: Path) -> Files:
     _csv(files.messages, _MESSAGE_FIELDS, _message_rows(places))
     _json(files.policies, policies.as_json(province.port))
     write_whole(files.hosts, _hosts(places).encode())
+    write_whole(files.authorisation, _authorisation(places).encode())
     publish(province.draw, files.draw)
     _json(files.truth, _truth(province, places))
     return files
@@ -153,6 +160,20 @@ def _hosts(places: Iterable[Place]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _authorisation(places: Iterable[Place]) -> str:
+    """The demonstration allows itself to probe its own careless site, on loopback alone."""
+    hosts = [f"{place.office.host}:{place.port}" for place in places if place.careless]
+    if not hosts:
+        return "# 本次演示没有获准主动检测的网站\n"
+    return (
+        "# 演示省给自己的授权：只限本机上的演示网站\n[[authorisation]]\n"
+        f"hosts = {json.dumps(hosts)}\n"
+        'granted_by = "演示省人民政府办公厅"\ndocument = "演示办函〔2017〕1号"\n'
+        "valid_from = 2017-01-01\nvalid_until = 2099-12-31\nmax_rate = 5\n"
+        'methods = ["GET"]\naddresses = ["127.0.0.1"]\nexclude = []\n'
+    )
+
+
 def _truth(province: Province, places: Iterable[Place]) -> Mapping[str, Any]:
     batches = province.draw.sample()
     sites = []
@@ -169,8 +190,6 @@ def _truth(province: Province, places: Iterable[Place]) -> Mapping[str, Any]:
                 "recipe": place.recipe,
                 "verdict": truth.verdict.value,
                 "expected": [[mark.indicator, mark.where] for mark in sorted(truth.expected)],
-                # Not to be found without an authorisation, and then to be.
-                "active": search.active(place),
                 "never": [[mark.indicator, mark.where] for mark in sorted(truth.never)],
             }
         )

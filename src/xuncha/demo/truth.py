@@ -18,7 +18,8 @@ INDICATORS = tuple(
         "link.hijacked link.bad_attachment page.abnormal date.absurd element.missing "
         "element.mismatch tag.missing interaction.no_channel interaction.overdue service.none "
         "service.guide_incomplete reprint.missing reprint.late reprint.altered "
-        "security.hidden_link security.exposed_file privacy.leak text.error"
+        "security.sqli security.xss security.hidden_link security.exposed_file privacy.leak "
+        "text.error"
     )
 )
 #: 国办发〔2015〕15号.

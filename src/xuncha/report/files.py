@@ -10,11 +10,12 @@ from pathlib import Path
 from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
 from xuncha.report import page, record, workbook
-from xuncha.report.privacy import masked
+from xuncha.report.privacy import Published, masked, published
 from xuncha.scoring.results import Inspection
 
-_FORMS: Mapping[str, Callable[[Inspection], bytes]] = {
-    "inspection.json": record.encode,
+_RECORD = "inspection.json"
+#: What is handed around; the record alone tells where the holes are.
+_FORMS: Mapping[str, Callable[[Published], bytes]] = {
     "report.html": page.encode,
     "problems.xlsx": workbook.encode,
 }
@@ -27,7 +28,9 @@ def write(inspection: Inspection, folder: Path) -> None:
     """
     shown = masked(inspection)
     try:
-        contents = {name: form(shown) for name, form in _FORMS.items()}
+        public = published(shown)
+        contents = {name: form(public) for name, form in _FORMS.items()}
+        contents[_RECORD] = record.encode(shown)
         folder.mkdir(parents=True, exist_ok=True)
         _replace(folder, contents)
     except OSError as error:

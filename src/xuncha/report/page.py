@@ -21,6 +21,7 @@ from xuncha.base.language import N_, _
 from xuncha.base.types import Level, Verdict
 from xuncha.report import figures, words
 from xuncha.report.island import Numbers, island, numbers_of, site_island, word_lists
+from xuncha.report.privacy import Published
 from xuncha.scoring.causes import Problem, problems
 from xuncha.scoring.rates import half_up, percent
 from xuncha.scoring.results import Inspection, SiteResult
@@ -86,7 +87,7 @@ class Row:
     island: Markup
 
 
-def encode(inspection: Inspection) -> bytes:
+def encode(inspection: Published) -> bytes:
     """The page's bytes."""
     count = figures.count(inspection)
     numbers = numbers_of(inspection)

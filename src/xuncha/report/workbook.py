@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from xuncha.base.language import _
 from xuncha.report import sheets
+from xuncha.report.privacy import Published
 from xuncha.report.sheets import Sheet, Value
 from xuncha.report.words import (
     LEVELS,
@@ -24,7 +25,7 @@ from xuncha.scoring.rates import half_up
 from xuncha.scoring.results import Inspection, SiteResult
 
 
-def encode(inspection: Inspection) -> bytes:
+def encode(inspection: Published) -> bytes:
     """The workbook's bytes; raises OSError when the temporary folder does not take its sheets."""
     return sheets.encode(_sheets(inspection))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlsplit
 
 from xuncha import __version__
@@ -257,11 +257,10 @@ class Client:
             await _ended(task, halted)
 
 
-async def _ended(*tasks: asyncio.Future[Result] | asyncio.Future[bool]) -> None:
+async def _ended(*tasks: asyncio.Future[Any]) -> None:
     for task in tasks:
         task.cancel()
-    waiting: list[Awaitable[object]] = list(tasks)
-    await asyncio.gather(*waiting, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def agent(authorisation: ScanAuthorisation) -> str:
