@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo up test accuracy lint bench bench-engine bench-demo bench-debian bench-security catalogue clean
+.PHONY: help demo up test accuracy lint bench bench-engine bench-demo bench-debian bench-register bench-security catalogue clean
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,11 @@ bench-demo:  ## 演示省：用时、准确率、召回率
 bench-security:  ## 主动安全检测：自建漏洞靶场上的检出、误报、请求数、用时，与 wapiti 并列
 	@scripts/setup dev
 	@PYTHONPATH=src:. $(PYTHON) -m bench.security
+
+bench-register:  ## 登记表 84,000 行：CSV 与 XLSX 导入、导出，SQLite 与 PostgreSQL 的用时和内存
+	@scripts/setup bench
+	@$(PYTHON) -m bench.register
+	@scripts/with-postgres $(PYTHON) -m bench.register
 
 catalogue:  ## 重新生成 docs/indicators.md 与 docs/standards.md
 	@scripts/setup run

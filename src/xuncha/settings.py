@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "axes",
     "xuncha.people",
     "xuncha.registry",
+    "xuncha.monitoring",
     "xuncha.findings",
     "xuncha.pipeline",
     "xuncha.web",

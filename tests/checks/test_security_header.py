@@ -89,3 +89,92 @@ def test_only_the_home_page_speaks() -> None:
 def test_a_home_page_that_was_not_read_is_not_tested() -> None:
     site = snapshot((), unseen={"home": "首页打不开，未能检查"})
     assert untested("security.header", site)[0].why == "首页打不开，未能检查"
+
+
+# -- cookies and banners ---------------------------------------------------------------------------
+
+
+def told(*headers, address=HOME):
+    given = (*((name.lower(), value) for name, value in KEPT.items()), *headers)
+    hsts = ("strict-transport-security", "max-age=31536000")
+    return faults("security.header", snapshot([at_home(address, (*given, hsts))]))
+
+
+@pytest.mark.parametrize(
+    ("cookie", "address", "lacks"),
+    [
+        ("JSESSIONID=ab12; Path=/", HOME, "HttpOnly"),
+        ("JSESSIONID=ab12; Path=/", HTTPS, "HttpOnly、Secure"),
+        ("JSESSIONID=ab12; Path=/; HttpOnly", HTTPS, "Secure"),
+        ("PHPSESSID=x; path=/; secure", HTTPS, "HttpOnly"),
+        ("ASP.NET_SessionId=x; path=/", HOME, "HttpOnly"),
+        ("ASPSESSIONIDQQCCDDBB=ABCD; path=/", HOME, "HttpOnly"),
+        ("connect.sid=s%3Ax; Path=/; HttpOnly; Secure; SameSite=None", HTTPS, "SameSite"),
+        ("SHIROJSESSIONID=x; Path=/", HOME, "HttpOnly"),
+        ("user_token=abc", HOME, "HttpOnly"),
+        (".ASPXAUTH=abc", HOME, "HttpOnly"),
+    ],
+)
+def test_a_session_s_cookie_without_its_guards(cookie, address, lacks) -> None:
+    (fault,) = told(("Set-Cookie", cookie), address=address)
+    name = cookie.partition("=")[0]
+    assert fault.where == f"header:cookie:{name}"
+    assert (fault.seen["cookie"], fault.seen["lacks"]) == (name, lacks)
+    assert cookie.partition("=")[2].partition(";")[0] not in str(dict(fault.seen))
+
+
+@pytest.mark.parametrize(
+    ("cookie", "address"),
+    [
+        ("JSESSIONID=ab12; Path=/; HttpOnly", HOME),
+        ("JSESSIONID=ab12; Path=/; HTTPONLY; secure; SameSite=Lax", HTTPS),
+        ("__Host-session=ab12; Path=/; HttpOnly; Secure", HTTPS),
+        ("JSESSIONID=; Max-Age=0", HOME),
+        ("XSRF-TOKEN=ab12; Path=/", HTTPS),
+        ("csrf_token=ab12", HOME),
+        ("lang=zh; Path=/", HTTPS),
+        ("Hm_lvt_ab=1512", HTTPS),
+        ("visited=1", HTTPS),
+        ("acw_tc=ab; Path=/", HTTPS),
+        ("insert_cookie=1234; path=/", HTTPS),
+        ("residence=1", HTTPS),
+        ("inside=1", HTTPS),
+        ("nonsense", HTTPS),
+        ("=", HTTPS),
+    ],
+)
+def test_cookies_that_guard_or_stand_for_nobody(cookie, address) -> None:
+    assert not told(("set-cookie", cookie), address=address)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("server", "nginx/1.28.0", "nginx/1.28.0"),
+        ("Server", "Apache/2.4.62 (Unix) OpenSSL/3.0.1", "Apache/2.4.62"),
+        ("X-Powered-By", "PHP/8.3.1", "PHP/8.3.1"),
+        ("X-AspNet-Version", "4.0.30319", "4.0.30319"),
+        ("x-aspnetmvc-version", "5.2", "5.2"),
+    ],
+)
+def test_a_header_that_tells_the_version(name, value, found) -> None:
+    (fault,) = told((name, value))
+    assert (fault.sentence, fault.seen["found"]) == ("banner", found)
+    assert fault.where.lower() == f"header:banner:{name}".lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("server", "nginx"),
+        ("server", "Apache"),
+        ("server", "Microsoft-IIS/10.0"),
+        ("server", "Apache-Coyote/1.1"),
+        ("server", "WAF/2.0"),
+        ("server", "******"),
+        ("x-powered-by", "ASP.NET"),
+        ("via", "nginx/1.28.0"),
+    ],
+)
+def test_a_header_that_tells_nothing_of_use(name, value) -> None:
+    assert not told((name, value))

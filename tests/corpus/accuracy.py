@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from tests.corpus import outside
+from tests.corpus.hazards import duties
 from tests.corpus.plan import AS_OF, STANDARD, Site
 from tests.corpus.province import SITES, build
 from tests.corpus.truth import INDICATORS
@@ -39,6 +40,7 @@ def measure(sites: int, out: Path) -> tuple[Comparison, list[Site], int]:
 
 def _order(built: list[Site]) -> Order:
     hosts = {one.host: ("127.0.0.1",) for one in built}
+    hosts |= {host: ("127.0.0.1",) for one in built for host in one.others}
     hosts |= {host: (address,) for host, address in outside.hosts().items()}
     return Order(
         sites=tuple(
@@ -46,7 +48,7 @@ def _order(built: list[Site]) -> Order:
             for one in built
         ),
         declared={},
-        policies=None,
+        policies=duties.policies(),
         hosts=hosts,
         networks=("127.0.0.0/8",),
         standard=STANDARD,

@@ -116,6 +116,11 @@ class Site:
     above_home: str = ""
     head: str = ""
     links: list[str] = field(default_factory=list)
+    #: What the home page says to spiders, where it says something else; its headers.
+    for_spiders: Reply | None = None
+    home_headers: tuple[tuple[str, str], ...] = ()
+    #: Other hosts of the place, and what they show.
+    others: dict[str, Reply] = field(default_factory=dict)
     down: str = ""
     serial: int = 1000
     hazards: list[str] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.corpus import furniture, outside, truth, words
@@ -15,6 +16,8 @@ from xuncha.demo.dice import Dice
 from xuncha.demo.plan import Reply
 
 SITES = 60
+#: Sites that stand outside .gov.cn.
+_ELSEWHERE = frozenset((12, 33, 50))
 _REGIONS = (
     "临川",
     "平原",
@@ -68,8 +71,9 @@ def build(number: int, port: int) -> Site:
     body = _BODIES[number // 6 % len(_BODIES)]
     unit = f"{region}{body}局"
     code = f"1310{number:02d}{number * 37 % 9000 + 1000:04d}"
+    ending = "com.cn" if number in _ELSEWHERE else "gov.cn"
     site = Site(
-        number, code, f"s{number:02d}.{'trap' if number % 2 else 'xian'}{number}.gov.cn", port, unit, unit, region,
+        number, code, f"s{number:02d}.{'trap' if number % 2 else 'xian'}{number}.{ending}", port, unit, unit, region,
         ALL[number % len(ALL)], dice, shown_code=code, shown_name=unit,
     )  # fmt: skip
     _columns(site)
@@ -120,6 +124,7 @@ class _Adder:
 def furnish(site: Site) -> dict[str, Reply]:
     """Every address of the site: its pages, its furniture, what the hazards put up."""
     replies = dict(site.make.write(site))
+    replies["/"] = replace(replies["/"], headers=site.home_headers)
     return {**replies, **site.replies}
 
 

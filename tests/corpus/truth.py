@@ -13,7 +13,9 @@ INDICATORS = tuple(
         "site.unreachable home.stale column.stale column.blank link.dead link.soft404 link.hijacked "
         "link.bad_attachment page.abnormal date.absurd element.missing element.mismatch tag.missing "
         "interaction.no_channel interaction.overdue service.none service.guide_incomplete "
-        "security.hidden_link privacy.leak text.error"
+        "reprint.missing reprint.late reprint.altered domain.rule registry.mismatch "
+        "security.hidden_link security.injected_script security.cloaking security.dangling "
+        "security.exposed_file security.header privacy.leak text.error"
     )
 )
 #: 国办秘函〔2019〕19号.

@@ -36,13 +36,16 @@ class Answers:
         built = [build(number, port) for number in range(sites)]
         self._sites = {one.host: one for one in built}
         self._replies = {one.host: _folded(furnish(one)) for one in built}
+        self._others = {host: one for site in built for host, one in site.others.items()}
         self._stumbled: set[tuple[str, str]] = set()
 
-    def to(self, host: str, target: str) -> Reply | None:
+    def to(self, host: str, target: str, agent: str = "") -> Reply | None:
         """The answer; None: the connection is dropped."""
         site = self._sites.get(host)
         if site is None:
-            return outside.answer(host, target) or _NOT_FOUND
+            return self._others.get(host) or outside.answer(host, target) or _NOT_FOUND
+        if target == "/" and site.for_spiders is not None and "spider" in agent.lower():
+            return site.for_spiders
         if site.down == "drops":
             return None
         if site.down:
@@ -133,7 +136,7 @@ async def _one(
     method, _, rest = request.partition(" ")
     fields = {n.lower(): v.strip() for n, _, v in (x.partition(":") for x in lines)}
     host = fields.get("host", "").partition(":")[0].lower()
-    reply = answers.to(host, rest.partition(" ")[0])
+    reply = answers.to(host, rest.partition(" ")[0], fields.get("user-agent", ""))
     if reply is None:
         writer.transport.abort()
         return False

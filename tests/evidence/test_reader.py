@@ -53,6 +53,18 @@ class TestArticles:
         """The line below the headline; neither the clock above nor other days."""
         assert page(ARTICLE.format(title=T2, info=info, text=TEXT)).published.used == day
 
+    def test_a_short_text_does_not_lose_against_the_footer(self) -> None:
+        """Who keeps the site is not what its article says."""
+        foot = (
+            "主办单位：示例县水利局　承办单位：示例县信息中心<br>联系电话：0323-5604665　"
+            "网站标识码：1310151555　冀ICP备02001555号-1　冀公网安备 13101502001555号"
+        )
+        told = "<p>定于明日上午停水，请提前做好储水准备。</p>"
+        html = ARTICLE.format(title=T2, info="发布时间：2017-11-02", text=told)
+        seen = page(html.replace("版权所有：示例县人民政府办公室 2017-01-01", foot))
+        assert "停水" in seen.main
+        assert "主办单位" not in seen.main
+
     def test_the_clock_in_the_head_is_not_a_day_of_publication(self) -> None:
         """Neither as 今天是 nor as 现在是."""
         for clock in ("今天是2017年12月5日", "现在是：2017-12-05 10:00:00", "北京时间：2017-12-05"):

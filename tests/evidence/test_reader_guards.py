@@ -101,6 +101,7 @@ STRANGER = "<script src=http://js.strange.com/a.js></script>"
     ("html", "told"),
     [
         (WORM, ("dropper", "")),
+        (WORM.replace(MZ, MZ * 4_000), ("dropper", "")),
         (TITLED, ("title", "")),
         (LISTED, ("title", "")),
         (SENT, ("spider", "http://www.strange.com/")),

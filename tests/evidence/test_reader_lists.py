@@ -143,6 +143,27 @@ class TestLists:
         )
         assert entries(the_list(f"<ul>{rows}</ul>")) == DATED
 
+    def test_headlines_in_what_is_called_a_menu_or_a_page_are_a_list(self) -> None:
+        """Some systems call what stands around a column's list so."""
+        titles = ("县政府召开第十次常务会议", "县领导到施工现场调研", "全县植树造林推进会召开")
+        rows = "".join(
+            f'<li><a href="/{n}.html">{t}部署工作</a></li>' for n, t in enumerate(titles)
+        )
+        (one,) = page(f'<div class="navjz"><ul class="doc_list">{rows}</ul></div>').lists
+        assert len(one.items) == 3
+        posts = rows.replace("<li>", "<article><h2>").replace("</li>", "</h2></article>")
+        (one,) = page(f'<div id="page"><div id="primary">{posts}</div></div>').lists
+        assert len(one.items) == 3
+
+    def test_the_day_of_a_hidden_entry_is_no_other_s(self) -> None:
+        """It stands before the next link, but nobody sees it."""
+        hidden = (
+            '<ul style="display:none"><li><a href="/1.html">旧的会议通知</a> 2017-11-03</li></ul>'
+        )
+        html = f'<div>{hidden}<div><a href="/zt/">专题专栏</a></div></div>'
+        shown = [item for one in page(html).lists if not one.hidden for item in one.items]
+        assert all(item.date is None for item in shown)
+
     def test_menus_and_pagers_are_no_lists(self) -> None:
         """Short words without dates, and the numbers below a list."""
         menu = "".join(f'<li><a href="/{n}/">栏目{n}</a></li>' for n in range(8))

@@ -32,7 +32,10 @@ _CRUMB = re.compile(r"位置\s*[:：]|首页\s*[>»›/→\-|]|^首页$")
 _WORD = re.compile(r"[^\W\d_年月日时分]")
 #: Fewer characters are a menu's that is no links; and what a menu never writes.
 _FEW = 8
-_SENTENCE = re.compile("[，。；！？：,;!?]")
+_SENTENCE = re.compile("[，。；！？,;!?]")
+#: A line with a day is no longer than this where it only says who published the text, and when.
+_FACTS = 48
+_DAY = re.compile(r"\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}")
 
 
 def is_bare(page: Page, home: Page | None) -> bool:
@@ -47,7 +50,8 @@ def is_bare(page: Page, home: Page | None) -> bool:
     # Links of its own text are text; elsewhere they are menus.
     if said(own_lines(page.main, home), ()):
         return False
-    rest = said(own_text(page, home), links)
+    around = "\n".join(x for x in own_text(page, home).split("\n") if not _is_facts(x))
+    rest = said(around, links)
     return len(rest) < _FEW and not _SENTENCE.search(rest)
 
 
@@ -60,3 +64,8 @@ def _says_something(line: str, names: Iterable[str], links: Iterable[str]) -> bo
         if text in line:
             line = line.replace(text, " ")
     return len(_WORD.findall(_LABELLED.sub(" ", line))) > 1
+
+
+def _is_facts(line: str) -> bool:
+    """Whether a line gives a day and little else: 2023年11月26日 16:12 示例县财政局."""
+    return len(line) <= _FACTS and bool(_DAY.search(line)) and not _SENTENCE.search(line)

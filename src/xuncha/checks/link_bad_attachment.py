@@ -19,7 +19,7 @@ _ENDINGS = (
 _ENDING = re.compile(rf"\.({_ENDINGS})$", re.IGNORECASE)
 #: /download?id=7&name=plan.pdf; what shows a file in a page of its own promises none.
 _NAMED = re.compile(rf"[?&][^=&]{{0,30}}=[^&]*\.({_ENDINGS})(?:&|$)", re.IGNORECASE)
-_DOWNLOAD = re.compile(r"/[^/]*(?:down|attach|export)[^/]*$", re.IGNORECASE)
+_DOWNLOAD = re.compile(r"/[^/]*(?:down|attach|export)[^/]*(?:/[^/]+)?$", re.IGNORECASE)
 _VIEWER = re.compile(r"view|preview|online|reader", re.IGNORECASE)
 #: Office opens a page that was saved under these names as the document it is.
 _MAY_BE_HTML = frozenset(("doc", "xls", "wps", "et", "ppt", "dps", "rtf"))

@@ -32,7 +32,7 @@ _BINDING = re.compile(r"\{\{")
 #: So much Chinese around an error, in an article and on any other page, tells of it.
 _STORY, _LONG_STORY = 80, 400
 #: So much is enough where the error stands in quotes.
-_QUOTING = 20
+_QUOTING = 10
 #: So much prose, and so much for each place, makes a list of links a chapter of a book.
 _BOOK, _APIECE = 2_000, 250
 #: An error so near the beginning stands before the page itself.
@@ -116,8 +116,9 @@ def _is_example(page: Page, site: Snapshot, spans: Iterable[tuple[int, int]]) ->
     spans = list(spans)
     if page.main and all(page.text[start:end] in page.main for start, end in spans):
         told = _told(page.main, page, spans)
-        quoted = all(_is_quoted(page.text, start) for start, _ in spans)
-        long = told >= (_QUOTING if quoted else _STORY) or prose(page.main, page) >= _LONG_STORY
+        if told >= _QUOTING and all(_is_quoted(page.text, start) for start, _ in spans):
+            return True
+        long = told >= _STORY or prose(page.main, page) >= _LONG_STORY
         return long and _tells(page, spans)
     if _in_titles(page, spans):
         return True

@@ -1,4 +1,4 @@
-"""安全响应头缺失: 首页没有让浏览器加强防护的响应头。
+"""安全响应头缺失: 首页没有让浏览器加强防护的响应头，会话 Cookie 缺少保护，或响应头写着软件的版本。
 
 依据: 《政府网站发展指引》（国办发〔2017〕47号）安全防护要求；响应头本身不是硬性规定，仅作建议。"""
 
@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from xuncha.base.language import N_
-from xuncha.checks.contract import Fault, indicator
+from xuncha.checks.contract import Fault, Value, indicator
+from xuncha.checks.cookies import bare
 from xuncha.evidence.snapshot import Page, Snapshot
 
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?\s*0*[1-9]", re.IGNORECASE)
@@ -40,6 +41,23 @@ def _value(headers: Mapping[str, str], name: str) -> str:
     return headers.get(name, "").strip().lower()
 
 
+_PRODUCT = re.compile(
+    r"(?<![\w.-])(?:nginx|Apache|Apache Tomcat|PHP|OpenSSL|openresty|Tengine|lighttpd|Jetty|Resin"
+    r"|JBoss(?:-\w+)?|WebLogic Server|WebSphere Application Server)[/ ]\d+(?:\.\d+)+",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+#: Where servers say what they run, and what in it tells an intruder which weaknesses to try. The
+#: version of IIS and of Tomcat's connector cannot be turned off and says little.
+_BANNERS = {
+    "Server": _PRODUCT,
+    "X-Powered-By": _PRODUCT,
+    "X-AspNet-Version": _NUMBER,
+    "X-AspNetMvc-Version": _NUMBER,
+}
+_READ = 200
+
+
 @dataclass(frozen=True, slots=True)
 class _Guard:
     header: str
@@ -61,24 +79,56 @@ _GUARDS = (
     says={
         "": N_("首页没有设置响应头 {header}"),
         "useless": N_("首页的响应头 {header} 不起作用：{found}"),
+        "cookie": N_("会话 Cookie {cookie} 没有设置 {lacks}"),
+        "banner": N_("响应头 {header} 写着软件的版本：{found}"),
     },
 )
 def check(site: Snapshot) -> Iterator[Fault]:
-    """Report each guard that the home page's answer goes without or sets in vain."""
+    """Report each guard that the home page's answer goes without or sets in vain, and what it tells
+    that helps nobody but an intruder."""
     if site.home is None:
         return
-    headers = _joined(site.home)
+    yield from _guards(site.home)
+    yield from _cookies(site.home)
+    yield from _banners(site.home)
+
+
+def _guards(home: Page) -> Iterator[Fault]:
+    headers = _joined(home)
     for guard in _GUARDS:
-        if guard.is_kept(headers) or (guard.only_https and not _is_https(site.home)):
+        if guard.is_kept(headers) or (guard.only_https and not _is_https(home)):
             continue
         found = headers.get(guard.header.lower(), "")
         yield Fault(
             where=f"header:{guard.header}",
-            url=site.home.url,
-            source_url=site.home.url,
+            url=home.url,
+            source_url=home.url,
             seen={"header": guard.header} | ({"found": found[:_QUOTED]} if found else {}),
             sentence="useless" if found else "",
         )
+
+
+def _cookies(home: Page) -> Iterator[Fault]:
+    for name, lacks in {one.name: one.lacks for one in bare(home)}.items():
+        seen: dict[str, Value] = {
+            "kind": "cookie",
+            "header": "Set-Cookie",
+            "cookie": name,
+            "lacks": "、".join(lacks),
+        }
+        yield _told(home, f"header:cookie:{name}", seen, "cookie")
+
+
+def _banners(home: Page) -> Iterator[Fault]:
+    headers = _joined(home)
+    for name, telling in _BANNERS.items():
+        if found := telling.search(headers.get(name.lower(), "")[:_READ]):
+            seen: dict[str, Value] = {"kind": "banner", "header": name, "found": found[0]}
+            yield _told(home, f"header:banner:{name}", seen, "banner")
+
+
+def _told(home: Page, where: str, seen: dict[str, Value], sentence: str) -> Fault:
+    return Fault(where=where, url=home.url, source_url=home.url, seen=seen, sentence=sentence)
 
 
 def _is_https(page: Page) -> bool:

@@ -92,21 +92,21 @@ def _is_spam_page(page: Page) -> bool:
 
 def _of_links(page: Page, around: Near, before: frozenset[str] | None) -> Iterator[_Found]:
     for link in page.links:
-        host = host_of(link.url)
-        if link.kind is LinkKind.SCRIPT and registrable(host) in _MINERS:
-            yield _Found("miner", page, url=link.url, sure=True)
-        elif link.kind is LinkKind.SCRIPT:
-            if before is not None and host not in before and around.is_strange(link.url):
+        if link.kind is LinkKind.SCRIPT:
+            host = host_of(link.url)
+            if registrable(host) in _MINERS:
+                yield _Found("miner", page, url=link.url, sure=True)
+            elif before is not None and host not in before and around.is_strange(link.url):
                 yield _Found("new", page, url=link.url)
-        elif _is_unseen(link) and around.is_strange(link.url):
-            yield _Found("frame", page, url=link.url, sure=is_spam_host(host))
+        elif link.kind is LinkKind.FRAME and _is_unseen(link) and around.is_strange(link.url):
+            yield _Found("frame", page, url=link.url, sure=is_spam_host(host_of(link.url)))
 
 
-def _is_unseen(link: Link) -> bool:
-    if link.kind is not LinkKind.FRAME or link.hidden not in _UNSEEN:
+def _is_unseen(frame: Link) -> bool:
+    if frame.hidden not in _UNSEEN:
         return False
     # What a page hides until a button is pressed is only not displayed yet.
-    return link.hidden != "display:none" or is_spam_host(host_of(link.url))
+    return frame.hidden != "display:none" or is_spam_host(host_of(frame.url))
 
 
 def _hosts_before(site: Snapshot) -> frozenset[str] | None:

@@ -63,7 +63,7 @@ def check(
             # A script may write the tags too, an error page is no page of the site, and of home
             # pages the site has one, whatever an entrance of another year calls itself.
             continue
-        if _is_service(page) or not _is_chinese(page):
+        if _is_service(page) or not _is_chinese(page) or _is_home_again(page, snapshot.home):
             continue
         if kind is PageKind.COLUMN and not (page.column or page.url in columns | menu):
             # A topic's own page, which belongs to no column and no menu.
@@ -85,6 +85,16 @@ def _is_chinese(page: Page) -> bool:
     """Whether a page is written for the people who are governed; the rule is not for others."""
     words = len(_LATIN.findall(page.text[:_BEGINNING]))
     return len(_CHINESE.findall(page.text[:_BEGINNING])) >= words or not words
+
+
+def _is_home_again(page: Page, home: Page | None) -> bool:
+    """Whether the home page stands there under another address, as it does for what is gone."""
+    return (
+        home is not None
+        and page.url != home.url
+        and page.size == home.size
+        and page.title == home.title
+    )
 
 
 def _menu(site: Snapshot) -> Set[str]:

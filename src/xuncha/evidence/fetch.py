@@ -49,6 +49,8 @@ class _Trail:
     #: Seconds that are left for it; waiting for one's turn is our doing and costs none.
     left: float
     spent: float = 0.0
+    #: Seconds in which names were looked up; not the site's own time.
+    asking: float = 0.0
     hops: tuple[str, ...] = ()
 
 
@@ -178,12 +180,14 @@ class CurlFetcher:
     ) -> Transfer | Failure:
         parts = urlsplit(trail.url)
         host = parts.hostname or ""
+        began = self._clock()
         try:
             passage = await self._gate.open(host, parts.port or (443 if parts.scheme[4:] else 80))
         except GateError:
             return Failure.GATE
         except (OSError, UnicodeError) as error:
             return self._unnamed(error)
+        trail.asking += self._clock() - began
         head = (*lines, *self._cookies.header(host))
         if trail.left <= 0.01:
             return Failure.TIMEOUT
@@ -246,6 +250,7 @@ class CurlFetcher:
             cut=transfer.cut,
             seconds=trail.spent,
             ip=transfer.ip,
+            phases=transfer.phases and replace(transfer.phases, dns=trail.asking),
         )
 
     @staticmethod

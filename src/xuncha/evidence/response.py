@@ -41,6 +41,17 @@ class Failure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Phases:
+    """How long each part of an exchange on a new connection took, in seconds; 0 where none was."""
+
+    connect: float = 0.0
+    tls: float = 0.0
+    first_byte: float = 0.0
+    #: Asking for the name's addresses, by the gate.
+    dns: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """The end of one request, redirects followed and doubtful answers tried again."""
 
@@ -64,6 +75,8 @@ class Response:
     tries: int = 1
     #: The address connected to, for the archive.
     ip: str = ""
+    #: Of the last step of a probe, None of any other request.
+    phases: Phases | None = None
 
     def header(self, name: str) -> str:
         """The value of the first header of that lower-case name, "" without one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,7 +17,7 @@ import pycurl
 
 from xuncha.evidence.gate import Passage
 from xuncha.evidence.plan import Plan
-from xuncha.evidence.response import Failure
+from xuncha.evidence.response import Failure, Phases
 
 _HEADER_CAP = 65_536
 #: A body of which only the beginning is wanted is read to its end when that costs no more than a
@@ -50,6 +50,8 @@ class Transfer:
     cut: bool
     seconds: float
     ip: str
+    #: Of a new connection only.
+    phases: Phases | None = None
 
     def header(self, name: str) -> str:
         """The first header of that lower-case name, "" without one."""
@@ -110,6 +112,8 @@ class Wire:
             # The handle is still being taken out of the multi: it is not for use again.
             raise
         transfer = self._read(handle, hold, code)
+        if fresh:
+            transfer = replace(transfer, phases=_phases(handle))
         self._idle.append(handle)
         return transfer
 
@@ -150,6 +154,17 @@ class Wire:
             seconds=handle.getinfo(pycurl.TOTAL_TIME),
             ip=handle.getinfo(pycurl.PRIMARY_IP) or "",
         )
+
+
+def _phases(handle: Any) -> Phases:
+    connected = handle.getinfo(pycurl.CONNECT_TIME)
+    secured = handle.getinfo(pycurl.APPCONNECT_TIME)
+    first = handle.getinfo(pycurl.STARTTRANSFER_TIME)
+    return Phases(
+        connect=connected,
+        tls=max(secured - connected, 0.0) if secured else 0.0,
+        first_byte=max(first - (secured or connected), 0.0) if first else 0.0,
+    )
 
 
 class _Hold:

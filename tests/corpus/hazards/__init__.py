@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.corpus.hazards import answers, columns, dates, links, marks, pages, people
+from tests.corpus.hazards import (
+    answers,
+    asides,
+    columns,
+    dates,
+    duties,
+    links,
+    marks,
+    pages,
+    people,
+    planted,
+)
 from tests.corpus.plan import Site
 
 Hazard = Callable[[Site], None]
 _ALL: tuple[Hazard, ...] = (
     *links.ALL, *pages.ALL, *dates.ALL, *columns.ALL, *people.ALL, *marks.ALL,
+    *planted.ALL, *asides.ALL, *duties.ALL,
 )  # fmt: skip
 #: So many to each site.
-_EACH = 11
+_EACH = 14
 #: Sites of which something is said that leaves little else to say.
 _ODD: dict[int, Hazard] = {
     11: columns.stale_home, 27: columns.stale_home, 43: columns.stale_home, 58: columns.stale_home,
@@ -24,7 +36,7 @@ _NOT_TOGETHER = ({marks.other_name, marks.longer_name}, {marks.other_code, marks
 
 def dealt(number: int) -> list[Hazard]:
     """The hazards of one site, in the order in which they are put up."""
-    found: list[Hazard] = [_missing]
+    found: list[Hazard] = [_missing, duties.owed]
     step = 7
     at = number * _EACH
     picks = [_ALL[(at + n) * step % len(_ALL)] for n in range(_EACH)]

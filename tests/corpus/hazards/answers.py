@@ -132,6 +132,11 @@ def template_404(site: Site, path: str) -> Reply:
     return Reply(reply.body, 404, reply.kind)
 
 
+def home_shown(site: Site, path: str) -> Reply:
+    """The home page itself, with 200, for whatever is not there."""
+    return site.make.reply(site.above_home + site.make.home(site))
+
+
 MISSING: tuple[tuple[Callable[[Site, str], Reply] | None, str], ...] = (
     (None, "link.dead"),
     (soft_bare, "link.soft404"),
@@ -141,4 +146,5 @@ MISSING: tuple[tuple[Callable[[Site, str], Reply] | None, str], ...] = (
     (soft_always, "link.soft404"),
     (template_404, "link.dead"),
     (script_home, "link.soft404"),
+    (home_shown, "link.soft404"),
 )

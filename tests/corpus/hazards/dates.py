@@ -37,17 +37,23 @@ def absurd_in_list(site: Site) -> None:
 
 
 def differing(site: Site) -> None:
-    """List and article name days a month apart."""
+    """List and article name days a month apart; so may the days of a first and a last edition."""
     col, entry = site.quiet(("gzdt", "tzgg"))
     entry.listed = f"{entry.day + timedelta(days=-35)}"
-    site.expect("date.absurd", site.entry_url(col, entry))
+    if site.make.shows_changes:
+        site.spare(site.entry_url(col, entry), "date.absurd")
+    else:
+        site.expect("date.absurd", site.entry_url(col, entry))
 
 
 def tag_differs(site: Site) -> None:
-    """The tag names another year than the page shows."""
+    """The tag names another year than the page shows; a day of the last change may be any."""
     col, entry = site.quiet(("gzdt", "tzgg"))
     entry.tagged = f"{entry.day.replace(year=entry.day.year - 2, day=min(entry.day.day, 28))} 09:00"
-    site.expect("date.absurd", site.entry_url(col, entry))
+    if site.make.shows_changes:
+        site.spare(site.entry_url(col, entry), "date.absurd")
+    else:
+        site.expect("date.absurd", site.entry_url(col, entry))
 
 
 def one_day_off(site: Site) -> None:

@@ -115,10 +115,10 @@ def chinese_path(site: Site) -> None:
 
 def gbk_path(site: Site) -> None:
     """Paths that were escaped in GBK, as old servers have them; one fine, one gone."""
-    html = page("办事流程图", "<p>申请人到窗口提交材料，工作人员当场审核，符合条件的即时办结。</p>")
+    html = page("流程示意图", "<p>申请人到窗口提交材料，工作人员当场审核，符合条件的即时办结。</p>")
     good = "/" + quote_from_bytes(f"流程{site.number}".encode("gb18030")) + ".html"
     _put(site, good, Reply(html.body, kind=_HTML))
-    site.place(f'<a href="{good}">办事流程图</a>')
+    site.place(f'<a href="{good}">流程示意图</a>')
     site.spare(site.url(good), "link.dead")
     bad = "/gone/" + quote_from_bytes(f"名单{site.number}".encode("gb18030")) + ".xls"
     _put(site, bad, Reply(b"Not Found", 404, "text/plain"))

@@ -19,6 +19,8 @@ class Make:
     #: What the server says of pages; some say nothing of the charset.
     kind = "text/html; charset=utf-8"
     per_page = 15
+    #: Its articles say when they were last changed, not when they were published.
+    shows_changes = False
     #: The template: {title} {tags} {head} {nav} {body} {foot} {site}.
     PAGE = ""
     #: A block of the home page: {name} {more} {rows}.

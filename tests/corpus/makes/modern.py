@@ -200,6 +200,7 @@ class Dashed(Make):
     """No list element at all: one <div> or <p> for each entry, the date in front."""
 
     code = "divs"
+    shows_changes = True
     PAGE = """<!DOCTYPE html><html><head><meta charset="UTF-8"><title>{title}</title>{tags}<link rel="stylesheet" type="text/css" href="/public/style.css">{head}</head>
 <body><div id="wrap"><div id="head"></div><div id="menu">{nav}</div><div id="body">{body}</div><div id="foot">{foot}</div></div></body></html>"""
     NAV = '<a href="{href}" class="m">{name}</a>'

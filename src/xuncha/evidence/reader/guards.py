@@ -14,7 +14,7 @@ from xuncha.evidence.safety import Form, Sign
 MOST = 10
 _QUOTED = 160
 #: Longer scripts are libraries.
-_LONGEST = 100_000
+_LONGEST, _HEAD = 100_000, 2_000
 
 # -- forms ---------------------------------------------------------------------------------------
 
@@ -87,15 +87,20 @@ def signs(outline: Outline, html: str, linker: Linker) -> tuple[Sign, ...]:
     """Everything in the source that page makers do not write."""
     found: list[Sign] = []
     for _, text in outline.scripts:
+        found += _dropped(text[:_HEAD])
         if len(text) <= _LONGEST:
             found += _of_script(text, linker)
     found += _outside(html, linker)
     return tuple(found[:MOST])
 
 
+def _dropped(head: str) -> Iterator[Sign]:
+    """A program is long, and so is the script that holds it; how it begins is enough."""
+    if any(hint in head for hint in _DROPS) and (dropped := _DROPPER.search(head)):
+        yield Sign("dropper", _quote(head, dropped))
+
+
 def _of_script(text: str, linker: Linker) -> Iterator[Sign]:
-    if any(hint in text for hint in _DROPS) and (dropped := _DROPPER.search(text)):
-        yield Sign("dropper", _quote(text, dropped))
     for lines in _tests(text):
         if titled := _TITLE.search(lines):
             yield Sign("title", _quote(lines, titled))

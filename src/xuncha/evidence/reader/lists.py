@@ -24,6 +24,8 @@ _RECORDED = re.compile(r"ICP\s*[备证]|公\s*网\s*安\s*备", re.IGNORECASE)
 _COMPACT = 24
 #: Nor more than this of an entry with a summary.
 _SUMMARY = 60
+#: Several titles as long as this are no menu's.
+_HEADLINES = 12
 _BLOCKS = frozenset(("div", "table", "section", "footer", "header", "nav", "aside", "form"))
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 
@@ -171,12 +173,13 @@ def _is_list(group: Group, page_url: str) -> bool:
         return False
     if dated * 2 > count:
         return count > 2 or all(_is_compact(row) for row in group.rows)
-    if any(mark.pager for mark in marks[:2]):
-        return False
-    if any(mark.furniture for mark in marks) or _in_furniture(first):
-        return False
     length = sum(len(row.title) for row in group.rows) / count
-    if length < MENU_LENGTH:
+    if length < MENU_LENGTH or first.mark.furniture or _in_furniture(first):
+        return False
+    # Some systems call what stands around a column's list a menu too.
+    called = first.mark.listish or group.rows[0].element.tag == "article"
+    headlines = called and count > 2 and length >= _HEADLINES
+    if not headlines and any(mark.furniture or mark.pager for mark in marks):
         return False
     if _inside_article(first) or _files(group):
         return False

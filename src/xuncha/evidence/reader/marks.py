@@ -31,10 +31,11 @@ _CRUMBS = re.compile(
     r"(?:^|[\s_\-])(?:\w*crumbs?\w*|\w*position\w*|\w*location\w*|dqwz\w*|weizhi\w*|\w*place|wz|"
     r"currentpath|\w*path|curpos\w*|local|site)(?:$|[\s_\-])"
 )
+#: Not "page" by itself: a platform of the world calls the whole document so.
 _FURNITURE = re.compile(
     r"(?:^|[\s_\-])(?:\w*nav\w*|\w*menu\w*|header|head|top(?:bar|nav|menu)?|\w*foot(?:er)?\w*|"
     r"bottom|copyright|friend\w*|yqlj|links?|link-?(?:list|box)|crumbs?|breadcrumbs?|position|"
-    r"location|weizhi|dqwz|pag\w{0,8}|fenye|share|bdshare\w*|bdsharebuttonbox|search|hotwords?|"
+    r"location|weizhi|dqwz|pag(?!e(?:$|[\s_\-\d]))\w{0,8}|fenye|share|bdshare\w*|bdsharebuttonbox|search|hotwords?|"
     r"banner|logo|sitemap|lang|toolbar)(?:$|[\s_\-\d])"
 )
 _PAGER = re.compile(

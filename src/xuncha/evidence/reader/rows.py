@@ -176,11 +176,16 @@ class RowReader:
         for at, row in enumerate(group):
             last = edges[at + 1] if at + 1 < len(group) else self._until(row.element, end)
             row.date = self._near(row.element.run_end, last)
-        lead = self._near(max(0, group[0].element.run - 6), group[0].element.run)
+        lead = self._before(group[0].element.run)
         if lead is not None and group[-1].date is None:
             dates_before = [lead, *(row.date for row in group[:-1])]
             for row, seen in zip(group, dates_before, strict=True):
                 row.date = seen
+
+    def _before(self, run: int) -> DateSeen | None:
+        """A date that stands before the first row, where people see it."""
+        first = max([0, run - 6, *(one.run_end for one in self._out.veiled if one.run < run)])
+        return self._near(first, run)
 
     def _until(self, row: Element, end: int) -> int:
         """Where what may belong to the last row ends: before the next link, which has its own."""

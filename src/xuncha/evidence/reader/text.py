@@ -38,11 +38,23 @@ def main(outline: Outline, head: Headline | None) -> str:
     for one in outline.elements:
         if one.tag in _BLOCKS and one.run_end > start and not one.hidden:
             score = _density(one, outline, start, linked)
-            if score > weight:
+            if score > weight and not _is_footer(one, outline):
                 best, weight = one, score
     if best is None:
         return ""
     return "\n".join(lines(outline.raw(max(best.run, start), best.run_end)))
+
+
+#: What a footer says, and how long it is at most; a short text must not lose against it.
+_FOOTER = re.compile(r"ICP\s*备|公\s*网\s*安\s*备|网站标识码", re.IGNORECASE)
+_FOOT = 600
+
+
+def _is_footer(one: Element, outline: Outline) -> bool:
+    offsets = outline.offsets
+    if offsets[one.run_end] - offsets[one.run] > _FOOT:
+        return False
+    return bool(_FOOTER.search(outline.raw(one.run, one.run_end)))
 
 
 def _density(one: Element, outline: Outline, start: int, linked: list[int]) -> float:

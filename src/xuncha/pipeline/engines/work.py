@@ -14,6 +14,7 @@ from django.conf import settings
 from xuncha.base.calendar import Calendar
 from xuncha.evidence.gate import read_hosts
 from xuncha.pipeline.orders import Place
+from xuncha.pipeline.rounds import Round
 from xuncha.pipeline.routines import tick
 from xuncha.pipeline.shift import Shift
 
@@ -60,6 +61,18 @@ def work(*, until_idle: bool = True) -> int:
     if heard and callable(before[signal.Signals(heard[0])]):
         os.kill(os.getpid(), heard[0])
     return finished
+
+
+def watch() -> None:
+    """Probe every home page at its times, until SIGTERM or Ctrl-C."""
+    asyncio.run(_watch(Round(place(), now)))
+
+
+async def _watch(going: Round) -> None:
+    loop = asyncio.get_running_loop()
+    for one in _ENDING:
+        loop.add_signal_handler(one, going.stop)
+    await going.go()
 
 
 async def _work(shift: Shift, hear: Callable[[int], None]) -> int:

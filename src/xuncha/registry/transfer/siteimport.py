@@ -12,6 +12,7 @@ from xuncha.base.urls import host_of
 from xuncha.people.actions import Actor, Noun, record_all
 from xuncha.registry import codes
 from xuncha.registry.actions import write_draft
+from xuncha.registry.bulk import insert, insert_all
 from xuncha.registry.models import Domain, RequestKind, Site, SiteState, SiteTransition
 from xuncha.registry.sites import noun, write_fields
 from xuncha.registry.transfer.lines import Offices
@@ -51,19 +52,27 @@ def _add(actor: Actor, planned: Sequence[Planned], offices: Offices, why: str) -
     if not planned:
         return
     sites = [_site(actor, one, offices) for one in planned]
-    Site.objects.bulk_create(sites)
-    Domain.objects.bulk_create(
-        Domain(site=site, host=domain["host"], main=domain["main"])
-        for site, one in zip(sites, planned, strict=True)
-        for domain in with_home(one.new.get("domains", ()), site.host)
+    insert_all(sites)
+    given = {str(site.site_code): site for site in sites}
+    rows = Site.objects.filter(site_code__in=given).values_list("site_code", "pk")
+    for code, pk in rows:
+        given[str(code)].pk = pk
+    insert(
+        Domain,
+        ("site_id", "host", "main"),
+        (
+            (site.pk, domain["host"], domain["main"])
+            for site, one in zip(sites, planned, strict=True)
+            for domain in with_home(one.new.get("domains", ()), site.host)
+        ),
     )
-    SiteTransition.objects.bulk_create(
-        SiteTransition(
-            site=site, path=site.path, at=actor.now, to_state=site.state, by=actor.user, reason=why
-        )
-        for site in sites
+    by, reason = actor.user.pk if actor.user else None, why[:500]
+    insert(
+        SiteTransition,
+        ("site_id", "path", "at", "from_state", "to_state", "by_id", "reason"),
+        ((site.pk, site.path, actor.now, "", site.state, by, reason) for site in sites),
     )
-    codes.note_given({str(site.site_code) for site in sites})
+    codes.note_given(set(given))
 
 
 def _site(actor: Actor, planned: Planned, offices: Offices) -> Site:

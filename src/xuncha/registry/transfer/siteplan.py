@@ -145,15 +145,12 @@ class SitePlan:
                 return None
             if site is not None:
                 return site
-        found = known.at(line.fields.get("home_url", ""))
-        here = [site for site in found if holds(self.path, site.path)]
-        if not line.site_code and len(here) == 1:
-            return here[0]
-        return None
+        here = [pk for pk, path in known.at(line.fields.get("home_url")) if holds(self.path, path)]
+        return known.by_id[here[0]] if not line.site_code and len(here) == 1 else None
 
     def _new(self, line: SiteLine, known: _Known, planned: Planned) -> None:
         fields = line.fields
-        if known.at(fields.get("home_url", "")):
+        if known.at(fields.get("home_url")):
             planned.refuse("home_url", _("该网址已经登记"), _("请核对，一家网站只登记一次"))
         if line.site_code and not self.direct:
             planned.refuse(
@@ -202,7 +199,7 @@ class SitePlan:
                 ),
                 _("请恢复该行原样"),
             )
-        if "home_url" in new and any(one.pk != site.pk for one in known.at(new["home_url"])):
+        if "home_url" in new and any(pk != site.pk for pk, _path in known.at(new["home_url"])):
             planned.refuse("home_url", _("该网址已经登记"), _("请核对，一家网站只登记一次"))
         if not self.direct and "check_code" in new:
             planned.refuse("check_code", _("校验码不由导入改变"), _("请清空校验码"))
@@ -211,41 +208,42 @@ class SitePlan:
 
 
 class _Known:
-    """The sites that some lines may mean, in four questions for all of them."""
+    """The sites that some lines may mean, in a few questions for all of them."""
 
     def __init__(self, lines: Sequence[SiteLine]) -> None:
+        urls = {line.fields.get("home_url") or "" for line in lines} - {""}
+        self._by_url: dict[str, list[tuple[int, str]]] = {}
+        here = Site.objects.filter(host__in={host_of(url) for url in urls})
+        for pk, path, url in (
+            here.exclude(state__in=rules.ENDED).order_by().values_list("pk", "path", "home_url")
+        ):
+            self._by_url.setdefault(url, []).append((pk, path))
+        bare = [line for line in lines if not line.ident and not line.site_code]
+        ids = {line.ident for line in lines if line.ident}
+        ids |= {pk for line in bare for pk, _path in self.at(line.fields.get("home_url"))}
         live = Domain.objects.filter(given_up_on=None)
-        sites = Site.objects.prefetch_related(
+        sites = Site.objects.order_by().prefetch_related(
             Prefetch("domains", queryset=live, to_attr="live_domains")
         )
-        ids = {line.ident for line in lines if line.ident}
-        codes = {line.site_code for line in lines if line.site_code}
-        urls = {line.fields.get("home_url") or "" for line in lines} - {""}
-        hosts = {host_of(url) for url in urls}
-        found: dict[int, Site] = {}
-        for rows in (
-            sites.filter(pk__in=ids),
-            sites.filter(site_code__in=codes),
-            sites.filter(host__in=hosts),
-        ):
-            found |= {site.pk: site for site in rows}
-        self.by_id = found
-        self.by_code = {site.site_code: site for site in found.values() if site.site_code}
-        self._by_url: dict[str, list[Site]] = {}
-        for site in found.values():
-            if site.home_url in urls and site.state not in rules.ENDED:
-                self._by_url.setdefault(site.home_url, []).append(site)
+        self.by_id = {site.pk: site for site in sites.filter(pk__in=ids)}
+        self.by_code = {site.site_code: site for site in self.by_id.values() if site.site_code}
+        codes = {line.site_code for line in lines} - {""} - set(self.by_code)
+        for site in sites.filter(site_code__in=codes):
+            self.by_id[site.pk] = site
+            self.by_code[str(site.site_code)] = site
         self.asked = set(
             Request.objects.filter(
-                site__in=found,
+                site__in=list(self.by_id),
                 kind=RequestKind.CHANGE,
                 state__in=["draft", "reviewing", "returned"],
-            ).values_list("site_id", flat=True)
+            )
+            .order_by()
+            .values_list("site_id", flat=True)
         )
 
-    def at(self, url: str) -> list[Site]:
-        """The sites registered under an address and not ended."""
-        return self._by_url.get(url, [])
+    def at(self, url: str | None) -> list[tuple[int, str]]:
+        """Number and path of the sites registered under an address and not ended."""
+        return self._by_url.get(url or "", [])
 
     @staticmethod
     def value(site: Site, name: str) -> Any:

@@ -1,0 +1,1 @@
+"""Is each site there, round the clock: timed probes from several vantage points, and alarms."""

@@ -1,0 +1,63 @@
+"""One access to a home page as the official rule counts it. The only part that has a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from xuncha.evidence.response import Failure, Phases, Reach, Response
+from xuncha.evidence.watch import Prober
+from xuncha.monitoring.rules import LIMIT
+
+#: What each failure of the fetcher is called in the ledger of probes.
+_FAULTS = {
+    Failure.DNS: "dns",
+    Failure.CONNECT: "connect",
+    Failure.TLS: "tls",
+    Failure.TIMEOUT: "timeout",
+    Failure.STATUS: "status",
+    Failure.EMPTY: "empty",
+    Failure.NETWORK: "ours",
+    Failure.GATE: "ours",
+    Failure.BUDGET: "ours",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Accessed:
+    """What came of it; times in milliseconds."""
+
+    began_at: datetime
+    open: bool | None
+    fault: str
+    status: int | None
+    total: int
+    phases: Phases
+
+
+async def access(url: str, prober: Prober, began_at: datetime) -> Accessed:
+    """Open a home page once, on a new connection, within the official 15 seconds."""
+    response = await prober.probe(url, timeout=LIMIT)
+    opened, fault = judged(response)
+    return Accessed(
+        began_at=began_at,
+        open=opened,
+        fault=fault,
+        status=response.status,
+        total=round(response.seconds * 1000),
+        phases=response.phases or Phases(),
+    )
+
+
+def judged(response: Response) -> tuple[bool | None, str]:
+    """Whether the page was open in time, and the fault; None where it says nothing of the site."""
+    if response.reach is Reach.BLOCKED:
+        return None, "blocked"
+    if response.reach is Reach.UNTESTED:
+        return None, "ours"
+    if response.reach is Reach.OK and response.seconds >= LIMIT:
+        return False, "timeout"
+    if response.reach is Reach.OK:
+        return (True, "") if response.body else (False, "empty")
+    fault = _FAULTS.get(response.failure or Failure.BROKEN, "broken")
+    return (None if fault == "ours" else False), fault

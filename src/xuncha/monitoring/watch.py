@@ -1,0 +1,79 @@
+"""The watch of this vantage point: every due slot is probed, many at once, and written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from xuncha.evidence.watch import Prober
+from xuncha.monitoring.actions import keep, our_node
+from xuncha.monitoring.models import Node, Probe
+from xuncha.monitoring.probing import Accessed, access
+from xuncha.monitoring.rules import LATE, due
+from xuncha.registry.models import Site, SiteState
+
+#: Home pages asked at once; each may take fifteen seconds.
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One slot to probe."""
+
+    site_id: int
+    url: str
+    slot: datetime
+
+
+def due_now(node: Node, after: datetime, until: datetime) -> list[Due]:
+    """The slots of every active site in (after, until] that have not been probed, oldest first."""
+    begins = max(after, until - LATE)
+    done = set(
+        Probe.objects.filter(node=node, slot__gt=begins, slot__lte=until).values_list(
+            "site_id", "slot"
+        )
+    )
+    sites = Site.objects.filter(state=SiteState.ACTIVE).values_list("pk", "home_url")
+    found = [
+        Due(pk, url, slot)
+        for pk, url in sites.iterator(chunk_size=5000)
+        for slot in due(str(pk), node.name, begins, until)
+        if (pk, slot) not in done
+    ]
+    return sorted(found, key=lambda one: one.slot)
+
+
+async def probe_all(
+    slots: list[Due], prober: Prober, now: Callable[[], datetime], at_once: int = AT_ONCE
+) -> list[tuple[int, datetime, Accessed]]:
+    """Probe every slot, so many at once."""
+    turns = asyncio.Semaphore(at_once)
+
+    async def one(slot: Due) -> tuple[int, datetime, Accessed]:
+        async with turns:
+            return slot.site_id, slot.slot, await access(slot.url, prober, now())
+
+    return list(await asyncio.gather(*(one(slot) for slot in slots)))
+
+
+class Watch:
+    """Goes round: what came due since the last round is probed and kept."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        """`now` is the clock; the first round looks half an hour back for what was missed."""
+        self._now = now
+        self._node = our_node(now())
+        self._until = now() - LATE
+
+    def due(self) -> list[Due]:
+        """What is due; the same again until `keep` was called."""
+        return due_now(self._node, self._until, self._now())
+
+    def keep(self, slots: list[Due], probes: list[tuple[int, datetime, Accessed]]) -> int:
+        """Write a round down; from here on its slots are not due."""
+        kept = keep(self._node, probes, self._now())
+        if slots:
+            self._until = max(one.slot for one in slots)
+        return kept

@@ -1,0 +1,233 @@
+"""The watch on real servers: each slot probed once, faults kept apart, alarms that end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.evidence.loopback import BrokenOff, Server, ok, serving, slow
+from tests.people import NOW, Cast, assemble
+from tests.sites import registered
+
+from xuncha.evidence.fetch import CurlFetcher
+from xuncha.evidence.gate import Gate
+from xuncha.evidence.plan import Plan
+from xuncha.evidence.response import Phases
+from xuncha.monitoring import probing
+from xuncha.monitoring.actions import Reported, forget, keep, our_node, roll_up, take_report
+from xuncha.monitoring.models import Alarm, Node, Probe, ProbeDay
+from xuncha.monitoring.probing import Accessed, access
+from xuncha.monitoring.queries import alarms_visible_to, week_of
+from xuncha.monitoring.rules import LATE, PROBES_A_DAY, Access, is_down
+from xuncha.monitoring.watch import Due, Watch, due_now, probe_all
+from xuncha.people.actions import RefusedError
+from xuncha.registry.models import Site, SiteState
+
+MINUTE = timedelta(minutes=1)
+
+
+def accessed(at: datetime, *, is_open: bool | None = True, fault: str = "") -> Accessed:
+    return Accessed(at, is_open, fault, 200 if is_open else None, 120, Phases())
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving({"/": ok("<h1>共和县</h1>")}) as one:
+        yield one
+
+
+def probed(url: str, **plan: float) -> Accessed:
+    async def go() -> Accessed:
+        gate = Gate(
+            networks=["127.0.0.1/32"], hosts={"www.test.gov.cn": ("127.0.0.1",)}, sites=[url]
+        )
+        async with CurlFetcher(gate, Plan(rate=0, **plan)) as fetcher:  # type: ignore[arg-type]
+            return await access(url, fetcher, NOW)
+
+    return asyncio.run(go())
+
+
+def test_an_open_page_is_open_and_its_phases_are_timed(server: Server) -> None:
+    server.routes["/"] = slow(0.2, ok("<h1>共和县</h1>"))
+    one = probed(server.url())
+    assert (one.open, one.fault, one.status) == (True, "", 200)
+    assert one.phases.first_byte >= 0.2
+    assert one.phases.connect > 0
+    assert one.phases.tls == 0
+
+
+def test_faults_are_kept_apart(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.routes["/500"] = ok("oops", status="500 Internal Server Error")
+    server.routes["/403"] = ok("no", status="403 Forbidden")
+    server.routes["/cut"] = BrokenOff(b"HTTP/1.1 200")
+    server.routes["/late"] = slow(1.0, ok("late"))
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        closed = f"http://www.test.gov.cn:{nobody.getsockname()[1]}/"
+        assert probed(closed).fault == "connect"
+    assert probed(server.url("/500")).fault == "status"
+    kept_out = probed(server.url("/403"))
+    assert (kept_out.open, kept_out.fault) == (None, "blocked")
+    assert probed(server.url("/cut")).fault == "broken"
+    assert probed(server.url(host="gone.invalid")).fault in ("dns", "ours")
+    monkeypatch.setattr(probing, "LIMIT", 0.3)
+    assert probed(server.url("/late")).fault == "timeout"
+
+
+@pytest.mark.django_db
+def test_every_due_slot_is_probed_once_and_a_restart_makes_up_for_half_an_hour(
+    server: Server,
+) -> None:
+    cast = assemble()
+    site = registered(cast.land, "国土", server.url())
+    registered(cast.land, "关停", server.url("/closed"), state=SiteState.CLOSED)
+    day = NOW.replace(hour=0, minute=0)
+    clock = [day]
+    watch = Watch(lambda: clock[0])
+
+    while clock[0] < day + timedelta(days=1):
+        clock[0] += 10 * MINUTE
+        slots = watch.due()
+        watch.keep(slots, [(one.site_id, one.slot, accessed(clock[0])) for one in slots])
+        if clock[0] == day + timedelta(hours=12):
+            watch = Watch(lambda: clock[0])  # killed and started again: nothing twice
+    todays = Probe.objects.filter(site=site, slot__gte=day, slot__lt=day + timedelta(days=1))
+    assert todays.count() == PROBES_A_DAY
+    assert not due_now(our_node(NOW), clock[0] - LATE, clock[0])
+
+
+def test_many_home_pages_are_asked_at_once(server: Server) -> None:
+    server.routes["/"] = slow(0.3, ok("<h1>共和县</h1>"))
+    slots = [Due(number, server.url(), NOW) for number in range(8)]
+
+    async def go() -> list[tuple[int, datetime, Accessed]]:
+        gate = Gate(
+            networks=["127.0.0.1/32"],
+            hosts={"www.test.gov.cn": ("127.0.0.1",)},
+            sites=[server.url()],
+        )
+        async with CurlFetcher(gate, Plan(rate=0, connections=8)) as fetcher:
+            return await probe_all(slots, fetcher, lambda: NOW, at_once=4)
+
+    probes = asyncio.run(go())
+    assert sorted(site for site, _slot, one in probes if one.open) == list(range(8))
+
+
+def story(site: Site, *opens: bool | None, node: Node | None = None) -> None:
+    """Probes of a site, ten minutes apart."""
+    count = Probe.objects.count()
+    for number, is_open in enumerate(opens):
+        at = NOW + 10 * MINUTE * (count + number)
+        one = accessed(at, is_open=is_open, fault="" if is_open else "timeout")
+        keep(node or our_node(NOW), [(site.pk, at, one)], at)
+
+
+@pytest.mark.django_db
+def test_one_failure_is_nobodys_alarm_and_three_are_one_that_ends(cast: Cast) -> None:
+    site = registered(cast.land, "国土", "http://land.gov.cn/")
+    story(site, True, False, False)
+    assert not Alarm.objects.exists()
+    story(site, False)
+    alarm = Alarm.objects.get()
+    assert (alarm.kind, alarm.began_at, alarm.ended_at) == ("down", NOW + 10 * MINUTE, None)
+    story(site, False, False)
+    assert Alarm.objects.count() == 1
+    story(site, True)
+    alarm.refresh_from_db()
+    assert alarm.ended_at == NOW + 60 * MINUTE
+    assert alarms_visible_to(cast.ma).count() == 1
+    assert not alarms_visible_to(cast.zhou).exists()
+
+
+@pytest.mark.parametrize(
+    ("latest", "down"),
+    [
+        ([("a", False), ("b", False)], True),
+        ([("a", False), ("b", True)], False),
+        ([("b", True), ("a", False), ("a", False), ("a", False)], False),
+        ([("a", False), ("a", None), ("a", False), ("a", False)], True),
+        ([("a", False), ("a", True), ("a", False), ("a", False)], False),
+        ([], False),
+    ],
+)
+def test_down_needs_two_vantages_or_three_tries(
+    latest: list[tuple[str, bool | None]], down: bool
+) -> None:
+    probes = [Access(NOW - MINUTE * n, node, is_open) for n, (node, is_open) in enumerate(latest)]
+    assert is_down(probes) is down
+
+
+@pytest.mark.django_db
+def test_a_signed_report_counts_once_and_a_forged_one_never(cast: Cast) -> None:
+    site = registered(cast.land, "国土", "http://land.gov.cn/", site_code="6325210001")
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes_raw().hex()
+    Node.objects.create(name="haidong", public_key=public, added_at=NOW)
+    slot = NOW - 20 * MINUTE
+    body = msgspec.json.encode([Reported("6325210001", slot, accessed(slot + MINUTE))])
+    signature = key.sign(body).hex()
+    assert take_report("haidong", body, signature, NOW) == 1
+    take_report("haidong", body, signature, NOW)
+    assert Probe.objects.filter(site=site, node__name="haidong").count() == 1
+    stranger = Ed25519PrivateKey.generate().sign(body).hex()
+    for name, text, sign in (
+        ("haidong", body, stranger),
+        ("haidong", body + b" ", signature),
+        ("nobody", body, signature),
+        ("here", body, signature),
+        ("haidong", body, "zz"),
+    ):
+        with pytest.raises(RefusedError):
+            take_report(name, text, sign, NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("slot", "began"),
+    [
+        (NOW + timedelta(days=1), NOW + timedelta(days=1)),
+        (NOW - timedelta(days=9), NOW - timedelta(days=9)),
+        (NOW - MINUTE * 50, NOW),
+        (NOW, NOW - MINUTE),
+    ],
+)
+def test_a_report_of_impossible_times_is_refused(
+    cast: Cast, slot: datetime, began: datetime
+) -> None:
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes_raw().hex()
+    Node.objects.create(name="haidong", public_key=public, added_at=NOW)
+    body = msgspec.json.encode([Reported("6325210001", slot, accessed(began))])
+    with pytest.raises(RefusedError):
+        take_report("haidong", body, key.sign(body).hex(), NOW)
+    garbage = json.dumps({"a": 1}).encode()
+    with pytest.raises(RefusedError):
+        take_report("haidong", garbage, key.sign(garbage).hex(), NOW)
+
+
+@pytest.mark.django_db
+def test_a_day_rolled_up_twice_is_the_same_and_outlives_its_probes(cast: Cast) -> None:
+    site = registered(cast.land, "国土", "http://land.gov.cn/")
+    story(site, True, False, None, True)
+    day = NOW.date()
+    assert roll_up(day) == roll_up(day) == 1
+    assert forget(day + timedelta(days=1)) == 4
+    kept = ProbeDay.objects.get()
+    assert (kept.accesses, kept.failed, kept.set_aside) == (3, 1, 1)
+    assert (kept.faults, kept.median) == ({"timeout": 1}, 120)
+
+
+@pytest.mark.django_db
+def test_the_week_of_a_site_is_read_by_the_rule(cast: Cast) -> None:
+    site = registered(cast.land, "国土", "http://land.gov.cn/")
+    story(site, *[number % 10 != 0 for number in range(140)])
+    reading = week_of(site, NOW + timedelta(days=2))
+    assert (reading.accesses, reading.failed) == (140, 14)
+    assert reading.unreachable
+    assert not reading.confirmed

@@ -1,0 +1,61 @@
+"""``xuncha watch`` as a process: killed and started again it probes every slot, and none twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from tests.evidence.loopback import Server, ok, serving
+from tests.people import NOW, assemble
+from tests.sites import registered
+
+from xuncha.monitoring.models import Probe, ProbeDay
+from xuncha.monitoring.rules import LATE, due
+from xuncha.pipeline.orders import Place
+from xuncha.pipeline.rounds import Round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving({"/": ok("<h1>共和县</h1>")}) as one:
+        yield one
+
+
+def test_rounds_probe_what_is_due_and_end_when_told(server: Server, tmp_path: object) -> None:
+    cast = assemble()
+    sites = [
+        registered(cast.land, f"网站{number}", server.url(host=f"s{number}.test.gov.cn"))
+        for number in range(20)
+    ]
+    hosts = {f"s{number}.test.gov.cn": ("127.0.0.1",) for number in range(20)}
+    place = Place(tmp_path, ("127.0.0.1/32",), hosts)  # type: ignore[arg-type]
+    clock = [NOW]
+
+    async def scene() -> int:
+        going = Round(place, lambda: clock[0], every=0.05)
+        task = asyncio.create_task(going.go())
+        for _step in range(12):
+            await asyncio.sleep(0.1)
+            clock[0] += timedelta(minutes=5)
+        await asyncio.sleep(0.5)
+        going.stop()
+        return await asyncio.wait_for(task, 20)
+
+    made = asyncio.run(scene())
+    expected = sum(len(due(str(one.pk), "here", NOW - LATE, clock[0])) for one in sites)
+    assert made == Probe.objects.count() == expected
+    assert not Probe.objects.exclude(open=True).exists()
+    assert asyncio.run(_again(place, clock[0])) == 0
+    assert not ProbeDay.objects.exists()
+
+
+async def _again(place: Place, now: object) -> int:
+    going = Round(place, lambda: now, every=0.05)  # type: ignore[arg-type,return-value]
+    task = asyncio.create_task(going.go())
+    await asyncio.sleep(0.5)
+    going.stop()
+    return await asyncio.wait_for(task, 20)
