@@ -1,13 +1,19 @@
-"""Hypothesis without a clock: how fast a busy machine is belongs in `make bench`."""
+"""What all tests share: the cast, a browser, and Hypothesis without a clock.
+
+How fast a busy machine is belongs in `make bench`.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from tests.people import Cast
 
 settings.register_profile(
@@ -29,3 +35,17 @@ def cast(db: None) -> Cast:
     from tests.people import assemble
 
     return assemble()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium as the system has it; its loop would be in the way of other rooms' tests."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.fail("no Chromium: scripts/setup installs it")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()

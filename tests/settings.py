@@ -5,6 +5,8 @@ import os
 import shutil
 import tempfile
 
+# Playwright has a loop in the thread of its tests; Django would refuse to ask the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 if "XUNCHA_DATA" not in os.environ:
     os.environ["XUNCHA_DATA"] = tempfile.mkdtemp(prefix="xuncha-tests-")
     atexit.register(shutil.rmtree, os.environ["XUNCHA_DATA"], ignore_errors=True)

@@ -1,7 +1,7 @@
 from random import Random
 
 import pytest
-from tests.snapshots import article, at, faults, home, page, snapshot
+from tests.snapshots import answer, article, at, faults, home, page, snapshot
 
 #: Numbers made up here: the check digits of GB 11643 and of Luhn are worked out below.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -122,3 +122,24 @@ def test_numbers_in_full_width_digits_are_found_and_masked() -> None:
     (fault,) = leaks(f"身份证 {wide}")
     assert fault.seen["count"] == 1
     assert ID[6:14] not in str(fault.seen["example"])
+
+
+def test_an_attached_list_is_read_like_a_page() -> None:
+    text = f"补助发放名单\n姓名\t身份证号\n王某\t{ID}"
+    attached = answer("/f/list.xlsx", magic="zip", document=text)
+    (fault,) = faults("privacy.leak", snapshot(answers=[attached]))
+    assert (fault.url, fault.seen["kind"]) == (attached.asked, "resident_id")
+    assert ID[6:14] not in str(fault)
+
+
+def test_attached_phones_need_a_list_of_people_and_are_for_a_person_where_they_may_be_called() -> (
+    None
+):
+    def leaks_of(text: str) -> list[object]:
+        return faults("privacy.leak", snapshot(answers=[answer("/f/1.doc", document=text)]))
+
+    (plain,) = leaks_of("姓名\t手机\n" + "\n".join(mobiles(8)))
+    (official,) = leaks_of("各乡镇河长名单 姓名 职务 电话\n" + "\n".join(mobiles(8)))
+    assert [plain.suspected, official.suspected] == [False, True]  # type: ignore[attr-defined]
+    assert not leaks_of("联系人 姓名\n" + "\n".join(mobiles(2)))
+    assert not leaks_of("")

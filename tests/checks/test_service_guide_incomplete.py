@@ -70,8 +70,18 @@ def test_a_bare_table_is_a_guide_too() -> None:
     assert found(guide("/1.html", rows))
     bare = page("/1.html", rows, kind=PageKind.OTHER, title="取水许可", column="办事指南")
     assert found(bare)
+    two = "事项名称 取水许可\n联系电话 0974-8512345"
+    assert found(page("/2.html", two, kind=PageKind.OTHER, title="取水许可办事指南 - 示例县水利局"))
+    assert not found(page("/2.html", two, kind=PageKind.OTHER, title="办事指南 - 示例县水利局"))
     listing = block("办事指南", *(item(f"第{n}项", "2017-01-01") for n in range(3)))
     assert not found(replace(bare, kind=PageKind.COLUMN, lists=(listing,)))
+
+
+def test_one_label_is_enough_under_a_headline_that_names_the_matter() -> None:
+    text = "办理材料：身份证。请到政务大厅办理。"
+    assert found(guide("/1.html", text))
+    assert not found(guide("/1.html", text, title="办事指南"))
+    assert not found(guide("/1.html", text, title="取水许可", column="网上办事"))
 
 
 def test_what_has_no_labels_is_no_guide() -> None:

@@ -87,6 +87,16 @@ class TestArticles:
         assert [x.kind for x in seen.links][-2:] == [LinkKind.ATTACHMENT] * 2
 
 
+_BARE_RECORDS = (
+    "<li>主办：示例省水利厅</li><li>ICP备案号：17012345</li><li>公安机关备案号：43010302000524</li>"
+)
+_LINKED_RECORD = (
+    "<span>主办单位：示例市财政局</span><span>备案序号：冀ICP备12008866号</span>"
+    '<a href="http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=13010202001234">'
+    '<img src="/ga.png"></a>'
+)
+
+
 class TestElements:
     """What the footer of a government site has to say."""
 
@@ -111,6 +121,26 @@ class TestElements:
         assert found.error_report == "http://pucha.kaipuyun.cn/exposure/jiucuo.js"
         assert found.party_sign is not None
         assert found.party_sign.startswith("http://dcs.conac.cn/js/29/")
+
+    @pytest.mark.parametrize(
+        ("foot", "police", "icp", "sponsor"),
+        [
+            (
+                _BARE_RECORDS,
+                "公安机关备案号：43010302000524",
+                "ICP备案号：17012345",
+                "示例省水利厅",
+            ),
+            (_LINKED_RECORD, "13010202001234", "冀ICP备12008866号", "示例市财政局"),
+            ("<td>版权所有 © 2018 示例县教育局</td>", None, None, "示例县教育局"),
+        ],
+    )
+    def test_footers_in_other_words(
+        self, foot: str, police: str | None, icp: str | None, sponsor: str
+    ) -> None:
+        """Records without a province's sign, or only as a link with a picture."""
+        found = page(f'<div class="footer"><table><tr>{foot}</tr></table></div>').elements
+        assert (found.police, found.icp, found.sponsor) == (police, icp, sponsor)
 
     def test_an_error_entry_is_no_party_sign(self) -> None:
         """Also where its script holds text of its own."""

@@ -65,7 +65,8 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
     values: dict[str, Any] = {
         "number": numbers.get(noun),
         "document": Request.objects.get().documents.get().pk,
-        "kind": "change" if name == "request_new" else "xlsx",
+        "kind": {"request_new": "change", "import_blank": "sites"}.get(name, "xlsx"),
+        "token": "a" * 32,
     }
     wanted = {need: values.get(need) for need in needs}
     assert None not in wanted.values(), f"say in this test what {name} is asked for"

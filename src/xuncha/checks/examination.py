@@ -69,7 +69,7 @@ class _Examination:
 
     def _targets(self, linked: Collection[str]) -> set[str]:
         """The faulty addresses known so far that links lead to."""
-        return {fault.where for code, fault in self._faults if code in linked}
+        return {_address(f) for code, f in self._faults if code in linked and not f.url}
 
     def _read_pages(self, each: Asked, ready: Asked, tracing: Tracing) -> None:
         gatherers = [_Gatherer(one, self._site, args) for one, args in ready.items() if one.gathers]
@@ -159,16 +159,22 @@ def _proved(fault: Fault, proof: Proof) -> Fault:
 
 
 def _linked(fault: Fault, proof: Proof, home: str) -> Fault:
-    """A fault of a link target with the links that lead there; what the check said itself stays."""
-    use = proof.uses.get(fault.where)
+    """A fault of a link target with the links that lead there; what the check said itself stays.
+
+    A check that names the address itself has seen a page, not the target of a link.
+    """
+    if fault.url:
+        return fault
+    url = _address(fault)
+    use = proof.uses.get(url)
     if use is None:
-        return replace(fault, url=fault.where, seen=unused(fault.where, home) | dict(fault.seen))
+        return replace(fault, url=url, seen=unused(url, home) | dict(fault.seen))
     return replace(
         fault,
-        url=fault.where,
+        url=url,
         source_url=fault.source_url or use.page,
         root=fault.root or use.root,
         # An address that only the words of a script name may never be shown to anyone.
         suspected=fault.suspected or not use.is_shown,
-        seen=use.seen(fault.where, home) | dict(fault.seen),
+        seen=use.seen(url, home) | dict(fault.seen),
     )

@@ -1,4 +1,4 @@
-"""个人信息泄露: 公开网页出现完整的身份证号码、银行卡号或成批手机号码。
+"""个人信息泄露: 公开网页或附件出现完整的身份证号码、银行卡号或成批手机号码。
 
 依据: 《中华人民共和国网络安全法》关于个人信息保护的规定。"""
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xuncha.base.language import N_
 from xuncha.base.text import bank_cards, has_long_number, mask, mobile_phones, resident_ids
 from xuncha.checks.contract import Fault, indicator
-from xuncha.evidence.snapshot import Page, Snapshot
+from xuncha.evidence.snapshot import Answer, Page, Snapshot
 
 #: Fewer mobile phones than this are contacts, not a list.
 _LIST = 5
@@ -35,8 +35,13 @@ _CONTACTS = re.compile(
         "mobile": N_("网页公开了 {count} 个手机号码，如 {example}"),
     },
 )
-def check(page: Page, _site: Snapshot) -> Iterator[Fault]:
-    """Report what a page shows of people; no output holds a readable number."""
+def check(target: Answer | Page, _site: Snapshot) -> Iterator[Fault]:
+    """Report what a page or an attached document shows of people, no number readable."""
+    if isinstance(target, Answer):
+        if target.document and has_long_number(target.document):
+            yield from _of_document(target, target.document)
+        return
+    page = target
     if not has_long_number(page.text) and not has_long_number(page.main):
         return
     yield from _leak(page, "resident_id", _residents(page.text))
@@ -46,6 +51,15 @@ def check(page: Page, _site: Snapshot) -> Iterator[Fault]:
     phones = _distinct(mobile_phones(around))
     if len(phones) >= _LIST:
         yield from _leak(page, "mobile", phones, suspected=not _names_people(around))
+
+
+def _of_document(answer: Answer, text: str) -> Iterator[Fault]:
+    """The same of an attached document, whose phones stand in lists of people."""
+    yield from _leak(answer, "resident_id", _residents(text))
+    yield from _leak(answer, "bank_card", _distinct(bank_cards(text)))
+    phones = _distinct(mobile_phones(text))
+    if len(phones) >= _LIST:
+        yield from _leak(answer, "mobile", phones, suspected=not _names_people(text))
 
 
 def _residents(text: str) -> tuple[str, ...]:
@@ -58,17 +72,22 @@ def _names_people(text: str) -> bool:
 
 
 def _leak(
-    page: Page, kind: str, numbers: tuple[str, ...], *, suspected: bool = False
+    target: Answer | Page, kind: str, numbers: tuple[str, ...], *, suspected: bool = False
 ) -> Iterator[Fault]:
     if numbers:
         yield Fault(
-            where=f"{page.url}#{kind}",
-            url=page.url,
+            where=f"{_address(target)}#{kind}",
+            # Who links to a document is found out for it.
+            url=None if isinstance(target, Answer) else target.url,
             seen={"kind": kind, "count": len(numbers), "example": mask(numbers[0])},
             suspected=suspected,
-            evidence=(page.record,) if page.record else (),
+            evidence=(target.record,) if target.record else (),
             sentence=kind,
         )
+
+
+def _address(target: Answer | Page) -> str:
+    return target.asked if isinstance(target, Answer) else target.url
 
 
 def _distinct(numbers: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,10 +22,13 @@ _SERVICE = re.compile(
 _OTHER = re.compile(
     r"公示|公告|通知|通报|结果|统计|名单|批复|决定|意见|办法|规定|条例|制度|报告|动态|信息公开"
 )
+_TITLE_CUT = re.compile(r"\s*[-_—–|·»>]{1,2}\s*")
 _NEWS = re.compile(r"通知|公告|通报|公示|报告|关于.*的(?:决定|意见)")
 #: So many elements written as labels make a text of a service column a guide; more where the page
 #: does not look like an article, as old guides in bare tables do not.
 _LABELS, _BARE = 2, 3
+#: One is enough under a headline such as 取水许可办事指南.
+_NAMED = 1
 _NUMBER = (
     r"^(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．:：]*|[●■◆▪·•*※★>-]+)?[【\[《]?"
 )
@@ -84,11 +87,13 @@ class _Reading:
             return None
         own = [line for line in _lines(page.text) if line not in self._template]
         labelled = sum(self._is_labelled(name, own) for name in self._classes)
+        named = _names_a_matter(page)
         if page.kind is PageKind.ARTICLE:
-            return own if labelled >= _LABELS else None
+            return own if labelled >= (_NAMED if named else _LABELS) else None
         # A column lists its guides; a guide lists nothing that is dated.
         listing = any(sum(item.date is not None for item in one.items) >= 3 for one in page.lists)
-        return own if labelled >= _BARE and not listing else None
+        needed = _NAMED if named and page.kind is PageKind.OTHER else _BARE
+        return own if labelled >= needed and not listing else None
 
     def _is_labelled(self, name: str, own: Collection[str]) -> bool:
         """Whether a line begins with the element, written with or without spaces in it."""
@@ -96,10 +101,9 @@ class _Reading:
         return any(label.match(line) or label.match(line.replace(" ", "")) for line in own)
 
     def _may_be(self, page: Page) -> bool:
-        titles = (page.title, page.heading)
-        if any(_GUIDE.search(title) and not _NEWS.search(title) for title in titles):
+        if _is_guide(page):
             return True
-        if any(_OTHER.search(title) for title in titles):
+        if any(_OTHER.search(title) for title in (page.title, page.heading)):
             return False
         return _is_service(page.column) or page.url in self._listed or page.asked in self._listed
 
@@ -122,6 +126,23 @@ class _Reading:
             for link in page.links
             if link.url not in self._shared
         )
+
+
+def _is_guide(page: Page) -> bool:
+    """Whether a page calls itself a guide."""
+    titles = (page.title, page.heading)
+    return any(_GUIDE.search(title) and not _NEWS.search(title) for title in titles)
+
+
+def _names_a_matter(page: Page) -> bool:
+    """Whether the headline says of what matter it is the guide; a column's name does not."""
+    titles = (page.heading, _TITLE_CUT.split(page.title)[0])
+    return any(
+        (told := _GUIDE.search(title)) is not None
+        and not _NEWS.search(title)
+        and len(title) >= len(told[0]) + 3
+        for title in titles
+    )
 
 
 def _is_service(name: str) -> bool:

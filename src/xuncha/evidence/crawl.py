@@ -11,8 +11,9 @@ from typing import TypeVar
 from xuncha.base.urls import same_site
 from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import Sheets
+from xuncha.evidence.documents import ENDINGS, Desk
 from xuncha.evidence.frontier import Frontier
-from xuncha.evidence.glance import answer_of, is_page
+from xuncha.evidence.glance import answer_of, is_page, magic
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.response import Failure, Reach, Response
 from xuncha.evidence.robots import Robots
@@ -22,6 +23,8 @@ from xuncha.evidence.watch import Prober
 
 #: Kinds of link that lead to pages of the site's own.
 _TO_PAGES = frozenset({LinkKind.PAGE, LinkKind.FRAME})
+#: What the first bytes of a document with words are.
+_READABLE = frozenset({"pdf", "zip", "ole", "text", "html"})
 #: Other hosts are asked side by side, since each sees only a few requests.
 _AWAY = 64
 
@@ -40,6 +43,8 @@ class Means:
     pack: Pack
     on_page: Callable[[], None]
     stop: asyncio.Event
+    #: Where the words of documents are read; None: they are not.
+    desk: Desk | None = None
 
 
 class Crawl:
@@ -57,6 +62,7 @@ class Crawl:
         self._files: asyncio.Queue[str] = asyncio.Queue()
         self._away: asyncio.Queue[str] = asyncio.Queue()
         self._checks = 0
+        self._documents = 0
         self._bytes = 0
         self._end = asyncio.get_running_loop().time() + means.plan.max_seconds
         self.links = 0
@@ -143,9 +149,24 @@ class Crawl:
     async def _check(self, url: str) -> None:
         if self._is_over():
             return
-        response = await self._means.fetcher.get(url, limit=self._means.plan.sniff)
+        desk = self._desk_for(url)
+        plan = self._means.plan
+        response = await self._means.fetcher.get(url, limit=plan.document if desk else plan.sniff)
+        self._bytes += len(response.body) if desk else 0
         self._means.pack.keep(response)
-        self._note(response)
+        read = desk and response.reach is Reach.OK and magic(response) in _READABLE
+        self._note(response, await desk.text(response.body) if desk and read else None)
+
+    def _desk_for(self, url: str) -> Desk | None:
+        """Where the words of a document are read; None where its beginning is all we want."""
+        plan = self._means.plan
+        own = any(same_site(url, home) for home in self._homes)
+        if not own or _ending(url) not in ENDINGS or self._documents >= plan.max_documents:
+            return None
+        if self._bytes > plan.max_site_bytes:
+            return None
+        self._documents += 1
+        return self._means.desk
 
     def _is_over(self) -> bool:
         """Whether nothing more is to be asked: told to stop, or out of time."""
@@ -153,9 +174,13 @@ class Crawl:
         self.frontier.left_out += late
         return late or self._means.stop.is_set()
 
-    def _note(self, response: Response) -> None:
+    def _note(self, response: Response, document: str | None = None) -> None:
         self.blocked += response.reach is Reach.BLOCKED
-        self._means.writer.answer(answer_of(response))
+        self._means.writer.answer(answer_of(response, document=document))
+
+
+def _ending(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2].rpartition(".")[2].lower()
 
 
 async def _serve(queue: asyncio.Queue[Job], work: Callable[[Job], Awaitable[None]]) -> None:

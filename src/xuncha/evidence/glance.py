@@ -56,8 +56,8 @@ def is_page(response: Response) -> bool:
     return kind in ("", "text/plain", "text/xml", "application/xml") and magic(response) == "html"
 
 
-def answer_of(response: Response, record: str | None = None) -> Answer:
-    """The short account of an answer that is not kept as a page."""
+def answer_of(response: Response, record: str | None = None, document: str | None = None) -> Answer:
+    """The short account of an answer that is not kept as a page; `document` are its words."""
     kind = magic(response) if response.answered is not None and response.status else None
     title = text = None
     if kind == "html" and _is_saved_document(response):
@@ -76,6 +76,7 @@ def answer_of(response: Response, record: str | None = None) -> Answer:
         magic=kind,
         title=title,
         text=text,
+        document=document,
         seconds=response.seconds,
         tries=response.tries,
         when=response.when,

@@ -34,6 +34,11 @@ class Plan:
     redirects: int = 5
     #: Read of a file or of another host's page: enough for its magic number and its title.
     sniff: int = 4096
+    #: Attached documents whose words are read, the bytes of each that are fetched for it, and the
+    #: seconds that its reading may take.
+    max_documents: int = 300
+    document: int = 3_000_000
+    document_timeout: float = 10.0
     #: The first pause before a doubtful answer is tried again; doubled each time.
     patience: float = 1.0
     #: The longest pause that is kept because a server asks for it (Retry-After, Crawl-delay).

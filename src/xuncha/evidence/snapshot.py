@@ -64,6 +64,8 @@ class Answer:
     #: looks for take-overs.
     title: str | None = None
     text: str | None = None
+    #: The words of a document of the site's own; None: not looked at, "": no words in it.
+    document: str | None = None
     #: Seconds from the first byte sent to the last received, of the last try.
     seconds: float = 0.0
     tries: int = 1

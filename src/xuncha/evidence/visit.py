@@ -17,6 +17,7 @@ from xuncha.evidence import defences, exposures, robots, spider, store
 from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import Sheets, letters, sheets_for, survey, survey_sheets
 from xuncha.evidence.crawl import Crawl, Means
+from xuncha.evidence.documents import Desk
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.reader import read
@@ -89,6 +90,7 @@ async def visit(
     home = canonical(site.home_url) or site.home_url
     started = datetime.now(UTC)
     pack = Pack(folder)
+    desk = Desk(plan.document_timeout)
     watch = Watch(home, fetcher, plan)
     watching = asyncio.create_task(watch.run())
     try:
@@ -97,7 +99,7 @@ async def visit(
             def reader(response: Response, depth: int) -> Page:
                 return read(response, depth=depth, today=as_of.date(), home=depth == 0)
 
-            means = Means(plan, fetcher, reader, writer, pack, on_page, stop)
+            means = Means(plan, fetcher, reader, writer, pack, on_page, stop, desk)
             seen = await _Visit(means, home, declared, site.exposure_paths).run()
             watch.hurry()
             if stop.is_set():
@@ -105,6 +107,7 @@ async def visit(
         visits = None if stop.is_set() else await watching
     finally:
         watching.cancel()
+        await desk.close()
         pack.close()
     snapshot = Snapshot(
         site=site,

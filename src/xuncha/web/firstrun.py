@@ -54,15 +54,23 @@ def key_file() -> Path:
     return Path(settings.DATA) / "first-run-key"
 
 
+def _secret() -> forms.PasswordInput:
+    return forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
 class FirstForm(forms.Form):
     """The province office and its first account."""
 
     office = forms.CharField(max_length=120)
     region = forms.RegexField(r"^(\d{6})?$", max_length=6, required=False)
     name = forms.CharField(max_length=60)
-    username = forms.RegexField(r"^[\w.@+-]+$", max_length=150)
-    password = forms.CharField(widget=forms.PasswordInput, strip=False, max_length=200)
-    again = forms.CharField(widget=forms.PasswordInput, strip=False, max_length=200)
+    username = forms.RegexField(
+        r"^[\w.@+-]+$",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(widget=_secret(), strip=False, max_length=200)
+    again = forms.CharField(widget=_secret(), strip=False, max_length=200)
 
     def clean(self) -> None:
         """Refuse two different passwords, and one that is easily guessed."""

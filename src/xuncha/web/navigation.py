@@ -26,10 +26,10 @@ class Place:
 #: Name, route, the right it takes; in the order shown.
 _PLACES: Final = (
     (N_("总览"), "overview", Verb.READ),
-    (N_("网站"), "sites", Verb.READ),
-    (N_("问题"), "findings", Verb.READ),
+    (N_("网站名录"), "sites", Verb.READ),
+    (N_("问题清单"), "findings", Verb.READ),
     (N_("登记申请"), "requests", Verb.READ),
-    (N_("检查"), "runs", Verb.READ),
+    (N_("检查任务"), "runs", Verb.READ),
     (N_("漏报线索"), "candidates", Verb.READ),
     (N_("单位和人员"), "offices", Verb.READ),
     (N_("操作记录"), "audit", Verb.READ_AUDIT),

@@ -128,7 +128,7 @@ def kind(value: str) -> str:
 
 
 _EVENTS: Final[Mapping[str, str]] = {
-    "seen": N_("再次看到"),
+    "seen": N_("看到"),
     "gone": N_("复查时已不见"),
     "back": N_("再次出现"),
     "confirm": N_("确认"),

@@ -18,12 +18,20 @@ _CODE_IN_URL = re.compile(r"site_?code=([0-9A-Za-z]{10})", re.IGNORECASE)
 _PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台"
 _ICP = re.compile(
     rf"[{_PROVINCES}]\s*[Ii][Cc][Pp]\s*(?:备|证)\s*(?:案)?\s*(?:第|字|序号[:：]?)?\s*\d{{5,10}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?"
+    r"|ICP\s*备\s*案?\s*(?:编\s*号|序\s*号|证|号)?\s*[:：]?\s*\d{8}(?!\d)"
 )
 _POLICE = re.compile(
     rf"[{_PROVINCES}]\s*公\s*网\s*安\s*备\s*(?:第|[:：])?\s*\d{{11,14}}\s*号?(?:\s*[-－—]\s*\d{{1,3}})?"
+    r"|公\s*安\s*(?:机\s*关|部\s*门|部|局)?\s*(?:联网|网站)?\s*备\s*案\s*(?:编\s*号|序\s*号|号|标识)?\s*[:：]?\s*\d{11,14}"
+)
+#: The register of the police, to which some footers only link, with a picture.
+_POLICE_LINK = re.compile(
+    r"(?:beian\.gov\.cn|beian\.mps\.gov\.cn)/.*?(?:recordcode|code)=(\d{11,14})", re.IGNORECASE
 )
 _SPONSOR = re.compile(
-    r"(?:主\s*办\s*(?:单\s*位|方|者)?|版权所有|主管单位|网站主办)\s*[:：]\s*([^\s|｜:：©,，。；;]{2,40})"
+    r"(?:主\s*办\s*(?:单\s*位|方|者)?|版权所有|主管单位|网站主办)\s*[:：]\s*([^\s|｜:：©,，。；;]{2,40}?)"
+    r"(?=备案序号|ICP|网站标识|政府网站标识|地\s?址|电\s?话|邮\s?编|联系|承办|技术支持|[\s|｜:：©,，。；;]|$)"
+    r"|(?:主\s*办\s*单\s*位|版权所有)\s{0,3}(?:©|\(c\))?\s{0,3}(?:\d{4}(?:-\d{4})?\s?)?([\u4e00-\u9fff]{4,30})(?=$|[\s|,，©])"
 )
 _SPONSOR_AFTER = re.compile(
     r"(?:^|[\s|：:])([\u4e00-\u9fff（）()]{4,36}?)\s*(?:主办|版权所有)(?:$|[\s|,，©])", re.MULTILINE
@@ -42,7 +50,7 @@ def _spaced(*words: str) -> tuple[str, ...]:
 
 #: What each pattern above has in it: it is tried from the first of them on. White space is folded.
 _IN_CODE = ("标识", "识别")
-_IN_POLICE = _spaced("网安")
+_IN_POLICE = _spaced("网安", "公安")
 _IN_SPONSOR = (*_spaced("主办"), "版权所有", "主管单位")
 _IN_CONTACT = (*_spaced("电话", "方式", "邮箱"), "热线")
 _AFTER_SPONSOR = ("主办", "版权所有")
@@ -110,7 +118,7 @@ def elements(
     return Elements(
         site_code=_code(foot, text, said, error, outline),
         icp=_first(_ICP, ("I", "i"), foot, text),
-        police=_first(_POLICE, _IN_POLICE, foot, text),
+        police=_first(_POLICE, _IN_POLICE, foot, text) or _recorded(low),
         sponsor=_sponsor(foot),
         contact=_contact(foot, links),
         party_sign=_entry(outline, links, low, linker, _PARTY),
@@ -127,6 +135,12 @@ def _first(pattern: re.Pattern[str], signs: tuple[str, ...], *texts: str) -> str
         if found:
             return _SPACE.sub("", found[0])
     return None
+
+
+def _recorded(low: str) -> str | None:
+    """The record that a link to the register of the police names."""
+    found = _POLICE_LINK.search(low) if "beian" in low else None
+    return found[1] if found else None
 
 
 def _code(
@@ -152,7 +166,7 @@ def _sponsor(foot: str) -> str | None:
     at = first_of(foot, _IN_SPONSOR)
     found = _SPONSOR.search(foot, at) if at >= 0 else None
     if found:
-        return found[1].strip("　 ()（）")
+        return (found[1] or found[2]).strip("　 ()（）")
     at = first_of(foot, _AFTER_SPONSOR)
     found = _SPONSOR_AFTER.search(foot, max(0, at - _BEFORE_OWNER)) if at >= 0 else None
     return found[1].strip() if found else None

@@ -12,4 +12,13 @@ import sys
 
 def start_worker() -> subprocess.Popen[bytes]:
     """A process that inspects what is due until SIGTERM; it inherits the environment's settings."""
-    return subprocess.Popen([sys.executable, "-m", "xuncha", "work"])
+    return _start("work")
+
+
+def start_watch() -> subprocess.Popen[bytes]:
+    """A process that probes every home page at its times until SIGTERM."""
+    return _start("watch")
+
+
+def _start(job: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "xuncha", job])  # noqa: S603 (ourselves)

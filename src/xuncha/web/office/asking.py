@@ -166,7 +166,7 @@ def _page(
         "people": range(MOST_CONTACTS),
         "spare": range(_SPARE_LINES),
     }
-    return render(request, "office/request_form.html", context, status=422 if problems else 200)
+    return render(request, "office/request_form.html", context)
 
 
 @page("GET", "POST", verb=Verb.REQUEST_CHANGE)

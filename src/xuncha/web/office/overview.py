@@ -14,6 +14,8 @@ from xuncha.base.language import _
 from xuncha.findings.queries import findings_visible_to, sentence
 from xuncha.findings.rules import LIVE
 from xuncha.people.models import User
+from xuncha.people.queries import can
+from xuncha.people.rules import Verb
 from xuncha.pipeline.queries import runs_visible_to
 from xuncha.registry.models import CandidateState, SiteState
 from xuncha.registry.queries import (
@@ -55,6 +57,8 @@ def show(request: Visit) -> HttpResponse:
             known.heat,
         ),
         "heat_offices": {path: pk for path, pk, _name in known.rows},
+        "may_import": can(user, Verb.IMPORT, user.office.path),
+        "may_ask": can(user, Verb.REQUEST_CHANGE, user.office.path),
         **_today(user, now),
         **_waiting(user, now),
     }

@@ -134,12 +134,17 @@ class PersonForm(forms.Form):
     """Who somebody is, and what they do."""
 
     name = forms.CharField(max_length=60)
-    username = forms.RegexField(r"^[\w.@+-]+$", max_length=150)
+    username = forms.RegexField(
+        r"^[\w.@+-]+$", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     role = forms.ChoiceField()
     email = forms.EmailField(required=False)
     phone = forms.CharField(max_length=40, required=False)
     password = forms.CharField(
-        required=False, strip=False, max_length=200, widget=forms.PasswordInput
+        required=False,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
