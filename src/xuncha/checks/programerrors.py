@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from xuncha.base.language import N_
-from xuncha.base.text import plain_ascii
+from xuncha.base.text import holds, plain_ascii
 
 #: Characters before and after a hint, and how many hints of a sign are looked at.
 _AROUND, _MOST = 700, 40
@@ -124,7 +124,9 @@ def traces(text: str) -> Iterator[Trace]:
     ascii_part = plain_ascii(text).decode()
     for sign in _SIGNS:
         # Each hint is looked for where it costs least, and in the whole only if it may be there.
-        if not any(hint in (ascii_part if hint.isascii() else text) for hint in sign.hints):
+        if not any(
+            hint in ascii_part if hint.isascii() else holds(text, hint) for hint in sign.hints
+        ):
             continue
         for start, window in _windows(text, sign.hints):
             for found in sign.pattern.finditer(window):
