@@ -76,6 +76,29 @@ def test_what_people_are_shown_too_is_no_cloaking() -> None:
     assert not told(Spider(Reach.OK, page=taken), people=taken)
 
 
+def test_what_everybody_is_sent_and_only_spiders_read() -> None:
+    tags = metas(keywords="时时彩,百家乐", description="北京赛车老虎机平台")
+    (fault,) = told(shown(metas=tags), people=home(NEWS, metas=tags))
+    assert (fault.where, fault.sentence, fault.suspected) == ("cloaking:metas", "metas", False)
+    few = metas(keywords="时时彩,百家乐")
+    (doubtful,) = told(shown(), people=home(NEWS, metas=few))
+    assert doubtful.suspected
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        home(NEWS, metas=metas(keywords="示例县,政务公开", description="示例县人民政府门户网站")),
+        home(NEWS, metas=metas(keywords="时时彩")),
+        home(NEWS, metas=metas(description="公安机关打击时时彩、百家乐网络赌博，抓获嫌疑人")),
+        home("时时彩 百家乐 专项整治", metas=metas(keywords="时时彩,百家乐")),
+    ],
+    ids=["ordinary", "one word", "police", "people read it too"],
+)
+def test_tags_with_a_reason(people) -> None:
+    assert not told(shown(), people=people)
+
+
 def test_a_site_that_lets_no_spider_in_is_not_tested() -> None:
     site = snapshot([home()], spider=Spider(Reach.BLOCKED))
     assert [one.where for one in untested("security.cloaking", site)] == ["cloaking"]

@@ -65,3 +65,19 @@ def test_what_the_footer_says(name: str) -> None:
     for key in ("police", "sponsor", "party_sign", "error_report"):
         assert found[key] == foot.get(key)
     assert (found["sitemap"] or "").removeprefix(SITE) == foot.get("sitemap", "")
+
+
+def row(name: str) -> str:
+    """A page's line in docs/pages.md."""
+    wanted = EXPECTED[name]
+    listed = len(wanted["items"]) if "items" in wanted else "–"
+    cells = (wanted["kind"], wanted["title"], wanted.get("column", "–"), wanted.get("visible", "–"))
+    return f"| {name} | {' | '.join(cells)} | {wanted.get('newest', '–')} | {listed} |"
+
+
+def test_the_docs_list_every_page_as_a_person_sees_it() -> None:
+    lines = (Path(__file__).parents[2] / "docs" / "pages.md").read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith(("| article_", "| column_"))] == [
+        row(name) for name in sorted(EXPECTED) if name.startswith(("article_", "column_"))
+    ]
+    assert {line.split(" | ")[0][2:] for line in lines if line.startswith("| ")} >= set(EXPECTED)

@@ -46,6 +46,12 @@ def hidden(html: str) -> list[str]:
             "display:none",
         ),
         ('<iframe src="http://www.strange.com/" width="0" height="0"></iframe>', "zero-size"),
+        (f'<div style="width: 0px; height: 0px;">{LINK}</div>', "zero-size"),
+        (
+            f'<div style="left:expression(1-900);top:expression(3-999)">{LINK}</div>',
+            "off-screen",
+        ),
+        ('<iframe src="http://www.strange.com/" height=0 width="5"></iframe>', "zero-size"),
         ("<iframe src=http://www.strange.com/ width=1px height=1px></iframe>", "zero-size"),
         (
             f"<marquee height=1 width=4 scrollamount=3000>{LINK}</marquee>",
@@ -77,6 +83,9 @@ def test_ways_to_hide(html: str, why: str) -> None:
         f'<div id="zz">{LINK}</div><script>function f(){{ $("#zz").hide() }}</script>',
         '<iframe src="http://www.strange.com/" width="100%" height="0"></iframe>',
         '<iframe src="http://www.strange.com/"></iframe>',
+        '<iframe src="http://www.strange.com/" width="226" height="3"></iframe>',
+        f'<div style="width:0px">{LINK}</div>',
+        f'<div style="height:0;width:100%">{LINK}</div>',
     ],
 )
 def test_what_people_see(html: str) -> None:

@@ -100,3 +100,31 @@ def test_a_site_that_runs_though_closed_is_said_so_until_it_is_true(
     assert found.state == FindingState.GONE
     assert found.gone_at is not None
     assert found.gone_at <= now()
+
+
+def test_an_old_text_under_a_new_day_shows_beside_the_earlier_visit(
+    town: Server, tmp_path: Path
+) -> None:
+    cast = assemble()
+    site = registered(cast.land, "共和县国土资源局", town.url())
+    text = "".join(
+        f"<p>第{number}条 各乡镇要认真落实耕地保护责任，逐级签订责任书。</p>"
+        for number in range(20)
+    )
+
+    def article(day: str) -> bytes:
+        return ok(
+            f"<html><head><title>通知</title></head><body><h1>关于耕地保护的通知</h1>"
+            f"<div>发布时间：{day} 来源：本局</div><div class='con'>{text}</div></body></html>"
+        )
+
+    town.routes["/a1.html"] = article("2017-11-08")
+    order(cast, site)
+    works(tmp_path)
+    assert not Finding.objects.filter(indicator="date.backdated").exists()
+    town.routes["/a1.html"] = article("2017-12-20")
+    order(cast, site)
+    works(tmp_path)
+    found = Finding.objects.get(indicator="date.backdated")
+    assert found.where == town.url("/a1.html")
+    assert (found.observed["date"], found.observed["found"]) == ("2017-12-20", "2017-11-08")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from django.core.exceptions import PermissionDenied
 from tests.people import Cast
 from tests.registry.forms import LAND
 
+from xuncha.base.errors import InputError
 from xuncha.people.actions import RefusedError
 from xuncha.registry import actions, queries, regions
+from xuncha.registry.divisions import import_regions
 from xuncha.registry.documents import MOST_DOCUMENTS, attach, detach, path_of
 from xuncha.registry.figures import set_figure
 from xuncha.registry.models import Region
@@ -66,15 +69,26 @@ def test_mergers_that_lead_in_a_circle_end() -> None:
     assert regions.today("100000", date(2020, 1, 1), known) is not None
 
 
-@pytest.mark.django_db
-def test_an_office_adds_what_changed_in_its_regions() -> None:
-    Region.objects.create(
-        code="632521", name="共和市", parent_code="632500", since=date(2030, 1, 1)
-    )
+def test_an_office_adds_what_changed_in_its_regions(cast: Cast, tmp_path: Path) -> None:
+    path, keeper = tmp_path / "变动.csv", cast.acting(cast.keeper)
+    path.write_text("区划代码,名称,上级代码,启用日期\n632521,共和市,632500,2030-01-01\n", "utf-8")
+    with pytest.raises(PermissionDenied):
+        import_regions(cast.acting(cast.ma), path)
+    assert import_regions(keeper, path) == import_regions(keeper, path) == 1
+    assert Region.objects.count() == 1
     later, before = (queries.region_on("632521", date(year, 6, 1)) for year in (2031, 2020))
     assert later is not None
     assert before is not None
     assert (later.name, before.name) == ("共和市", "共和县")
+
+
+@pytest.mark.parametrize("line", ["6325,共和市,", "632521,,", "632521,共和市,明天"])
+def test_a_region_that_is_none_is_named_by_its_row(cast: Cast, tmp_path: Path, line: str) -> None:
+    path = tmp_path / "变动.csv"
+    path.write_text(f"区划代码,名称,启用日期\n{line}\n", "utf-8")
+    with pytest.raises(InputError, match="第 2 行"):
+        import_regions(cast.acting(cast.keeper), path)
+    assert not Region.objects.exists()
 
 
 def draft(cast: Cast) -> Any:

@@ -43,13 +43,22 @@ def plain_ascii(text: str) -> bytes:
     return text.encode("ascii", "ignore")
 
 
+def holds(text: str, word: str) -> bool:
+    """Whether ``word`` stands in ``text``.
+
+    Its characters are looked for first: one alone is found far faster than a word, and mostly one
+    of them is not there at all.
+    """
+    return all(map(text.__contains__, word)) and word in text
+
+
 def first_of(text: str, words: Iterable[str]) -> int:
     """Where in ``text`` the first of some words stands, -1 where none does.
 
     A search that begins there, or does not begin at all, costs a fraction of one through the whole:
     finding a word is far cheaper than trying a pattern at every character.
     """
-    return min((at for word in words if (at := text.find(word)) >= 0), default=-1)
+    return min((text.find(word) for word in words if holds(text, word)), default=-1)
 
 
 def shingles(text: str, size: int = 5) -> frozenset[str]:

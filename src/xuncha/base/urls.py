@@ -226,7 +226,14 @@ def origin_of(url: str) -> str:
 
 def host_of(url: str) -> str:
     """The lower-case host of ``url`` without its port; an IPv6 address keeps its brackets."""
-    authority = origin_of(url).partition("://")[2].lower()
+    origin = origin_of(url)
+    return (_host if len(origin) <= _REMEMBERED else _host.__wrapped__)(origin)
+
+
+@lru_cache(maxsize=4096)
+def _host(origin: str) -> str:
+    """Remembered, since a site has many addresses and few origins."""
+    authority = origin.partition("://")[2].lower()
     if authority.startswith("["):
         return authority.partition("]")[0] + "]"
     return authority.partition(":")[0]
@@ -234,11 +241,12 @@ def host_of(url: str) -> str:
 
 def same_site(url: str, home: str) -> bool:
     """Whether both stand on one host; scheme, leading ``www.`` and ports 80 and 443 aside."""
-    return _site(url) == _site(home)
+    one, two = origin_of(url), origin_of(home)
+    return one == two or _site(one) == _site(two)
 
 
-def _site(url: str) -> str:
-    authority = origin_of(url).partition("://")[2].lower()
+def _site(origin: str) -> str:
+    authority = origin.partition("://")[2].lower()
     return authority.removeprefix("www.").removesuffix(":80").removesuffix(":443")
 
 

@@ -61,7 +61,8 @@ def _decoded_wrongly(text: str) -> list[tuple[int, int]]:
         spans += [found.span() for found in _KNOWN.finditer(text)]
     if _holds(text, _LATIN_SIGNS):
         spans += [found.span() for found in _LATIN_UTF8.finditer(text)]
-    if _LATIN_BYTES.search(text.encode("latin-1", "ignore")):
+    latin = text.encode("latin-1", "ignore")
+    if not latin.isascii() and _LATIN_BYTES.search(latin):
         spans += [
             found.span()
             for found in _LATIN_GBK.finditer(text)

@@ -28,6 +28,7 @@ _FEW, _MANY = 2, 4
     says={
         "": N_("搜索引擎看到的首页装有给人看时没有的内容：{quote}"),
         "redirect": N_("搜索引擎来访时，首页转往外站 {host}"),
+        "metas": N_("首页只给搜索引擎读的关键词、描述写着：{quote}"),
     },
 )
 def check(site: Snapshot) -> Iterator[Said]:
@@ -35,6 +36,7 @@ def check(site: Snapshot) -> Iterator[Said]:
     home, seen = site.home, site.spider
     if home is None or seen is None:
         return
+    yield from _unread(home)
     if seen.onward and not same_site(seen.onward, home.url):
         if near(site).is_strange(seen.onward):
             yield _fault("redirect", home, not is_spam_host(host_of(seen.onward)), seen.onward)
@@ -58,9 +60,21 @@ def _compared(home: Page, shown: Page) -> Iterator[Fault]:
     yield _fault("", home, not sure, shown.url, quote, shown.title)
 
 
+def _unread(home: Page) -> Iterator[Fault]:
+    """What stands in the tags that people never read, and nowhere else."""
+    metas = _metas(home)
+    words = spam_words(metas) - spam_words(home.text)
+    if len(words) >= _FEW and not fights(metas):
+        quote = "、".join(sorted(words)[:6])
+        yield _fault("metas", home, len(words) < _MANY, home.url, quote)
+
+
+def _metas(page: Page) -> str:
+    return "\n".join(page.meta(name) or "" for name in ("keywords", "description"))
+
+
 def _said(page: Page) -> str:
-    metas = (page.meta(name) or "" for name in ("keywords", "description"))
-    return "\n".join((page.title, *metas, page.text[:_BEGINNING]))
+    return "\n".join((page.title, _metas(page), page.text[:_BEGINNING]))
 
 
 def _spam_links(page: Page) -> set[str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Set
+from itertools import islice
 
 from xuncha.base.language import N_
 from xuncha.base.text import fold
@@ -83,8 +84,10 @@ def _is_service(page: Page) -> bool:
 
 def _is_chinese(page: Page) -> bool:
     """Whether a page is written for the people who are governed; the rule is not for others."""
-    words = len(_LATIN.findall(page.text[:_BEGINNING]))
-    return len(_CHINESE.findall(page.text[:_BEGINNING])) >= words or not words
+    text = page.text[:_BEGINNING]
+    words = len(_LATIN.findall(text))
+    # On a Chinese page the first few characters tell.
+    return sum(1 for _ in islice(_CHINESE.finditer(text), words)) >= words
 
 
 def _is_home_again(page: Page, home: Page | None) -> bool:

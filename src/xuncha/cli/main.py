@@ -31,6 +31,8 @@ _JOBS: tuple[tuple[str, str, str, str], ...] = (
     ("up", N_("启动登记平台：一条命令备好数据、网页和检查"), "up", "describe"),
     ("watch", N_("监测进程：按官方规则全天探测各网站首页，直到停止"), "work", "describe_watch"),
     ("work", N_("检查进程：办理登记平台中到期的检查，直到停止"), "work", "describe"),
+    ("regions", N_("导入行政区划的变动：更名、合并、换代码"), "regions", "describe"),
+    ("seed", N_("测速：生成全国规模的登记与历史，填入空的数据库"), "seed", "describe"),
     ("demo", N_("演示：生成一个省的网站，抽查、评分，并与真值比对"), "demo", "describe"),
     ("libraries", N_("更新脚本库漏洞表"), "libraries", "describe"),
     ("indicators", N_("列出全部检查指标"), "catalogue", "describe_indicators"),

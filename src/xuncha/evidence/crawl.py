@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -100,11 +100,10 @@ class Crawl:
         self.frontier.note_body(page.url, body)
         self.links += len(page.links)
         for link in page.links:
-            self._follow(link, page.depth + 1)
+            if self.frontier.is_new(link.url):
+                self._follow(link, page.depth + 1)
 
     def _follow(self, link: Link, depth: int) -> None:
-        if not self.frontier.is_new(link.url):
-            return
         own = any(same_site(link.url, home) for home in self._homes)
         if own and link.kind in _TO_PAGES:
             if self.frontier.may_visit(link.url, depth):
@@ -142,7 +141,7 @@ class Crawl:
             self._note(response)
             if not self.frontier.is_new(landed):
                 return None
-        page = replace(self._means.read(response, depth), asked=response.asked)
+        page = self._means.read(response, depth)
         self.take(page, response.body)
         return page
 

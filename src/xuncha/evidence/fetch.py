@@ -106,7 +106,7 @@ class CurlFetcher:
             tries += 1
             response = await self._try(address, timeout, limit, _headed(lines, headers))
         self._patience.note(origin_of(address), response, self._clock())
-        return replace(response, tries=tries)
+        return response if tries == response.tries else replace(response, tries=tries)
 
     async def probe(
         self,

@@ -35,6 +35,9 @@ class Means:
     browser: Camera | None = None
     #: None where nobody authorised it.
     probing: Probing | None = None
+    #: Folders of the site's earlier snapshots, oldest first: what is set back or defaced shows
+    #: only beside them.
+    earlier: tuple[Path, ...] = ()
 
     @property
     def evidence(self) -> Path:
@@ -80,7 +83,7 @@ async def inspect(means: Means, index: int, on_page: Callable[[], None]) -> Site
 
 async def _verdict(means: Means, folder: Path) -> SiteResult:
     # In a thread, so that the clocks of the other sites in flight keep running.
-    judged = await asyncio.to_thread(_judge, folder, means.standard)
+    judged = await asyncio.to_thread(_judge, folder, means.standard, means.earlier)
     evidence = means.evidence
     taken: Mapping[int, str] = {}
     if means.browser is not None:
@@ -100,8 +103,10 @@ class _Judged:
     result: SiteResult
 
 
-def _judge(folder: Path, standard: Standard) -> _Judged:
+def _judge(folder: Path, standard: Standard, earlier: Iterable[Path] = ()) -> _Judged:
     snapshot = store.load(folder)
+    if history := tuple(store.load(one) for one in earlier if is_done(one)):
+        snapshot = replace(snapshot, history=history)
     examined = examine(snapshot, standard.thresholds)
     return _Judged(snapshot, examined, judge(standard, snapshot, examined))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from xuncha.base import types
 from xuncha.base.types import ColumnType, DeclaredColumn
 from xuncha.base.urls import canonical
 from xuncha.evidence.plan import Plan
+from xuncha.findings.models import Judgement
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.order import Order
 from xuncha.registry.models import Column, Domain, Site, SiteKind, SiteState
@@ -48,6 +50,21 @@ def known_hosts() -> KnownHosts:
     hosts = set(sites.values_list("host", flat=True))
     hosts.update(Domain.objects.filter(given_up_on=None).values_list("host", flat=True))
     return KnownHosts(frozenset(hosts), urls)
+
+
+#: So many earlier visits are looked at beside the new one.
+_EARLIER = 3
+
+
+def earlier_snapshots(site_id: int, before: datetime, place: Place) -> tuple[Path, ...]:
+    """The folders of a site's latest snapshots before a time, oldest first."""
+    rows = (
+        Judgement.objects.filter(site=site_id, as_of__lt=before)
+        .exclude(folder="")
+        .order_by("-as_of")
+        .values_list("folder", flat=True)[:_EARLIER]
+    )
+    return tuple(place.data / folder for folder in reversed(rows))
 
 
 def order_of_item(item_id: int, place: Place) -> Order:

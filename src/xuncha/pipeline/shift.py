@@ -29,7 +29,14 @@ from xuncha.pipeline.keeping import Visit, write_result
 from xuncha.pipeline.lessons import columns_seen, note_columns, note_missed, with_reality
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.one import Means, inspect
-from xuncha.pipeline.orders import KnownHosts, Place, known_hosts, order_of_item, order_of_run
+from xuncha.pipeline.orders import (
+    KnownHosts,
+    Place,
+    earlier_snapshots,
+    known_hosts,
+    order_of_item,
+    order_of_run,
+)
 from xuncha.pipeline.rules import RENEW_EVERY
 from xuncha.scoring.results import SiteResult
 from xuncha.scoring.standard import load
@@ -157,6 +164,9 @@ class Shift:
             order=order,
             out=self._place.folder(claim.run_id, claim.attempt),
             stop=hand.stop,
+            earlier=await self._ledger(
+                partial(earlier_snapshots, claim.site_id, order.as_of, self._place)
+            ),
         )
 
         def count() -> None:

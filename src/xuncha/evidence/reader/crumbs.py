@@ -35,6 +35,8 @@ _TOOL = re.compile(
 _TOOLS = re.compile(r"\s[\[【]?(?:字[号体]\s?[:：]|打印|分享到)")
 #: How many runs of text a path takes at most, how many lines, and how many characters.
 _RUNS, _LINES, _CHARS = 60, 12, 150
+#: Longer lists that begin with the home page are menus.
+_DEEPEST = 7
 #: A longer line is no step that a line break cut off.
 _STEP = 40
 
@@ -187,7 +189,11 @@ def _ends_open(text: str) -> bool:
 def _by_name(outline: Outline) -> Crumbs | None:
     """What the template calls a path."""
     for one in outline.elements:
-        if one.mark.crumbs and one.run_end - one.run < _RUNS:
+        if one.run_end - one.run >= _RUNS:
+            continue
+        if one.tag == "ol" and len(steps := _entries(outline, one)) in range(2, _DEEPEST):
+            return Crumbs(steps, one.run, one.run_end)
+        if one.mark.crumbs:
             text = outline.text(one)
             if ("首页" in text[:12] or "主页" in text[:12]) and len(_steps(text)) > 1:
                 return Crumbs(_steps(text), one.run, one.run_end)

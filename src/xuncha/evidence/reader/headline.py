@@ -54,8 +54,9 @@ _NAMED = re.compile(
 _LONG = 50
 #: A headline is broken into no more runs of text.
 _RUNS = 8
-#: So much of a page's text is its head, and its foot.
-_HEAD, _FOOT = 200, 1200
+#: So many characters are a page's head, so many lines its foot, some of which name the owner.
+_HEAD, _FOOT = 200, 15
+_OWNER = re.compile(r"主办|承办|版权|[Cc]opyright|©|地址|ICP|备案|技术支持")
 #: More lines with a day and companions are a list; more words are not looked through.
 _DATE_LINES, _MATCHES = 2, 60
 
@@ -111,7 +112,7 @@ def headline(outline: Outline, named: str, around: Around) -> Headline | None:
     """
     parts = [named or _of_catalogue(outline.whole), *_title_parts(outline.title)]
     parts = [part for part in parts if len(bare(part)) >= 2 and bare(part) != around.site]
-    own = [part for part in parts if part == named or not _is_site(bare(part), outline)]
+    own = [part for part in parts if part == named or not _is_site(bare(part), outline, around)]
     wanted = own[:3] or parts[:1]
     best = _best(outline, [bare(part) for part in wanted] if own else [], around)
     column = best is not None and not named and bare(outline.text(best[1])) in around.columns
@@ -130,14 +131,15 @@ def headline(outline: Outline, named: str, around: Around) -> Headline | None:
     return _cut(outline, one, wanted) or Headline(shown, (one.run, one.run_end))
 
 
-def _is_site(part: str, outline: Outline) -> bool:
+def _is_site(part: str, outline: Outline, around: Around) -> bool:
     """Whether a part of a title names the site, as its head or its foot may do too."""
     if _SITE.search(part):
         return True
     if not _MAYBE_SITE.search(part):
         return False
-    whole = outline.whole
-    return part in whole[-_FOOT:] or part in whole[:_HEAD]
+    if part in outline.whole[: min(_HEAD, outline.offsets[around.below])]:
+        return True
+    return any(part in line for line in outline.lines[-_FOOT:] if _OWNER.search(line))
 
 
 def _in_heading(outline: Outline, wanted: list[str]) -> Headline | None:

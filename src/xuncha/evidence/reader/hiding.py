@@ -34,7 +34,14 @@ _LONG_SCRIPT = 3_000
 _LONG_STYLE = 300
 #: Cut down to a point.
 _CUT = re.compile(r"clip:rect\((?:0(?:px)?|1px)[,)]")
-_POINT = frozenset(("0", "1", "2"))
+#: So small is a frame that nobody sees.
+_POINT = frozenset("012345")
+#: A box without any size, and a place that old browsers work out far outside the page.
+_NO_BOX = (
+    re.compile(r"(?:^|;)width:0(?:px)?(?:;|!|$)"),
+    re.compile(r"(?:^|;)height:0(?:px)?(?:;|!|$)"),
+)
+_WORKED_OUT = re.compile(r"(?:left|top|right):expression\(\w{1,9}-\d{3,}\)")
 _WHITE = frozenset(("#fff", "#ffffff", "white", "rgb(255,255,255)"))
 
 
@@ -52,8 +59,10 @@ def reason(style: str) -> str:
         _ZERO.search(said) and ("overflow:hidden" in said or "font-size:0" in said)
     ):
         return "zero-size"
-    if _CUT.search(said):
+    if _CUT.search(said) or all(one.search(said) for one in _NO_BOX):
         return "zero-size"
+    if "expression(" in said and _WORKED_OUT.search(said):
+        return "off-screen"
     colour, ground = _COLOUR.search(said), _GROUND.search(said)
     if (
         colour

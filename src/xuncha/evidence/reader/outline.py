@@ -88,7 +88,9 @@ class Outline:
     #: Indexes of the panels of tab strips.
     panels: set[int] = field(default_factory=set)
     _children: dict[int, list[Element]] = field(default_factory=dict)
-    _paths: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    #: The path of each element asked for, by its index; the elements of one make share one path.
+    _paths: dict[int, _Path] = field(default_factory=dict)
+    _beginning: _Path = field(default_factory=lambda: _Path(()))
 
     @cached_property
     def whole(self) -> str:
@@ -166,16 +168,44 @@ class Outline:
 
     def place(self, one: Element) -> str:
         """Where in the template an element stands: the last steps of its tag.class path."""
-        climbed = [one]
-        above = one.parent
-        while above is not None and above.tag != "html" and above.index not in self._paths:
+        paths = self._paths
+        climbed: list[Element] = []
+        above: Element | None = one
+        while above is not None and above.index not in paths:
+            if above.tag == "html" and climbed:
+                break
             climbed.append(above)
             above = above.parent
-        path = self._paths.get(above.index, ()) if above is not None else ()
+        known = paths.get(above.index) if above is not None else None
+        path = known or self._beginning
         for each in reversed(climbed):
-            path = (*path[1 - PLACE_STEPS :], each.tag + each.mark.step)
-            self._paths[each.index] = path
-        return ">".join(path)
+            path = paths[each.index] = path.step(each.tag + each.mark.step)
+        return path.text
+
+
+class _Path:
+    """The last steps of a tag.class path, and the paths that go on from there."""
+
+    __slots__ = ("_further", "_steps", "_text")
+
+    def __init__(self, steps: tuple[str, ...]) -> None:
+        self._steps = steps
+        self._further: dict[str, _Path] = {}
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The path as one word."""
+        if self._text is None:
+            self._text = ">".join(self._steps)
+        return self._text
+
+    def step(self, name: str) -> _Path:
+        """The path one step further, the same for every element of that name."""
+        known = self._further.get(name)
+        if known is None:
+            known = self._further[name] = _Path((*self._steps[1 - PLACE_STEPS :], name))
+        return known
 
 
 def lines(text: str) -> list[str]:
