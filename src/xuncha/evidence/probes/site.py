@@ -121,13 +121,13 @@ class Probing:
 
 def _invite(agenda: Agenda, snapshot: Snapshot, visited: Path) -> None:
     """Everything the pages of the visit invite to, as they were answered."""
-    pages = snapshot.pages or ()
+    pages, answers = snapshot.pages or (), archive.Answers(visited)
     for page in pages:
         agenda.note_read(page.url)
     for page in pages:
         own = target_of(page.url, page.url)
         agenda.take([own])
-        seen = _answered(page, visited)
+        seen = _answered(page, answers)
         if seen is not None:
             agenda.take(forms.invited(seen, page.answered))
             if dom.may_write(seen):
@@ -139,8 +139,8 @@ def _invite(agenda: Agenda, snapshot: Snapshot, visited: Path) -> None:
         )
 
 
-def _answered(page: Page, visited: Path) -> Seen | None:
-    response = archive.answered(visited, page.answered) or archive.answered(visited, page.url)
+def _answered(page: Page, answers: archive.Answers) -> Seen | None:
+    response = answers.of(page.answered) or answers.of(page.url)
     if response is None:
         return None
     whole = decode(response.body, response.header("content-type"))
