@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo up test accuracy lint bench bench-engine bench-demo bench-debian bench-register catalogue clean
+.PHONY: help demo up test accuracy lint bench bench-engine bench-demo bench-debian bench-register bench-web bench-security catalogue clean
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,7 +32,7 @@ accuracy:  ## 陷阱省：逐项指标的准确率与召回率，写入 docs/acc
 	@scripts/setup dev
 	@PYTHONPATH=src:. $(PYTHON) -m tests.corpus.accuracy
 
-bench: bench-engine bench-debian bench-demo  ## 全部测量：引擎、非自制网页、演示省
+bench: bench-engine bench-debian bench-demo bench-security  ## 全部测量：引擎、非自制网页、演示省
 
 bench-engine:  ## 抓取内核：每页 CPU、2 万页内存，与裸循环、Scrapy 并列
 	@scripts/setup bench
@@ -45,6 +45,14 @@ bench-debian:  ## Debian 中文文档：死链与 LinkChecker 逐条对照
 bench-demo:  ## 演示省：用时、准确率、召回率
 	@scripts/setup bench
 	@$(PYTHON) -m bench.demo
+
+bench-web:  ## 登记平台各页的用时（p50、p95）、查询数和大小，数据取自 XUNCHA_DATA（或 XUNCHA_DATABASE_URL）
+	@scripts/setup bench
+	@$(PYTHON) -m bench.web
+
+bench-security:  ## 主动安全检测：自建漏洞靶场上的检出、误报、请求数、用时，与 wapiti 并列
+	@scripts/setup dev
+	@PYTHONPATH=src:. $(PYTHON) -m bench.security
 
 bench-register:  ## 登记表 84,000 行：CSV 与 XLSX 导入、导出，SQLite 与 PostgreSQL 的用时和内存
 	@scripts/setup bench

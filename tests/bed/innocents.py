@@ -52,7 +52,8 @@ def broken(base: Database, name: str, status: int, complaint: str) -> Program:
 
 
 def _leading(text: str) -> int:
-    return int(re.match(r"\s*-?\d+", text).group())  # type: ignore[union-attr]
+    found = re.match(r"\s*-?\d+", text)
+    return int(found.group()) if found else 0
 
 
 def _sorted(base: Database, name: str) -> Program:

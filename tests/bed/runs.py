@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from xuncha.evidence.probes.authorisation import ScanAuthorisation
 from xuncha.evidence.probes.campaign import Campaign
 from xuncha.evidence.probes.client import Client, Means
 from xuncha.evidence.probes.course import Grade
+from xuncha.evidence.probes.dom import Screen
 from xuncha.evidence.probes.holes import Hole
 from xuncha.evidence.probes.journal import Journal
 from xuncha.evidence.probes.killswitch import KillSwitch
@@ -89,10 +91,10 @@ def probed(
     stop: asyncio.Event | None = None,
     kill: KillSwitch | None = None,
     pace: float | None = None,
-    start: str = "/",
+    browser: str | None = None,
 ) -> Outcome:
     """Probe one host of the bed from its first page on; `pace` in seconds replaces the rate."""
-    return asyncio.run(_probed(bed, folder, host, by, stop, kill, pace, start))
+    return asyncio.run(_probed(bed, folder, host, by, stop, kill, pace, browser))
 
 
 async def _probed(
@@ -103,9 +105,9 @@ async def _probed(
     stop: asyncio.Event | None,
     kill: KillSwitch | None,
     pace: float | None,
-    start: str,
+    browser: str | None,
 ) -> Outcome:
-    home = bed.url(host, start)
+    home = bed.url(host)
     authorisation = by or letter(host)
     gate = Gate(networks=["127.0.0.0/8"], hosts={host: ("127.0.0.1",)}, sites=[home])
     with Journal(folder / "probes") as journal:
@@ -122,8 +124,11 @@ async def _probed(
         async with Client(home, means) as client:
             if pace is not None:
                 client.pace._base = client.pace.gap = pace
-            campaign = Campaign(client, agenda, folder / "probes" / "proofs", {"run": means.run})
-            stopped = await campaign.run()
+            screen = Screen(client, browser) if browser else None
+            proofs = folder / "probes" / "proofs"
+            campaign = Campaign(client, agenda, proofs, {"run": means.run}, screen=screen)
+            async with screen or nullcontext():
+                stopped = await campaign.run()
             return Outcome(campaign.holes, stopped, client.sent, campaign.targets, folder)
 
 

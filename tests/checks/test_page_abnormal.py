@@ -26,6 +26,15 @@ def kinds(*pages, **more):
         "Server Error in '/' Application.\n[System.NullReferenceException: Object reference]",
         "Warning: mysql_num_rows() expects parameter 1 in /var/www/html/list.php on line 23",
         "Fatal error: Call to undefined function foo() in D:\\wwwroot\\index.php on line 7",
+        "Whitelabel Error Page\nThis application has no explicit mapping for /error",
+        "HTTP Status 500 – Internal Server Error\nType Exception Report\nMessage Request failed",
+        "freemarker.core.InvalidReferenceException: Expression article.title is undefined",
+        "运行时错误\n说明: 服务器上出现应用程序错误。",
+        "未能加载文件或程序集“Web”或它的某一个依赖项。",
+        "Uncaught exception 'PDOException' with message 'x'",
+        "ThinkPHP\n模板不存在:./Tpl/Index/index.html",
+        "DedeCMS Error:\nTag disabled",
+        "django.db.utils.OperationalError: could not connect to server",
         'Traceback (most recent call last): File "/srv/app/views.py", line 12, in get',
     ],
 )
@@ -45,6 +54,11 @@ def test_failed_programs(text) -> None:
         "Microsoft JET Database Engine 错误 '80004005'",
         "com.microsoft.sqlserver.jdbc.SQLServerException: 对象名 'news' 无效。",
         "SQLSTATE[HY000] [2002] Connection refused",
+        "Duplicate entry '3' for key 'PRIMARY'",
+        "Msg 208, Level 16, State 1\n对象名 'dbo.News' 无效。",
+        'com.kingbase8.util.KSQLException: 错误: 关系 "news" 不存在',
+        "[-2207]无效的列名[TITLE]",
+        "无法打开数据库连接",
         "数据库连接失败",
     ],
 )
@@ -151,8 +165,11 @@ def test_a_template_nobody_filled(text) -> None:
     assert kinds(page("/x.html", f"首页\n{text}\n版权所有")) == ["模板未渲染"]
 
 
-def test_one_place_holder_counts_only_in_a_title() -> None:
+def test_one_place_holder_counts_in_a_title_and_where_a_value_stands() -> None:
     assert not abnormal(page("/x.html", "费用为 ${amount} 元"))
+    assert not abnormal(page("/x.html", "请在 ${path} 下查找日志文件，再重新启动服务程序。"))
+    assert kinds(page("/x.html", f"{WORDS}\n发布时间：${{pubDate}}\n{WORDS}")) == ["模板未渲染"]
+    assert kinds(page("/x.html", f"{WORDS}\n${{content}}\n{WORDS}")) == ["模板未渲染"]
     assert kinds(page("/y.html", WORDS, title="${article.title}")) == ["模板未渲染"]
 
 

@@ -74,3 +74,11 @@ def test_personal_data_in_a_quote_is_masked() -> None:
 
 def test_an_empty_lexicon_finds_nothing() -> None:
     assert not found(page("/1.html", "国务员"), lexicon={})
+
+
+def test_a_traditional_page_is_read_as_simplified_and_quoted_as_it_stands() -> None:
+    line = "近日，國務員印發通知，要求各縣區認真執行，為後續工作與發展做好準備。"
+    (fault,) = found(page("/tw/1.html", line))
+    assert fault.seen["wrong"] == "国务员"
+    assert "國務員印發通知" in str(fault.seen["quote"])
+    assert not found(page("/tw/2.html", line.replace("國務員", "國務院")))

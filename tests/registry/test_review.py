@@ -208,6 +208,15 @@ def test_the_same_address_is_registered_once(cast: Cast) -> None:
         registered(cast, cast.wang, home_url="HTTP://GTJ.gonghe.gov.cn:80/#top")
 
 
+def test_a_neighbours_site_is_not_named_to_who_may_not_see_it(cast: Cast) -> None:
+    registered(cast, cast.wang)
+    zhao = cast.acting(cast.zhao)
+    request = actions.draft_request(zhao, "register", cast.service, new=LAND | {"name": "审批局"})
+    with pytest.raises(ProblemsError, match="已经登记") as refused:
+        actions.submit(zhao, request)
+    assert "国土" not in str(refused.value)
+
+
 def test_overdue_is_counted_in_working_days(cast: Cast) -> None:
     """Submitted on Monday 2017-11-13: five working days end on Monday the 20th."""
     wang, calendar = cast.acting(cast.wang), Calendar.shipped()

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from tests.scoring.cases import INDICATORS, LAW, standard, written
 
+from xuncha.base.errors import InputError
 from xuncha.base.types import ColumnType, Level, Period
 from xuncha.scoring.standard import StandardError, load
 
@@ -124,3 +125,27 @@ def test_standards_that_extend_each_other_are_refused(tmp_path: Path) -> None:
     written(tmp_path, 'extends = "b.toml"', "a.toml")
     with pytest.raises(StandardError, match="成环"):
         load(written(tmp_path, 'extends = "a.toml"', "b.toml"), INDICATORS)
+
+
+def test_the_office_keeps_its_lexicons_in_tables_beside_its_standard(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text(
+        "错误写法,正确写法,类别\n张叁县长,张三县长,领导人\n", "utf-8"
+    )
+    (tmp_path / "own.toml").write_text(
+        'extends = "indicators-2019"\n'
+        '[indicator."text.error".thresholds]\nlexicons = ["names.csv"]\n',
+        "utf-8",
+    )
+    lexicon = load(str(tmp_path / "own.toml")).thresholds["text.error"]["lexicon"]
+    assert lexicon["张叁县长"] == "张三县长"
+    assert lexicon["国务员"] == "国务院"
+
+
+def test_a_lexicon_that_is_missing_or_misspelt_says_which(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('[indicator."text.error".thresholds]\nlexicons = ["names.csv"]\n', "utf-8")
+    with pytest.raises(InputError, match=r"names\.csv"):
+        load(str(own))
+    own.write_text('[indicator."text.error".thresholds]\nlexicons = "names.csv"\n', "utf-8")
+    with pytest.raises(StandardError, match="lexicons"):
+        load(str(own))

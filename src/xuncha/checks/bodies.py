@@ -33,9 +33,8 @@ _WORD = re.compile(r"[^\W\d_年月日时分]")
 #: Fewer characters are a menu's that is no links; and what a menu never writes.
 _FEW = 8
 _SENTENCE = re.compile("[，。；！？,;!?]")
-#: A line with a day is no longer than this where it only says who published the text, and when.
+#: A line is no longer than this where it only says who published the text, and when.
 _FACTS = 48
-_DAY = re.compile(r"\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}")
 
 
 def is_bare(page: Page, home: Page | None) -> bool:
@@ -48,10 +47,9 @@ def is_bare(page: Page, home: Page | None) -> bool:
         return "\n".join(line for line in lines if _says_something(line, names, links))
 
     # Links of its own text are text; elsewhere they are menus.
-    if said(own_lines(page.main, home), ()):
+    if said(_without_facts(own_lines(page.main, home), page), ()):
         return False
-    around = "\n".join(x for x in own_text(page, home).split("\n") if not _is_facts(x))
-    rest = said(around, links)
+    rest = said(_without_facts(own_text(page, home), page), links)
     return len(rest) < _FEW and not _SENTENCE.search(rest)
 
 
@@ -66,6 +64,16 @@ def _says_something(line: str, names: Iterable[str], links: Iterable[str]) -> bo
     return len(_WORD.findall(_LABELLED.sub(" ", line))) > 1
 
 
-def _is_facts(line: str) -> bool:
-    """Whether a line gives a day and little else: 2023年11月26日 16:12 示例县财政局."""
-    return len(line) <= _FACTS and bool(_DAY.search(line)) and not _SENTENCE.search(line)
+def _without_facts(text: str, page: Page) -> str:
+    """The lines but for those that give the day of publication and little else.
+
+    2023年11月26日 16:12 示例县财政局.
+    """
+    seen = page.published.visible
+    if seen is None:
+        return text
+    return "\n".join(
+        line
+        for line in text.split("\n")
+        if seen.raw not in line or len(line) > _FACTS or _SENTENCE.search(line)
+    )

@@ -100,7 +100,8 @@ def _program(page: Page, site: Snapshot) -> Iterator[Fault]:
 def _template(page: Page, site: Snapshot) -> Iterator[Fault]:
     titled = unfilled.in_title(page.title, page.main) or unfilled.in_title(page.heading, page.main)
     places = unfilled.places(page.text)
-    if not titled and (len(places) < 2 or _is_example(page, site, places)):
+    enough = len(places) > 1 or any(unfilled.is_value(page.text, place) for place in places)
+    if not titled and (not enough or _is_example(page, site, places)):
         return
     whole = titled or page.text[places[0][0] : places[-1][1]]
     scripts = any(link.kind is LinkKind.SCRIPT for link in page.links)

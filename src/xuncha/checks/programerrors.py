@@ -38,12 +38,14 @@ _SIGNS = (
     # Java, JSP
     _sign(
         PROGRAM,
-        ("Exception", "java:"),
+        ("Exception", "java:", "Error Page", "Problem Report", "template error"),
         r"\bat\s+[\w.$]{1,200}\.[\w$<>]{1,80}"
         r"\((?:[\w$]+\.(?:java|jsp):\d+|Unknown\sSource|Native\sMethod)\)",
         r"\b(?:org\.apache|javax?|org\.springframework|com\.opensymphony)\.[\w.]{1,120}?"
         r"(?:Exception|Error)\b\s*(?::|\bat\b|$)",
-        r"exception\s+report\b.{0,40}\bmessage\b",
+        r"exception\s+report\b[\s\S]{0,40}?\bmessage\b",
+        r"Whitelabel\s+Error\s+Page|Struts\s+Problem\s+Report|FreeMarker\s+template\s+error",
+        r"\b(?:[a-z][\w$]{0,40}\.){2,8}[A-Z]\w{2,60}(?:Exception|Error)\b\s*:",
     ),
     # ASP and VBScript
     _sign(
@@ -56,10 +58,21 @@ _SIGNS = (
     # ASP.NET
     _sign(
         PROGRAM,
-        ("Server Error in", "应用程序中的服务器错误", "System.", "未将对象引用", "Runtime Error"),
+        (
+            "Server Error in",
+            "应用程序中的服务器错误",
+            "System.",
+            "未将对象引用",
+            "application error occurred",
+            "服务器上出现应用程序错误",
+            "未能加载文件或程序集",
+            "提供服务所需资源",
+        ),
         r"Server\s+Error\s+in\s+['‘“\"][^'’”\"\n]{0,80}['’”\"]\s+Application",
         r"[“\"'][^”\"'\n]{0,80}[”\"']\s*应用程序中的服务器错误",
-        r"未将对象引用设置到对象的实例",
+        r"未将对象引用设置到对象的实例|未能加载文件或程序集",
+        r"An\s+application\s+error\s+occurred\s+on\s+the\s+server|服务器上出现应用程序错误",
+        r"在编译向该请求提供服务所需资源的过程中出现错误",
         r"\[?\bSystem\.(?:\w{1,40}\.){0,8}\w{1,60}Exception\b\s*[:：(\]]",
     ),
     # PHP
@@ -69,11 +82,22 @@ _SIGNS = (
         r"\b(?:(?:Catchable\s+)?fatal\s+error|parse\s+error|warning|notice|deprecated|strict\s+standards)\s*:\s"
         r"[^\n]{1,400}?\sin\s(?:[A-Z]:[\\/]|/)[^\n]{1,300}?\.\w{2,5}(?:\(\d+\)[^\n]{0,80}?)?\son\sline\s\d+",
     ),
+    # PHP's frameworks and the systems built on it
+    _sign(
+        PROGRAM,
+        ("Uncaught ", "Smarty", "模板", "错误位置", "DedeCMS", "Database Error"),
+        r"\bUncaught\s+(?:exception\s+['‘]|\w{1,60}(?:Exception|Error)\b)",
+        r"\bSmarty\s+(?:error|Compiler)\s*:|DedeCMS\s+Error\s*:|Discuz!\s+Database\s+Error",
+        r"模板(?:文件)?不存在\s*[:：]\s*\S|模板文件不存在[，,]\s*无法解析文档",
+        r"错误位置\s{1,3}FILE\s*[:：]",
+    ),
     # Python
     _sign(
         PROGRAM,
-        ("Traceback (most recent", "Exception Type"),
+        ("Traceback (most recent", "Exception Type", "Error:", "DoesNotExist:"),
         r"Traceback\s\(most\srecent\scall\slast\)\s*:?\s+File\s[\"“]",
+        r"\b(?:django|psycopg2?|sqlalchemy|pymysql|MySQLdb|cx_Oracle|werkzeug|jinja2|redis)\.[\w.]{1,80}"
+        r"(?:Error|Exception|DoesNotExist)\s*:",
         r"Request\sMethod\s*:\s*\w+[^§]{0,400}?Exception\sType\s*:\s*\w+",
     ),
     # Oracle
@@ -81,12 +105,23 @@ _SIGNS = (
     # MySQL
     _sign(
         DATABASE,
-        ("SQL syntax", "mysql", "MySQL", "SQLSTATE", "Unknown column", "doesn", "Access denied"),
+        (
+            "SQL syntax",
+            "mysql",
+            "MySQL",
+            "SQLSTATE",
+            "Unknown column",
+            "doesn",
+            "Access denied",
+            "Duplicate entry",
+            "many connections",
+        ),
         r"You\shave\san\serror\sin\syour\sSQL\ssyntax",
         r"\b(?:mysqli?|pg|mssql|oci)_(?:connect|query|fetch_\w+|num_rows|result|select_db|execute)\(\)",
         r"\bSQLSTATE\[\w+\]",
         r"Can(?:'|’)t\sconnect\sto\s(?:local\s)?MySQL\sserver|MySQL\sserver\shas\sgone\saway",
         r"Unknown\scolumn\s['‘][^'’\n]{1,80}['’]\sin\s['‘]|Table\s['‘][^'’\n]{1,80}['’]\sdoesn['’]t\sexist",
+        r"Duplicate\sentry\s['‘][^'’\n]{0,80}['’]\sfor\skey|(?:connect\s*:|1040)[^\n]{0,20}Too\smany\sconnections",
         r"Access\sdenied\sfor\suser\s['‘][^'’\n]{1,80}['’]@",
     ),
     # SQL Server, JET, ODBC
@@ -101,20 +136,24 @@ _SIGNS = (
             "引号",
             "quotation mark",
             "Exception",
+            "无效",
+            "Msg ",
         ),
+        r"(?:对象|列)名\s{0,2}['‘][^'’\n]{1,80}['’]\s{0,2}无效|\bMsg\s\d{1,5},\sLevel\s\d{1,2},\sState\s\d",
         r"Microsoft\s(?:OLE\sDB\sProvider\sfor|JET\sDatabase\sEngine)[^\n]{0,60}(?:错误|error)",
         r"\[Microsoft\]\[(?:ODBC|SQL)[^\]\n]{0,60}\]",
         r"\bADODB\.\w+\s*(?:错误|error)\s*['‘“\"]800",
         r"Unclosed\squotation\smark|字符串[^\n]{0,60}(?:之?后|之?前)[^\n]{0,4}引号不完整|未闭合的引号",
-        r"\b(?:\w{1,40}\.){0,8}(?:SQLServer|PSQL|Sql|SQL)(?:Syntax\w*)?Exception\b\s*[:：]",
+        r"\b(?:\w{1,40}\.){0,8}(?:SQLServer|PSQL|KSQL|DM|Sql|SQL)(?:Syntax\w*)?Exception\b\s*[:：]",
     ),
     # Any of them
     _sign(
         DATABASE,
-        ("数据库", "database connection"),
+        ("数据库", "database connection", "Database Query", "[-"),
         r"(?:无法|不能|未能)连接(?:到)?数据库|数据库(?:服务器)?连接(?:失败|错误|出错|异常|超时)",
         r"建立数据库连接时出错|Error\sestablishing\sa\sdatabase\sconnection",
-        r"数据库(?:查询|操作|执行)(?:错误|出错|失败)",
+        r"数据库(?:查询|操作|执行)(?:错误|出错|失败)|无法打开数据库|Error\sExecuting\sDatabase\sQuery",
+        r"\[-\d{3,5}\]\s{0,2}[^\n]{0,40}(?:无效|不存在|失败|错误)",
     ),
 )
 

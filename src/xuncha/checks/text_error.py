@@ -13,6 +13,7 @@ import ahocorasick
 
 from xuncha.base.language import N_
 from xuncha.base.text import excerpt, holds, mask
+from xuncha.base.traditional import simplified
 from xuncha.checks.contract import Fault, indicator
 from xuncha.evidence.snapshot import Page, Snapshot
 
@@ -31,13 +32,16 @@ _FEW = 60
 )
 def check(page: Page, _site: Snapshot, *, lexicon: Mapping[str, str]) -> Iterator[Fault]:
     """Name each wrong wording of the page once, where it stands first."""
-    if len(lexicon) <= _FEW and not any(holds(page.text, wrong) for wrong in lexicon):
+    text = simplified(page.text)
+    if len(lexicon) <= _FEW and not any(holds(text, wrong) for wrong in lexicon):
         return
     named: set[str] = set()
-    for slip in _slips(page.text, _searcher(tuple(sorted(lexicon.items())))):
+    # The sentence is quoted as the page writes it, where a place in both texts is the same.
+    shown = page.text if len(text) == len(page.text) else text
+    for slip in _slips(text, _searcher(tuple(sorted(lexicon.items())))):
         if slip.wrong not in named:
             named.add(slip.wrong)
-            yield _fault(page, slip)
+            yield _fault(page, slip, shown)
 
 
 class _Slip(NamedTuple):
@@ -84,9 +88,9 @@ def _is_told(text: str, hit: _Slip) -> bool:
     return bool(_TOLD.search(before) or _TOLD.search(after))
 
 
-def _fault(page: Page, slip: _Slip) -> Fault:
-    begin = _line_start(page.text, slip.start)
-    line = page.text[begin:].partition("\n")[0]
+def _fault(page: Page, slip: _Slip, text: str) -> Fault:
+    begin = _line_start(text, slip.start)
+    line = text[begin:].partition("\n")[0]
     quote = mask(excerpt(line, slip.start - begin, _QUOTE))
     return Fault(
         where=f"{page.url}#{slip.wrong}",

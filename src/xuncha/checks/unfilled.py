@@ -11,7 +11,9 @@ _PLACE_HOLDER = re.compile(
     r"|\{\{\s*[A-Za-z_$][\w.$]{0,60}\s*(?:[|?:+(\[][^{}\n]{0,60})?\}\}"
     r"|<%[=@#]?[^%\n]{1,120}%>"
     r"|\{\$[A-Za-z_][\w.|\[\]'-]{0,60}\}|\{%\s*\w[^%\n]{0,80}%\}|\[!--[\w.]{2,40}--\]"
-    r"|\{(?:dede|cms|field|aspcms):[^{}\n]{1,60}\}"
+    r"|\{/?(?:dede|cms|field|aspcms|pboot|eyou|php|loop|foreach)\b[:\s][^{}\n]{1,60}\}|\[field:\w{1,40}\s?/?\]"
+    r"|\{\{[#/{]\s*[A-Za-z][^{}\n]{0,60}\}{2,3}|<(?:TRS|WCM)_[A-Z]{3,30}\b[^<>\n]{0,80}>"
+    r"|[{\[%](?:title|content|pubdate|pubtime|source|author|hits)[}\]%]|\$(?:title|content|pubDate|source|author)\b"
     r"|<#(?:if|list|assign)\b[^<>\n]{0,80}>"
     r"|(?<![\w#&/?=.])#[a-z][A-Za-z_]{2,20}#(?![\w#])"
 )
@@ -29,6 +31,7 @@ _CODE_AFTER = re.compile(r"^(?:[\"'`=\\@]|/[\w.$]|[.:][A-Za-z])")
 _SENTENCE = re.compile(
     r"[，。；！？]|(?:[A-Za-z][a-z'’-]*[,.]?\s+){5}[A-Za-z]|(?<=[a-z])[,.] [A-Za-z]"
 )
+_LABEL = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,8}\s*[:：]\s*)?")
 #: A line with more words than this, not Chinese ones, is a paragraph or a listing folded into one.
 _WORDY = 40
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -44,6 +47,14 @@ def places(text: str) -> list[tuple[int, int]]:
         return []
     spans = [found.span() for found in islice(_PLACE_HOLDER.finditer(text), _MOST)]
     return [span for span in spans if not _is_shown(text, span) and not _is_wordy(text, span)]
+
+
+def is_value(text: str, span: tuple[int, int]) -> bool:
+    """Whether a place holder is all of its line, or all that follows a label."""
+    start, end = span
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    after = text[end : end + _BESIDE].partition("\n")[0].strip()
+    return not after and bool(_LABEL.fullmatch(before))
 
 
 def _is_shown(text: str, span: tuple[int, int]) -> bool:

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from xuncha.base.language import _
 from xuncha.cli import arguments
+from xuncha.evidence.browser import find_browser
 from xuncha.evidence.gate import Gate, read_hosts
 from xuncha.evidence.probes import killswitch
 from xuncha.evidence.probes.files import read_authorisations
@@ -55,6 +56,7 @@ def run_replay(chosen: argparse.Namespace) -> int:
             read_authorisations(chosen.active_security),
             folder,
             switches(folder.parent.parent),
+            browser=find_browser(),
         )
     )
     if chosen.json:

@@ -82,35 +82,45 @@ class Pack:
         write_whole(self._folder / _INDEX, msgspec.json.encode(self._places))
 
 
-def answered(folder: Path, url: str) -> Response | None:
-    """What an address answered while the visit ran; None where it was not kept, or not whole.
+class Answers:
+    """What addresses answered while the visit ran; only before `prove` throws the pack away."""
 
-    Only before `prove` throws the pack away.
-    """
-    try:
-        index = msgspec.json.decode((folder / _INDEX).read_bytes(), type=dict[str, _Place])
-    except FileNotFoundError:
-        return None
-    if (place := index.get(url)) is None:
-        return None
-    with (folder / _PACK).open("rb") as pack:
-        pack.seek(place.start)
-        raw = zstandard.ZstdDecompressor().decompress(
-            pack.read(place.length), max_output_size=8 * _MOST
+    def __init__(self, folder: Path) -> None:
+        """The index in `folder` is read once; without one nothing was answered."""
+        self._pack = folder / _PACK
+        try:
+            raw = (folder / _INDEX).read_bytes()
+        except FileNotFoundError:
+            raw = b"{}"
+        self._index = msgspec.json.decode(raw, type=dict[str, _Place])
+
+    def of(self, url: str) -> Response | None:
+        """What `url` answered; None where it was not kept, or not whole."""
+        if (place := self._index.get(url)) is None:
+            return None
+        with self._pack.open("rb") as pack:
+            pack.seek(place.start)
+            raw = zstandard.ZstdDecompressor().decompress(
+                pack.read(place.length), max_output_size=8 * _MOST
+            )
+        (length,) = struct.unpack(">I", raw[:4])
+        head = msgspec.json.decode(raw[4 : 4 + length], type=_Head)
+        if head.status is None or head.cut:
+            return None
+        return Response(
+            asked=url,
+            answered=head.url,
+            reach=Reach.OK,
+            when=head.when,
+            status=head.status,
+            headers=head.headers,
+            body=raw[4 + length :],
         )
-    (length,) = struct.unpack(">I", raw[:4])
-    head = msgspec.json.decode(raw[4 : 4 + length], type=_Head)
-    if head.status is None or head.cut:
-        return None
-    return Response(
-        asked=url,
-        answered=head.url,
-        reach=Reach.OK,
-        when=head.when,
-        status=head.status,
-        headers=head.headers,
-        body=raw[4 + length :],
-    )
+
+
+def answered(folder: Path, url: str) -> Response | None:
+    """What one address answered while the visit ran; see `Answers.of`."""
+    return Answers(folder).of(url)
 
 
 def prove(folder: Path, urls: Iterable[str], evidence: Path) -> Mapping[str, str]:

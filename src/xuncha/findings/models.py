@@ -96,7 +96,12 @@ class Finding(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["path", "state", "-last_seen", "-id"]),
             models.Index(fields=["path", "indicator", "state"]),
-            models.Index(fields=["path", "-first_seen"]),
+            models.Index(fields=["path", "site", "id"]),
+            # The lists of those who see everything, in the order of time.
+            models.Index(fields=["last_seen", "id"]),
+            models.Index(fields=["first_seen", "id"]),
+            models.Index(fields=["indicator", "id"]),
+            models.Index(fields=["gone_at"]),
             models.Index(fields=["site", "state"]),
         ]
 

@@ -15,13 +15,16 @@ from xuncha.registry.models import Site
 
 
 def week_of(site: Site, until: datetime, aside: Sequence[Window] = ()) -> Reading:
-    """The official rule over the week before ``until``; filed outages are handed in as windows."""
+    """The official rule over the week before ``until``.
+
+    Filed outages, and `own_outages` computed once for all sites, are handed in as windows.
+    """
     probes = Probe.objects.filter(site=site, slot__gt=until - WEEK, slot__lte=until)
     accesses = [
         Access(at, node, is_open)
         for at, node, is_open in probes.values_list("slot", "node__name", "open")
     ]
-    return read(accesses, (*aside, *own_outages(until - WEEK, until)))
+    return read(accesses, aside)
 
 
 def own_outages(begins: datetime, ends: datetime) -> list[Window]:
@@ -33,6 +36,11 @@ def own_outages(begins: datetime, ends: datetime) -> list[Window]:
         (str(site), Access(at, node, is_open))
         for site, at, node, is_open in rows.iterator(chunk_size=5000)
     )
+
+
+def last_probe(site: Site) -> Probe | None:
+    """The latest access to a site from any vantage point."""
+    return Probe.objects.filter(site=site).order_by("-slot").select_related("node").first()
 
 
 def days_of(site: Site) -> QuerySet[ProbeDay]:

@@ -3,18 +3,19 @@ where its word and the world differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from xuncha.base.language import _
 from xuncha.base.types import Level, Outcome, Verdict
-from xuncha.base.urls import canonical, host_of, same_site
+from xuncha.base.urls import canonical
+from xuncha.evidence import store
 from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Column as SeenColumn
-from xuncha.evidence.snapshot import Snapshot
+from xuncha.findings.linked import sightings
 from xuncha.people.actions import Actor
 from xuncha.registry.candidacy import Sighting
 from xuncha.registry.candidates import note_candidates
@@ -33,25 +34,38 @@ def with_reality(site: Site, result: SiteResult) -> SiteResult:
     return replace(result, findings=(*result.findings, *(_finding(one, site) for one in found)))
 
 
-def columns_seen(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """The columns of a visit as the site's page shows them."""
-    return [
-        {
-            "name": one.name[:120],
-            "url": one.url[:500],
-            "type": one.type.value,
-            "newest": one.newest.isoformat() if one.newest else None,
-            "items": None if one.items is None else len(one.items),
-            "blank": one.blank[:60],
-            "static": one.static,
-        }
-        for one in (snapshot.columns or ())[:MOST_COLUMNS]
-    ]
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What a visit holds for the register; read from its snapshot once, away from the ledger."""
+
+    columns: tuple[SeenColumn, ...]
+    sightings: tuple[Sighting, ...]
+
+    @classmethod
+    def of(cls, folder: Path) -> Lessons:
+        """The lessons of the snapshot in `folder`."""
+        snapshot = store.load(folder)
+        return cls(snapshot.columns or (), tuple(sightings(snapshot)))
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The columns as the site's page shows them."""
+        return [
+            {
+                "name": one.name[:120],
+                "url": one.url[:500],
+                "type": one.type.value,
+                "newest": one.newest.isoformat() if one.newest else None,
+                "items": None if one.items is None else len(one.items),
+                "blank": one.blank[:60],
+                "static": one.static,
+            }
+            for one in self.columns[:MOST_COLUMNS]
+        ]
 
 
-def note_columns(site: Site, snapshot: Snapshot, now: datetime) -> None:
+def note_columns(site: Site, lessons: Lessons, now: datetime) -> None:
     """Write into the register's columns how each was when it was seen just now."""
-    seen = {one.url: one for one in snapshot.columns or ()}
+    seen = {one.url: one for one in lessons.columns}
     rows = []
     for row in Column.objects.filter(site=site):
         one = seen.get(canonical(row.url) or row.url)
@@ -61,9 +75,9 @@ def note_columns(site: Site, snapshot: Snapshot, now: datetime) -> None:
     Column.objects.bulk_update(rows, ["seen_at", "newest", "state"], batch_size=500)
 
 
-def note_missed(site: Site, result: SiteResult, snapshot: Snapshot, now: datetime) -> None:
+def note_missed(site: Site, lessons: Lessons, now: datetime) -> None:
     """Note the hosts linked from the site that look governmental and are in no register (漏报)."""
-    note_candidates(Actor(None, now), site, _sightings(site, result, snapshot))
+    note_candidates(Actor(None, now), site, lessons.sightings)
 
 
 def _reached(result: SiteResult) -> bool | None:
@@ -97,30 +111,3 @@ def _state(one: SeenColumn, before: str) -> str:
     if one.items is None or before == ColumnState.UPKEEP:
         return before  # not looked at, or the unit said that it is being worked on
     return ColumnState.NORMAL
-
-
-def _sightings(site: Site, result: SiteResult, snapshot: Snapshot) -> Iterator[Sighting]:
-    linked = {
-        one.url: one
-        for one in result.findings
-        if one.indicator == "registry.mismatch" and one.url and "text" in one.observed
-    }
-    for url, answer in (snapshot.answers or {}).items():
-        if answer.reach is not Reach.OK or same_site(url, site.home_url):
-            continue
-        named = linked.pop(url, None)
-        yield Sighting(
-            host=host_of(url),
-            url=url,
-            page=(named and named.source_url) or "",
-            anchor=str(named.observed["text"]) if named else "",
-            title=answer.title or "",
-            text=answer.text or "",
-        )
-    for url, named in linked.items():
-        yield Sighting(
-            host=host_of(url),
-            url=url,
-            page=named.source_url or "",
-            anchor=str(named.observed["text"]),
-        )

@@ -106,6 +106,7 @@ def _site(row: Site) -> types.Site:
         region=row.region,
         stratum=row.stratum,
         kind=str(SiteKind(row.kind).label),
+        exposure_paths=row.exposure_paths,
     )
 
 

@@ -15,18 +15,18 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
-from xuncha.evidence import store
 from xuncha.evidence.browser import open_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.pipeline import claims
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.keeping import Visit, write_result
-from xuncha.pipeline.lessons import columns_seen, note_columns, note_missed, with_reality
+from xuncha.pipeline.lessons import Lessons, note_columns, note_missed, with_reality
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.one import Means, inspect
 from xuncha.pipeline.orders import (
@@ -154,7 +154,13 @@ class Shift:
         if result is None:
             await self._ledger(partial(claims.give_back, hand.claim, self._now()))
             return
-        await self._ledger(partial(self._finish, hand, result))
+        claim = hand.claim
+        out = self._place.folder(claim.run_id, claim.attempt)
+        folder = (await self._ledger(partial(order_of_item, claim.item_id, self._place))).folder(
+            out, 0
+        )
+        lessons = await asyncio.to_thread(Lessons.of, folder)
+        await self._ledger(partial(self._finish, hand, result, lessons, folder, out))
 
     async def _inspect(self, hand: _Hand) -> SiteResult | None:
         claim = hand.claim
@@ -174,29 +180,29 @@ class Shift:
 
         return await inspect(means, 0, count)
 
-    def _finish(self, hand: _Hand, result: SiteResult) -> None:
+    def _finish(
+        self, hand: _Hand, result: SiteResult, lessons: Lessons, folder: Path, out: Path
+    ) -> None:
         """In the clerk's thread: end the item and write its findings, both or neither."""
-        claim, place, now = hand.claim, self._place, self._now()
-        out = place.folder(claim.run_id, claim.attempt)
+        place, now = self._place, self._now()
 
         def write(item: InspectionItem) -> None:
-            order = order_of_item(item.pk, place)
+            cap = order_of_run(item.run, place).plan.max_pages
             visit = Visit(
                 item=item.pk,
                 as_of=item.run.as_of,
                 standard=item.run.standard,
-                folder=str(order.folder(out, 0).relative_to(place.data)),
+                folder=str(folder.relative_to(place.data)),
                 proof=str(out.relative_to(place.data)),
-                whole=result.pages < order.plan.max_pages,
+                whole=result.pages < cap,
                 now=now,
             )
-            snapshot = store.load(place.data / visit.folder)
             known = with_reality(item.site, result)
-            write_result(item.site, known, visit, columns=columns_seen(snapshot))
-            note_columns(item.site, snapshot, now)
-            note_missed(item.site, known, snapshot, now)
+            write_result(item.site, known, visit, columns=lessons.shown())
+            note_columns(item.site, lessons, now)
+            note_missed(item.site, lessons, now)
 
-        claims.finish(claim, now, pages=result.pages, write=write)
+        claims.finish(hand.claim, now, pages=result.pages, write=write)
 
     async def _means_of(self, run_id: int) -> Means:
         """What sites of one run are inspected with; opened once for a run."""

@@ -13,7 +13,7 @@ from xuncha.base import language
 from xuncha.base.errors import reason
 from xuncha.base.language import _
 from xuncha.base.urls import host_of
-from xuncha.evidence.browser import open_browser
+from xuncha.evidence.browser import find_browser, open_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.probes.site import Probing, switches
@@ -77,7 +77,12 @@ class _Worker:
         if not order.letters:
             return None
         return Probing(
-            gate, order.letters, self._stop, switches(self._out), dry=order.only_plan_probes
+            gate,
+            order.letters,
+            self._stop,
+            switches(self._out),
+            dry=order.only_plan_probes,
+            browser=find_browser() if order.render != "never" else None,
         )
 
     def _hear(self) -> None:

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from xuncha.base.language import _
 from xuncha.people.actions import Actor, RefusedError, record
+from xuncha.people.tree import holds
 from xuncha.registry import codes, rules
 from xuncha.registry.fields import Problem
 from xuncha.registry.models import (
@@ -40,9 +41,11 @@ def problems(request: Request, site: Site, now: datetime) -> list[Problem]:
     today, new = localdate(now), request.new
     found = []
     if new.get("home_url") and (other := _same_address(site, new["home_url"])):
-        found.append(
-            Problem("home_url", _("该网址已由“{name}”登记").format(name=other.name), _("请核对"))
-        )
+        # Whose it is, is said only to who may see it: a neighbour's register is not shown.
+        said = _("该网址已由“{name}”登记").format(name=other.name)
+        if not holds(request.path, other.path):
+            said = _("该网址已经登记")
+        found.append(Problem("home_url", said, _("请核对，一家网站只登记一次")))
     if request.kind == RequestKind.EXEMPT and new.get("until", "9") <= today.isoformat():
         found.append(Problem("until", _("例外的截止日期已过"), _("请填写将来的日期")))
     if request.kind == RequestKind.OFFLINE and {"first", "until"} <= set(new):

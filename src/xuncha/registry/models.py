@@ -113,11 +113,19 @@ class Site(models.Model):
     class Meta:
         ordering: ClassVar = ["path", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["path", "state", "id"]),
-            models.Index(fields=["path", "verdict", "id"]),
-            models.Index(fields=["path", "region"]),
-            models.Index(fields=["path", "name"]),
-            models.Index(fields=["path", "-inspected_at"]),
+            # What is equal stands first, then the range of the tree: rows come in the list's order.
+            models.Index(fields=["path", "id"]),
+            models.Index(fields=["state", "path", "id"]),
+            models.Index(fields=["verdict", "path", "id"]),
+            models.Index(fields=["region", "path", "id"]),
+            # The other orders of the list; backwards they serve the descending ones.
+            models.Index(fields=["name", "id"]),
+            models.Index(fields=["inspected_at", "id"]),
+            models.Index(fields=["open_findings", "id"]),
+            models.Index(fields=["open_vetoes", "id"]),
+            models.Index(fields=["score", "id"]),
+            # Searched without reading the rows.
+            models.Index(fields=["path", "name", "host", "site_code", "id"], name="site_search"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from xuncha.base.language import _
 from xuncha.checks.contract import Indicator, catalogue
+from xuncha.registry.tables import read_table
 from xuncha.scoring.law import Standard
 from xuncha.scoring.reading import Reading, StandardError, Table
 
@@ -56,12 +57,36 @@ def _table(path: Path, seen: tuple[Path, ...] = ()) -> Table:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         remedy = _("读不了这个 TOML 文件（{error}），请按 UTF-8 保存并改正该处")
         raise StandardError(str(path), "TOML", remedy.format(error=error)) from error
+    _take_in_lexicons(own, path)
     if "extends" not in own:
         return own
     if not isinstance(own["extends"], str):
         raise StandardError(str(path), "extends", _("应为评分表的名称或文件路径"))
     under = _table(_find(own.pop("extends"), path.parent), (*seen, path.resolve()))
     return overlay(under, own)
+
+
+#: The columns of a lexicon: wrong wording, right wording, and what the office sorts them by.
+_WORDING = {"wrong": "错误写法", "right": "正确写法", "kind": "类别"}
+
+
+def _take_in_lexicons(own: Table, path: Path) -> None:
+    """Add the tables of wordings that a standard names to the lexicon it carries itself.
+
+    `lexicons = ["words.csv"]` stands among the thresholds of text.error; each is CSV or XLSX in the
+    folder of the standard, so that the office edits it without touching the law.
+    """
+    use = own.get("indicator")
+    for key in ("text.error", "thresholds"):
+        use = use.get(key) if isinstance(use, dict) else None
+    if not isinstance(use, dict) or "lexicons" not in use:
+        return
+    named = use.pop("lexicons")
+    if not (isinstance(named, list) and all(isinstance(name, str) for name in named)):
+        raise StandardError(str(path), "lexicons", _('应为词表文件的列表，如 ["words.csv"]'))
+    for name in named:
+        rows = read_table(path.parent / name, _WORDING, ("wrong", "right"))
+        use.setdefault("lexicon", {}).update((r["wrong"], r["right"]) for r in rows if r["wrong"])
 
 
 #: Where an overlay replaces the whole table instead of merging into it.

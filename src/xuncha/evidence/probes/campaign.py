@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from xuncha.base.language import N_
-from xuncha.evidence.probes import forms, sqli, xss
+from xuncha.evidence.probes import dom, forms, sqli, xss
 from xuncha.evidence.probes.client import PATIENCE, Client, Exchange, StoppedError
-from xuncha.evidence.probes.course import Ask, Course, Grade, Verdict
+from xuncha.evidence.probes.course import Ask, Claim, Course, Grade, Verdict
+from xuncha.evidence.probes.dom import Screen
 from xuncha.evidence.probes.holes import Hole
 from xuncha.evidence.probes.likeness import Likeness
 from xuncha.evidence.probes.plan import DEEPEST, Agenda
 from xuncha.evidence.probes.proof import Proof, sealed
-from xuncha.evidence.probes.target import Target, target_of
+from xuncha.evidence.probes.target import FRAGMENT, Target, target_of
 
 #: Broken or silent answers in a row, and refusals in all, after which the site is left alone.
 _BROKEN, _REFUSALS = 3, 2
@@ -65,10 +66,12 @@ class Campaign:
         folder: Path,
         about: dict[str, Any],
         dice: random.Random | None = None,
+        screen: Screen | None = None,
     ) -> None:
-        """Proofs go into `folder`, each with `about`: the run and its letter."""
+        """Proofs go into `folder`, each with `about`: the run and its letter; without a `screen`
+        nothing is seen of what scripts do."""
         self._client, self._agenda, self._folder = client, agenda, folder
-        self._about = about
+        self._about, self._screen = about, screen
         self._dice = dice or random.SystemRandom()
         self._broken = self._refusals = 0
         self._owners: dict[str, tuple[_Ground, int]] = {}
@@ -85,6 +88,7 @@ class Campaign:
             while await self._next():
                 pass
             await self._prove_stored()
+            await self._prove_scripted()
         except StoppedError as why:
             return str(why)
         return ""
@@ -142,6 +146,8 @@ class Campaign:
         return exchange
 
     def _take(self, exchange: Exchange, target: Target) -> None:
+        if dom.may_write(exchange.seen):
+            self._agenda.note_scripted(target)
         if exchange.seen.is_html and target.depth < DEEPEST:
             found = forms.invited(exchange.seen, exchange.url, target.depth + 1)
             self._agenda.take(found)
@@ -307,3 +313,30 @@ class Campaign:
         proof = Proof(XSS, ground.target, index, verdict, shown_at=url)
         name = sealed(proof, self._folder, self._about, ground.baselines, run.exchanges(verdict))
         self._note(ground.target, index, XSS, verdict, name)
+
+    # -- what a page's own scripts write --------------------------------------------------------
+
+    async def _prove_scripted(self) -> None:
+        if self._screen is None:
+            return
+        for page in list(self._agenda.scripted.values()):
+            for target in dom.places(page):
+                last = len(target.parameters) - 1
+                indexes = (last,) if target.parameters[last].name == FRAGMENT else target.probed
+                for index in indexes:
+                    await self._show(self._screen, target, index)
+
+    async def _show(self, screen: Screen, target: Target, index: int) -> None:
+        """Two rounds with two markers in a browser."""
+        steps, claims = [], []
+        for number in range(2):
+            marker = xss.canary(self._dice)
+            ask = Ask(dom.PAYLOAD.format(m=marker).encode(), "dom")
+            seen = await screen.show(target.asking(index, ask.value))
+            if seen.status is None or not xss.shows(seen, "dom", marker):
+                return
+            steps.append(ask)
+            claims.append(Claim(number, marker=marker, context="dom"))
+        verdict = Verdict(Grade.CONFIRMED, "dom", tuple(steps), tuple(claims))
+        proof = Proof(XSS, target, index, verdict)
+        self._note(target, index, XSS, verdict, sealed(proof, self._folder, self._about, (), ()))

@@ -82,7 +82,7 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     ),
     "DB2": (r"SQLCODE\s?[=:]\s?-\d{2,5}", r"com\.ibm\.db2\.jcc", r"DB2 SQL error"),
     "H2/HSQL/Derby": (
-        r"org\.h2\.jdbc\.Jdbc\w{0,10}SQL\w{0,10}Exception",
+        r"org\.h2\.jdbc\.Jdbc\w{0,10}SQL\w{0,20}Exception",
         r"org\.hsqldb\.HsqlException",
         r"unexpected (?:token|end of statement): ?\S{0,40}(?: in statement| required)",
         r"(?:malformed (?:string|numeric constant)|user lacks privilege or object not found): ",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from xuncha.base.urls import canonical, join
 from xuncha.evidence.probes.likeness import Seen
-from xuncha.evidence.probes.target import Parameter, Target, target_of
+from xuncha.evidence.probes.target import Parameter, Target, is_carried, target_of
 from xuncha.evidence.reader.tree import bounded
 
 #: Pages do not invite more than this.
@@ -19,8 +21,14 @@ _NUMBERED = re.compile(
     r"(?:^|[_\-.])(?:id|no|num|nr|pk|key|code|year|count|limit|offset|index)$|id$|^(?:p|page)$",
     re.IGNORECASE,
 )
-_IGNORED = frozenset({"button", "reset", "file", "image", "password"})
+_IGNORED = frozenset({"button", "reset", "file", "image"})
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_CHARACTERS = 500_000
+#: An address with a query in a script or an event handler.
+_IN_SCRIPT = re.compile(
+    r"""['"]([\w./:-]{0,200}\.(?:php|jsp|aspx?|do|action|cgi|html?)\?[\w%&=;.+-]{1,300})['"]""",
+    re.ASCII,
+)
 _PAGE = re.compile(
     r"\.(?:css|js|png|jpe?g|gif|ico|svg|pdf|docx?|xlsx?|zip|rar|mp4|swf)$", re.IGNORECASE
 )
@@ -41,8 +49,28 @@ def invited(seen: Seen, url: str, depth: int = 0) -> Iterator[Target]:
             target = _of_form(node, base, url, seen.charset, depth, common)
         else:
             target = _of_link(node, base, url, seen.charset, depth)
+            target = target and _filled(target, seen.charset, common)
         if target is not None:
             yield target
+    for found in list(_IN_SCRIPT.finditer(seen.text[:_CHARACTERS]))[:_MOST]:
+        address = _address(base, html.unescape(found[1]), seen.charset)
+        if address is not None:
+            yield _filled(target_of(address, url, depth), seen.charset, common)
+
+
+def _filled(target: Target, charset: str, common: str) -> Target:
+    """The target with something in the fields that a link leaves empty."""
+    if all(one.value or is_carried(one.name) for one in target.parameters):
+        return target
+    return replace(
+        target,
+        parameters=tuple(
+            one
+            if one.value or is_carried(one.name)
+            else Parameter(one.name, _bytes(filler(one.shown, "text", common), charset))
+            for one in target.parameters
+        ),
+    )
 
 
 def onward(url: str, location: str) -> str | None:
@@ -80,6 +108,9 @@ def _of_form(
     node: LexborNode, base: str, url: str, charset: str, depth: int, common: str
 ) -> Target | None:
     if (node.attributes.get("method") or "get").strip().lower() not in ("get", ""):
+        return None
+    if node.css_first('input[type="password" i]') is not None:
+        # Nobody's password is ever tried.
         return None
     action = node.attributes.get("action") or ""
     address = join(base, action, charset) if action.strip() else canonical(url)

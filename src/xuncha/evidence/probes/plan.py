@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from xuncha.base.traps import pattern
 from xuncha.evidence.probes.authorisation import ScanAuthorisation
 from xuncha.evidence.probes.target import Target, is_action
 
@@ -13,6 +14,8 @@ from xuncha.evidence.probes.target import Target, is_action
 MOST_TARGETS, _MOST_OF_PATH = 600, 60
 #: Pages that only lead on, and how far they are followed.
 MOST_WALKED, DEEPEST = 200, 4
+#: Pages that are shown to a browser at most.
+_SCRIPTED = 40
 #: Requests to one parameter at most, beside the harmless ones of its target.
 MOST_EACH, HARMLESS = 45, 2
 
@@ -39,6 +42,13 @@ class Agenda:
         self._pages: deque[Target] = deque()
         self._walked: set[str] = set()
         self.targets = 0
+        #: Pages whose own scripts read their address and write, one of each pattern.
+        self.scripted: dict[str, Target] = {}
+
+    def note_scripted(self, target: Target) -> None:
+        """A page that is worth a browser."""
+        if self._is_in_scope(target) and len(self.scripted) < _SCRIPTED:
+            self.scripted.setdefault(pattern(target.path), target)
 
     def note_read(self, url: str) -> None:
         """A page that was read already need not be walked."""

@@ -58,7 +58,8 @@ def _places(html: str, word: str) -> Iterator[Place]:
 def _nodes(html: str) -> Iterator[LexborNode]:
     root = LexborHTMLParser(bounded(html)).root
     if root is not None:
-        yield from root.traverse(include_text=True)
+        # Comments may stand before and after everything.
+        yield from (root.parent or root).traverse(include_text=True)
 
 
 def _of_text(node: LexborNode, word: str) -> Iterator[Place]:

@@ -14,10 +14,14 @@ from xuncha.base.language import N_
 from xuncha.evidence.gate import Gate, GateError
 from xuncha.evidence.probes.authorisation import ScanAuthorisation, choose
 from xuncha.evidence.probes.client import NO_WAY, Client, Exchange, Means, StoppedError
+from xuncha.evidence.probes.course import Ask
+from xuncha.evidence.probes.dom import Screen
 from xuncha.evidence.probes.journal import Journal
 from xuncha.evidence.probes.killswitch import KillSwitch
+from xuncha.evidence.probes.likeness import Seen
 from xuncha.evidence.probes.proof import Proof, holds
 
+NO_BROWSER = N_("没有浏览器，未能重现")
 SILENT = N_("网站没有应答，未能重现")
 
 
@@ -50,6 +54,8 @@ async def replay(
     letters: Sequence[ScanAuthorisation],
     folder: Path,
     switches: Sequence[Path],
+    *,
+    browser: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Replayed:
     """Ask again what `proof` asked, by the same rules of engagement, and log it in `folder`.
@@ -61,19 +67,18 @@ async def replay(
     if letter is None:
         return Replayed(False, (), (), why)
     run = f"replay-{secrets.token_hex(6)}"
-    done: list[Exchange] = []
     with Journal(folder) as journal:
         means = Means(gate, letter, KillSwitch(switches), journal, run, asyncio.Event(), now)
         async with Client(home, means) as client:
+            again = _Repetition(proof, client, browser)
             try:
-                baselines, steps = await _ask(proof, client, done)
+                baselines, steps = await again.ask()
             except StoppedError as stopped:
-                return Replayed(False, (), _repeated(done), str(stopped))
-    answers = [*baselines, *steps]
-    if any(one.seen.status is None for one in answers):
-        return Replayed(False, (), _repeated(done), SILENT)
-    claims = holds(proof, [one.seen for one in baselines], [one.seen for one in steps])
-    return Replayed(bool(claims) and all(claims), claims, _repeated(done))
+                return Replayed(False, (), _repeated(again.done), str(stopped))
+    if any(one.status is None for one in (*baselines, *steps)):
+        return Replayed(False, (), _repeated(again.done), SILENT)
+    claims = holds(proof, baselines, steps)
+    return Replayed(bool(claims) and all(claims), claims, _repeated(again.done))
 
 
 async def _letter(
@@ -88,20 +93,33 @@ async def _letter(
     return choose(letters, parts.netloc, passage.addresses, now)
 
 
-async def _ask(
-    proof: Proof, client: Client, done: list[Exchange]
-) -> tuple[list[Exchange], list[Exchange]]:
-    async def get(url: str, rule: str, *, follows: bool = False) -> Exchange:
-        done.append(await client.get(url, rule, follows=follows))
-        return done[-1]
+class _Repetition:
+    """One proof being asked again."""
 
-    baselines = [await get(proof.target.url, "baseline") for _ in range(2)]
-    steps = []
-    for ask in proof.verdict.steps:
-        step = await get(proof.url_of(ask), ask.rule, follows=ask.follows)
+    def __init__(self, proof: Proof, client: Client, browser: str | None) -> None:
+        self._proof, self._client, self._browser = proof, client, browser
+        self.done: list[Exchange] = []
+
+    async def ask(self) -> tuple[list[Seen], list[Seen]]:
+        """The harmless answers, and those to each step."""
+        baselines = [await self._get(self._proof.target.url, "baseline") for _ in range(2)]
+        return baselines, [await self._step(one) for one in self._proof.verdict.steps]
+
+    async def _get(self, url: str, rule: str, *, follows: bool = False) -> Seen:
+        self.done.append(await self._client.get(url, rule, follows=follows))
+        return self.done[-1].seen
+
+    async def _step(self, ask: Ask) -> Seen:
+        url = self._proof.url_of(ask)
+        if ask.rule == "dom":
+            if self._browser is None:
+                raise StoppedError(NO_BROWSER)
+            async with Screen(self._client, self._browser) as screen:
+                return await screen.show(url)
+        seen = await self._get(url, ask.rule, follows=ask.follows)
         # What a site keeps shows on another page.
-        steps.append(await get(proof.shown_at, "stored look") if proof.shown_at else step)
-    return baselines, steps
+        shown_at = self._proof.shown_at
+        return await self._get(shown_at, "stored look") if shown_at else seen
 
 
 def _repeated(done: Sequence[Exchange]) -> tuple[Repeated, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,16 +20,17 @@ from xuncha.base.files import write_whole
 from xuncha.base.language import N_
 from xuncha.evidence import archive
 from xuncha.evidence.gate import Gate, GateError
-from xuncha.evidence.probes import authorisation, forms
+from xuncha.evidence.probes import authorisation, dom, forms
 from xuncha.evidence.probes.authorisation import ScanAuthorisation
 from xuncha.evidence.probes.campaign import Campaign
 from xuncha.evidence.probes.client import NO_WAY, Client, Means
+from xuncha.evidence.probes.dom import Screen
 from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.probes.journal import Journal
 from xuncha.evidence.probes.killswitch import KillSwitch
 from xuncha.evidence.probes.likeness import Seen
 from xuncha.evidence.probes.plan import Agenda
-from xuncha.evidence.probes.target import Target, target_of
+from xuncha.evidence.probes.target import target_of
 from xuncha.evidence.snapshot import LinkKind, Page, Snapshot
 
 NOT_AUTHORISED = N_("未获授权")
@@ -47,6 +49,8 @@ class Probing:
     switches: tuple[Path, ...]
     #: Write down what would be asked, and ask nothing.
     dry: bool = False
+    #: The path of a browser, None where there is none or none is wanted.
+    browser: str | None = None
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
     async def look(self, snapshot: Snapshot, visited: Path, out: Path) -> tuple[Probed | None, str]:
@@ -96,8 +100,12 @@ class Probing:
                 stop=self.stop,
                 now=self.now,
             )
-            async with Client(home, means) as client:
-                campaign = Campaign(client, agenda, out / "proofs", about)
+            async with AsyncExitStack() as stack:
+                client = await stack.enter_async_context(Client(home, means))
+                screen = Screen(client, self.browser) if self.browser else None
+                if screen is not None:
+                    await stack.enter_async_context(screen)
+                campaign = Campaign(client, agenda, out / "proofs", about, screen=screen)
                 stopped = await campaign.run()
         return Probed(
             run=run,
@@ -113,23 +121,30 @@ class Probing:
 
 def _invite(agenda: Agenda, snapshot: Snapshot, visited: Path) -> None:
     """Everything the pages of the visit invite to, as they were answered."""
-    pages = snapshot.pages or ()
+    pages, answers = snapshot.pages or (), archive.Answers(visited)
     for page in pages:
         agenda.note_read(page.url)
     for page in pages:
-        agenda.take(_of_page(page, visited))
+        own = target_of(page.url, page.url)
+        agenda.take([own])
+        seen = _answered(page, answers)
+        if seen is not None:
+            agenda.take(forms.invited(seen, page.answered))
+            if dom.may_write(seen):
+                agenda.note_scripted(own)
+        agenda.take(
+            target_of(link.url, page.url)
+            for link in page.links
+            if link.kind in (LinkKind.PAGE, LinkKind.FRAME)
+        )
 
 
-def _of_page(page: Page, visited: Path) -> Iterator[Target]:
-    yield target_of(page.url, page.url)
-    response = archive.answered(visited, page.answered) or archive.answered(visited, page.url)
-    if response is not None:
-        kind = response.header("content-type")
-        whole = decode(response.body, kind)
-        yield from forms.invited(Seen(200, whole.text, charset=whole.charset), page.answered)
-    for link in page.links:
-        if link.kind in (LinkKind.PAGE, LinkKind.FRAME):
-            yield target_of(link.url, page.url)
+def _answered(page: Page, answers: archive.Answers) -> Seen | None:
+    response = answers.of(page.answered) or answers.of(page.url)
+    if response is None:
+        return None
+    whole = decode(response.body, response.header("content-type"))
+    return Seen(200, whole.text, charset=whole.charset)
 
 
 def _plan(agenda: Agenda, letter: ScanAuthorisation) -> bytes:

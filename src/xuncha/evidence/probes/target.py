@@ -15,15 +15,17 @@ from xuncha.base.traps import pattern
 #: Words of an action: an address that carries one is never asked for.
 _ACTIONS = frozenset(
     str.split(
-        "delete del remove drop destroy erase truncate reset logout signout logoff pay payment "
-        "send vote like unlike buy checkout unsubscribe uninstall setup install"
+        "delete del remove drop destroy erase truncate reset logout signout logoff payment "
+        "unlike buy checkout unsubscribe uninstall setup install"
     )
 )
+#: Words of an action only where a name begins with them, or is nothing else: "sendMail.do".
+_FIRST, _ALONE = frozenset({"send", "pay", "vote", "submit"}), frozenset({"like"})
 #: Parameters that are sent along as they are: they carry no question, or guard one.
 _CARRIED = frozenset(
     str.split(
         "submit btnsubmit token csrf csrftoken csrfmiddlewaretoken viewstate eventvalidation "
-        "viewstategenerator eventtarget eventargument nonce signature captcha password passwd pwd"
+        "viewstategenerator eventtarget eventargument nonce signature captcha"
     )
 )
 #: Parameters that say which page of a program is meant: their values tell pages apart.
@@ -35,6 +37,8 @@ _ROUTERS = frozenset(
 )
 _WORD = re.compile(r"[A-Za-z][a-z]*|[A-Z]+")
 _UNRESERVED = "-._~"
+#: The name of what stands behind the "#" of an address.
+FRAGMENT = b"#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,17 @@ class Target:
         return self._with(tuple(changed))
 
     def _with(self, parameters: tuple[Parameter, ...]) -> str:
-        query = "&".join(f"{_quoted(one.name)}={_quoted(one.value)}" for one in parameters)
-        return f"{self.path}?{query}" if query else self.path
+        query = "&".join(
+            f"{_quoted(one.name)}={_quoted(one.value)}"
+            for one in parameters
+            if one.name != FRAGMENT
+        )
+        fragment = "".join(f"#{_quoted(one.value)}" for one in parameters if one.name == FRAGMENT)
+        return (f"{self.path}?{query}" if query else self.path) + fragment
+
+    def with_fragment(self) -> Target:
+        """The target with a fragment as its last parameter."""
+        return replace(self, parameters=(*self.parameters, Parameter(FRAGMENT, b"")))
 
     @property
     def probed(self) -> tuple[int, ...]:
@@ -127,12 +140,20 @@ def parameters_of(query: str) -> tuple[Parameter, ...]:
 def is_action(target: Target) -> bool:
     """Whether the address does something rather than shows something."""
     path = target.path.partition("://")[2].partition("/")[2]
-    words = _words(path)
+    names = path.split("/")
     for one in target.parameters:
-        words |= _words(one.name.decode("latin-1"))
+        names.append(one.name.decode("latin-1"))
         if is_router(one):
-            words |= _words(one.value.decode("latin-1"))
-    return bool(words & _ACTIONS)
+            names.append(one.value.decode("latin-1"))
+    return any(map(_acts, names))
+
+
+def _acts(name: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(name.rpartition(".")[0] or name)]
+    if not words:
+        return False
+    alone = len(words) == 1 and words[0] in _ALONE
+    return alone or words[0] in _FIRST or bool(_ACTIONS.intersection(words))
 
 
 def is_router(one: Parameter) -> bool:
@@ -147,11 +168,7 @@ def is_router(one: Parameter) -> bool:
 def is_carried(name: bytes) -> bool:
     """Whether a parameter is sent along unchanged."""
     word = re.sub(r"[^a-z]", "", name.decode("latin-1").lower())
-    return word in _CARRIED or bool(_words(name.decode("latin-1")) & _ACTIONS)
-
-
-def _words(text: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(text)}
+    return word in _CARRIED or _acts(name.decode("latin-1"))
 
 
 def _unquoted(text: str) -> bytes:

@@ -13,10 +13,12 @@ from django.conf import settings
 
 from xuncha.base.calendar import Calendar
 from xuncha.evidence.gate import read_hosts
+from xuncha.people.actions import Actor
 from xuncha.pipeline.orders import Place
 from xuncha.pipeline.rounds import Round
 from xuncha.pipeline.routines import tick
 from xuncha.pipeline.shift import Shift
+from xuncha.registry.sites import end_exemptions
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 #: Seconds between two looks for routines that are due.
@@ -35,7 +37,8 @@ def place() -> Place:
 
 
 def begin_routines() -> int:
-    """Begin what is due; the number of runs begun."""
+    """Begin what is due, and end the exemptions whose last day has passed; the runs begun."""
+    end_exemptions(Actor(None, now()))
     return len(tick(now(), Calendar.shipped()))
 
 

@@ -30,13 +30,13 @@ COLUMNS: Final = (
     Column("says", N_("问题"), narrow=True),
     Column("site", N_("网站"), ("path", "site_id"), narrow=True),
     Column("indicator", N_("指标"), ("indicator",)),
-    Column("level", N_("处理"), ("level",)),
+    Column("level", N_("处理")),
     Column("outcome", N_("结果"), usual=False),
-    Column("state", N_("状态"), ("state",), narrow=True),
-    Column("points", N_("扣分"), ("points",), number=True, usual=False),
+    Column("state", N_("状态"), narrow=True),
+    Column("points", N_("扣分"), number=True, usual=False),
     Column("first", N_("首次发现"), ("first_seen",)),
     Column("last", N_("最近发现"), ("last_seen",)),
-    Column("times", N_("次数"), ("times_seen",), number=True, usual=False),
+    Column("times", N_("次数"), number=True, usual=False),
 )
 _LIVE: Final = "live"
 

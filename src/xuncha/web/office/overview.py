@@ -20,7 +20,6 @@ from xuncha.pipeline.queries import runs_visible_to
 from xuncha.registry.models import CandidateState, SiteState
 from xuncha.registry.queries import (
     candidates_visible_to,
-    due,
     offline_overdue,
     overdue,
     requests_to_review,
@@ -29,6 +28,7 @@ from xuncha.registry.queries import (
 from xuncha.report.words import indicator_name
 from xuncha.web import charts, figures, words
 from xuncha.web.door import Visit, page
+from xuncha.web.office.requests import dues
 
 _SHOWN: Final = 8
 #: Enough to group by their root; the list has the rest.
@@ -96,7 +96,8 @@ def _waiting(user: User, now: datetime) -> dict[str, Any]:
     """What lies at this person's desk, and what runs."""
     calendar, today = Calendar.shipped(), timezone.localdate(now)
     mine = requests_to_review(user).select_related("site", "office").order_by("at_since", "id")
-    rows = [(one, due(one, calendar)) for one in mine[:_SHOWN]]
+    due = dues(calendar)
+    rows = [(one, due(one)) for one in mine[:_SHOWN]]
     mend = requests_visible_to(user).filter(office=user.office, state="returned")
     late = overdue(requests_visible_to(user), now, calendar).select_related("site", "at_office")
     found = candidates_visible_to(user).filter(state=CandidateState.FOUND)
@@ -105,7 +106,7 @@ def _waiting(user: User, now: datetime) -> dict[str, Any]:
         "to_review": rows,
         "to_review_count": mine.count(),
         "to_mend": mend.select_related("site")[:_SHOWN],
-        "late": [(one, due(one, calendar)) for one in late[:_SHOWN]],
+        "late": [(one, due(one)) for one in late[:_SHOWN]],
         "offline_late": offline_overdue(user, today)[:_SHOWN],
         "candidate_count": found[:100].count(),
         "runs": runs_visible_to(user)[:5],

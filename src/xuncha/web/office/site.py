@@ -15,6 +15,7 @@ from django.utils import timezone
 from xuncha.base.language import _
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.queries import findings_visible_to, judgements_visible_to, live, sentence
+from xuncha.monitoring.queries import alarms_visible_to, last_probe, week_of
 from xuncha.people.models import User
 from xuncha.people.queries import audit_visible_to, can
 from xuncha.people.rules import Verb
@@ -87,6 +88,9 @@ def show(request: Visit, number: int) -> HttpResponse:
             "audited": audited,
             "domains": site.domains.order_by("-main", "host"),
             "deeds": deeds(user, site),
+            "week": week_of(site, timezone.now()),
+            "probed": last_probe(site),
+            "outages": alarms_visible_to(user).filter(site=site, kind="down")[:10],
             "may_inspect": can(user, Verb.START_RUN, site.path),
         },
     )

@@ -29,17 +29,17 @@ COLUMNS: Final = (
     Column("code", N_("标识码"), ("site_code",)),
     Column("kind", N_("类型"), usual=False),
     Column("office", N_("填报单位"), ("path",)),
-    Column("region", N_("区划"), ("region",), usual=False),
+    Column("region", N_("区划"), ("region", "path"), usual=False),
     Column("stratum", N_("层级"), usual=False),
-    Column("state", N_("状态"), ("state",), narrow=True),
-    Column("verdict", N_("结论"), ("verdict",), narrow=True),
+    Column("state", N_("状态"), ("state", "path"), narrow=True),
+    Column("verdict", N_("结论"), ("verdict", "path"), narrow=True),
     Column("score", N_("得分"), ("score",), number=True, usual=False),
     Column("findings", N_("问题"), ("open_findings",), number=True),
     Column("vetoes", N_("否决"), ("open_vetoes",), number=True),
     Column("inspected", N_("最近检查"), ("inspected_at",)),
     Column("sponsor", N_("主办单位"), usual=False),
     Column("icp", N_("ICP备案号"), usual=False),
-    Column("changed", N_("变更日期"), ("changed_at",), usual=False),
+    Column("changed", N_("变更日期"), usual=False),
 )
 _CODE = re.compile(r"(?:bm|\d)[\d]{2,9}", re.IGNORECASE)
 _NEVER: Final = "never"
