@@ -23,6 +23,7 @@ from xuncha.people.tree import below
 from xuncha.report.words import LEVELS, OUTCOMES, indicator_clause, indicator_name
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, Options
+from xuncha.web.office import exhibits
 from xuncha.web.office.sites import parts
 from xuncha.web.office.views import saved
 
@@ -140,6 +141,8 @@ def one(request: Visit, number: int) -> HttpResponse:
     if finding.root:
         same = same.filter(root=finding.root)
     meaning, basis = indicator_clause(finding.indicator, finding.standard)
+    shown = listing(request.GET, user)
+    before, after = shown.around(finding)
     return render(
         request,
         "office/finding.html",
@@ -152,5 +155,9 @@ def one(request: Visit, number: int) -> HttpResponse:
             "events": finding.events.select_related("by"),
             "others": [(row, sentence(row)) for row in same.exclude(pk=finding.pk)[:20]],
             "may_inspect": can(user, Verb.START_RUN, finding.path),
+            "proof": exhibits.proof_of(finding, request.GET.get("record", "")),
+            "query": shown.query,
+            "before": before,
+            "after": after,
         },
     )
