@@ -16,8 +16,9 @@ from xuncha.findings.models import Finding
 
 _NAME = re.compile(r"[0-9a-f]{32}\.json")
 _FOLDER = re.compile(r"inspections/[0-9]+/[0-9]+")
-#: Characters of an answer that are shown, and bytes that are unpacked for them.
-_SHOWN, _UNPACKED = 600, 8_192
+#: Characters of an answer that are shown, those of them before the first difference, and bytes
+#: that are unpacked for them.
+_SHOWN, _BEFORE, _UNPACKED = 600, 160, 262_144
 _LARGEST = 8 * 2**20
 
 
@@ -31,6 +32,7 @@ class Exchange:
     status: int
     size: int
     sha256: str
+    #: Where it begins to differ from the harmless answer.
     body: str
 
 
@@ -58,18 +60,36 @@ def proof_of(finding: Finding, data: Path) -> ProofShown | None:
         if path is None or path.stat().st_size > _LARGEST:
             return None
         whole = msgspec.json.decode(path.read_bytes())
-        return ProofShown(
-            file=str(path.relative_to(data)),
-            grade=str(whole["grade"]),
-            context=str(whole["context"]),
-            baselines=tuple(map(_exchange, whole["baselines"])),
-            exchanges=tuple(map(_exchange, whole["exchanges"])),
-        )
+        return _shown(str(path.relative_to(data)), whole)
     except (OSError, msgspec.DecodeError, KeyError, TypeError, ValueError):
         return None
 
 
-def _exchange(kept: dict[str, Any]) -> Exchange:
+def _shown(file: str, whole: dict[str, Any]) -> ProofShown:
+    harmless = [_body(one) for one in whole["baselines"]]
+    answers = [_body(one) for one in whole["exchanges"]]
+    first = harmless[0] if harmless else ""
+    places = [_parting(first, answer) for answer in answers]
+    return ProofShown(
+        file=file,
+        grade=str(whole["grade"]),
+        context=str(whole["context"]),
+        baselines=tuple(
+            _exchange(one, body, min(places, default=0))
+            for one, body in zip(whole["baselines"], harmless, strict=True)
+        ),
+        exchanges=tuple(map(_exchange, whole["exchanges"], answers, places)),
+    )
+
+
+def _parting(one: str, other: str) -> int:
+    """Where two texts begin to differ."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _exchange(kept: dict[str, Any], body: str, place: int) -> Exchange:
+    begin = max(0, place - _BEFORE)
     return Exchange(
         rule=str(kept["rule"]),
         request=str(kept["request"]),
@@ -77,15 +97,16 @@ def _exchange(kept: dict[str, Any]) -> Exchange:
         status=int(kept["status"] or 0),
         size=int(kept["size"]),
         sha256=str(kept["sha256"]),
-        body=_begins(str(kept["body_gzip_base64"])),
+        body=body[begin : begin + _SHOWN],
     )
 
 
-def _begins(packed: str) -> str:
-    """The beginning of a packed answer; however much it would unpack to, no more is unpacked."""
+def _body(kept: dict[str, Any]) -> str:
+    """A packed answer; however much it would unpack to, no more than the cap is unpacked."""
+    packed = str(kept["body_gzip_base64"])
     try:
         unpacker = zlib.decompressobj(wbits=31)
         raw = unpacker.decompress(base64.b64decode(packed), _UNPACKED)
     except (binascii.Error, zlib.error):
         return ""
-    return raw.decode("utf-8", "ignore")[:_SHOWN]
+    return raw.decode("utf-8", "ignore")
