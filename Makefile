@@ -46,9 +46,10 @@ bench-demo:  ## 演示省：用时、准确率、召回率
 	@scripts/setup bench
 	@$(PYTHON) -m bench.demo
 
-bench-web:  ## 登记平台各页的用时（p50、p95）、查询数和大小，数据取自 XUNCHA_DATA（或 XUNCHA_DATABASE_URL）
+bench-web:  ## 登记平台各页的用时（p50、p95）、查询数和大小：84,000 家网站，SQLite 与 PostgreSQL
 	@scripts/setup bench
-	@$(PYTHON) -m bench.web
+	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.web; rm -rf "$$data"
+	@data=$$(mktemp -d) && XUNCHA_DATA=$$data scripts/with-postgres $(PYTHON) -m bench.web; rm -rf "$$data"
 
 bench-security:  ## 主动安全检测：自建漏洞靶场上的检出、误报、请求数、用时，与 wapiti 并列
 	@scripts/setup dev

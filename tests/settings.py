@@ -7,11 +7,11 @@ import tempfile
 
 # Playwright has a loop in the thread of its tests; Django would refuse to ask the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-if "XUNCHA_DATA" not in os.environ:
-    os.environ["XUNCHA_DATA"] = tempfile.mkdtemp(prefix="xuncha-tests-")
-    atexit.register(shutil.rmtree, os.environ["XUNCHA_DATA"], ignore_errors=True)
+# One for each process: those that run tests side by side must not meet in each other's files.
+os.environ["XUNCHA_DATA"] = tempfile.mkdtemp(prefix="xuncha-tests-")
+atexit.register(shutil.rmtree, os.environ["XUNCHA_DATA"], ignore_errors=True)
 
-from xuncha.settings import *  # noqa: F403
+from xuncha.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from tests.scoring.cases import indicator
 
+from xuncha.base import language
 from xuncha.checks.contract import Fault
 from xuncha.checks.sentences import say
 from xuncha.evidence.snapshot import Snapshot
@@ -32,3 +33,12 @@ def test_a_picture_without_words_is_known_by_its_address() -> None:
     one = indicator("link.dead", nothing, "“{text}”打不开")
     gone = Fault("x", {"text": ""}, url="http://www.a.gov.cn/i/gone.png?v=1")
     assert say(one, gone) == "“/i/gone.png”打不开"
+
+
+def test_our_own_words_are_said_in_the_readers_language_and_a_pages_words_never() -> None:
+    one = indicator("link.dead", nothing, "“{text}”打不开：{failure}")
+    seen = {"text": "附件", "failure": "页面不存在"}
+    with language.speaking("en"):
+        said = say(one, Fault("x", seen))
+    assert "“附件”" in said
+    assert "页面不存在" not in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def test_the_hole_of_the_quarter_is_found_with_a_proof_and_told_by_kind_and_name
     assert found == set(holes.values())
     told = (out / "bulletin" / "bulletin.html").read_text("utf-8")
     assert "存在SQL注入漏洞" in told
-    assert "keyword" not in told
+    assert not re.search(r"\bkeyword\b", told)
     assert "search.jsp" not in told
 
 

@@ -75,16 +75,19 @@ def told(found: Finding, proof: ProofShown) -> list[str]:
 
 def opened(name: str, needs: tuple[str, ...], noun: dict[str, int]) -> list[str]:
     kinds = ("csv", "xlsx") if name.endswith("export") else ("change",)
-    numbers = (
-        Finding.objects.values_list("pk", flat=True)
-        if name == "finding"
-        else [noun.get(name.split("_")[0], 1)]
-    )
-    values = {"document": 1, "token": "a" * 32}
+    pieces = [
+        (one.pk, digest.removeprefix("sha256:"))
+        for one in Finding.objects.all()
+        for digest in one.evidence or ["a" * 64]
+    ]
+    own = noun.get(name.split("_")[0], 1)
     return [
-        reverse(name, kwargs={key: ({"number": n, "kind": kind} | values)[key] for key in needs})
-        for n in numbers
+        reverse(name, kwargs={key: values[key] for key in needs})
+        for number, digest in (pieces if name.startswith("finding") else [(own, "")])
         for kind in kinds
+        for values in [
+            {"number": number, "digest": digest, "kind": kind, "document": 1, "token": "a" * 32}
+        ]
     ]
 
 

@@ -70,6 +70,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "document": Request.objects.get().documents.get().pk,
         "kind": {"request_new": "change", "import_blank": "sites"}.get(name, "xlsx"),
         "token": "a" * 32,
+        "digest": side.finding.evidence[name == "finding_picture"][7:71],
     }
     wanted = {need: values.get(need) for need in needs}
     assert None not in wanted.values(), f"say in this test what {name} is asked for"
@@ -187,6 +188,7 @@ def test_the_unit_itself_sees_its_own(
         "site",
         "sites",
         "finding",
+        "finding_source",
         "findings",
         "request",
         "run",
@@ -194,6 +196,8 @@ def test_the_unit_itself_sees_its_own(
         "document",
         "authorisation_letter",
     } <= seen
+    picture = filled("finding_picture", ("number", "digest"), world)
+    assert shown(client.get(picture)).startswith(b"\x89PNG")
 
 
 def test_what_somebody_did_is_read_by_nobody_next_door(world: World) -> None:

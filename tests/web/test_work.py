@@ -215,3 +215,31 @@ def test_the_log_is_searched_by_person_verb_and_day(cast: Cast) -> None:
     entry = AuditEntry.objects.filter(verb="person.end_sessions").get()
     assert entry.address == "127.0.0.1"
     assert "小马" not in Desk(cast.zhou).text("/audit/")
+
+
+def test_one_walks_through_the_list_as_it_was_filtered(
+    cast: Cast, land: Site, service: Site
+) -> None:
+    made = [finding(land, f"l{n}", level="veto" if n % 2 else "deduct") for n in range(6)]
+    finding(service, "s")
+    query = "?level=veto&sort=first"
+    walked, at = [made[1].pk], made[1].pk
+    desk = Desk(cast.ma)
+    while found := re.search(r'rel="next" href="/findings/(\d+)/([^"]*)"', _page(desk, at, query)):
+        assert found[2].replace("&amp;", "&") == query
+        at = int(found[1])
+        walked.append(at)
+    assert walked == [made[1].pk, made[3].pk, made[5].pk]
+    back = re.search(r'rel="prev" href="/findings/(\d+)/', _page(desk, at, query))
+    assert back
+    assert int(back[1]) == made[3].pk
+    # Of rows that are equal in what they are sorted by, each still comes once.
+    walked, at = [], made[0].pk
+    while found := re.search(r'rel="next" href="/findings/(\d+)/', _page(desk, at, "?sort=site")):
+        at = int(found[1])
+        walked.append(at)
+    assert walked == [one.pk for one in made[1:]]
+
+
+def _page(desk: Desk, number: int, query: str) -> str:
+    return desk.client.get(f"/findings/{number}/{query}").content.decode()

@@ -5,12 +5,17 @@ Everything of 海南州 carries the word 海南机密; nobody of 海西州 may e
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
+from PIL import Image
 from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
+from xuncha.evidence import archive, marking
+from xuncha.evidence.response import Reach, Response
 from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
 from xuncha.findings.rules import where_hash
 from xuncha.people.actions import add_person
@@ -87,6 +92,8 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         message=f"“{column.name}”栏目已 400 天未更新",
         first_seen=NOW,
         last_seen=NOW,
+        proof=f"inspections/{host}",
+        evidence=_sealed(name, f"http://{host}/gzdt/", f"inspections/{host}"),
     )
     FindingEvent.objects.create(finding=finding, at=NOW, what="seen", to_state=FindingState.OPEN)
     judgement = Judgement.objects.create(
@@ -123,3 +130,17 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         last_seen=NOW,
     )
     return Side(site, column, finding, judgement, run, request, candidate)
+
+
+def _sealed(name: str, url: str, proof: str) -> list[str]:
+    """A page and a picture as an inspection leaves them, below the data folder."""
+    folder = settings.DATA / proof
+    folder.mkdir(parents=True, exist_ok=True)
+    pack = archive.Pack(folder)
+    page = f"<title>{name}</title>".encode()
+    pack.keep(Response(url, url, Reach.OK, NOW, status=200, body=page))
+    pack.close()
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 20), "white").save(drawn, "PNG")
+    seen = marking.keep(drawn.getvalue(), folder / "evidence")
+    return [*archive.prove(folder, [url], folder / "evidence").values(), str(seen)]

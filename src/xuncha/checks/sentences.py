@@ -31,11 +31,21 @@ def say_again(
     return _(template).format_map(_Shown(seen))
 
 
+#: Values that are our own words, kept in Chinese and said in the language in use. All others are a
+#: page's: a link that says 附件 is quoted as it says, whatever the catalogue knows.
+_OURS = frozenset({"kind", "failure", "why", "type", "element"})
+
+
 class _Shown(dict[str, str]):
     """The seen values as a reader wants them."""
 
     def __init__(self, seen: Mapping[str, Value]) -> None:
-        super().__init__({key: _shown(value) for key, value in seen.items()})
+        super().__init__(
+            {
+                key: _(_shown(value)) if key in _OURS else _shown(value)
+                for key, value in seen.items()
+            }
+        )
 
     def __missing__(self, key: str) -> str:
         return "—"
@@ -50,5 +60,4 @@ def _shown(value: Value) -> str:
         return "、".join(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    # Reasons are kept as our own Chinese words; a page's words are in no catalogue.
-    return _(str(value))
+    return str(value)

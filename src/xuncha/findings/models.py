@@ -101,6 +101,7 @@ class Finding(models.Model):
             models.Index(fields=["last_seen", "id"]),
             models.Index(fields=["first_seen", "id"]),
             models.Index(fields=["indicator", "id"]),
+            models.Index(fields=["indicator", "last_seen", "id"]),
             models.Index(fields=["gone_at"]),
             models.Index(fields=["site", "state"]),
         ]

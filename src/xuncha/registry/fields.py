@@ -248,6 +248,8 @@ SITE_FIELDS: Final[Mapping[str, Field]] = {
     "head": Field(N_("负责人"), person, {}, needed=True),
     "contacts": Field(N_("联系人"), contacts, [], needed=True),
     "domains": Field(N_("域名"), domains, []),
+    # Asking for what should not be public is done only where the unit agreed (security.md 4.2).
+    "exposure_paths": Field(N_("暴露路径检查"), flag, empty=False),
     "remark": Field(N_("备注"), _line(500)),
 }
 _OTHER_LABELS: Final[Mapping[str, str]] = {

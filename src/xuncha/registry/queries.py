@@ -160,6 +160,8 @@ def differences(request: Request) -> list[Difference]:
 
 def in_words(field: str, value: Any) -> str:
     """A value of a form as one reads it; lists a line for each."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
     if value in (None, "", [], {}):
         return ""
     if field == "kind":

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 from xuncha.base.language import _
@@ -110,6 +110,29 @@ class Listing(Generic[M]):
         sign = "-" if descending else ""
         fields = [f"{sign}{name}" for name in column.sort]
         return self.narrowed.order_by(*fields, f"{sign}id")
+
+    def around(self, row: M) -> tuple[M | None, M | None]:
+        """What stands before and after `row` in the order asked for; None at an end.
+
+        `row` need not be among them any more: its place is where it would stand.
+        """
+        key, descending = self.sort
+        fields = [*next(one.sort for one in self.columns if one.key == key), "id"]
+        return self._beyond(row, fields, not descending), self._beyond(row, fields, descending)
+
+    def _beyond(self, row: M, fields: Sequence[str], smaller: bool) -> M | None:
+        """The nearest row with smaller values in `fields`, or the nearest with larger ones."""
+        values = [getattr(row, name) for name in fields]
+        if None in values:
+            return None
+        than, sign = ("lt", "-") if smaller else ("gt", "")
+        further = Q()
+        for at, name in enumerate(fields):
+            same = dict(zip(fields[:at], values[:at], strict=True))
+            further |= Q(**same, **{f"{name}__{than}": values[at]})
+        # The first field alone bounds the index; the rest decides among equals.
+        rows = self.narrowed.filter(Q(**{f"{fields[0]}__{than}e": values[0]}) & further)
+        return rows.order_by(*(f"{sign}{name}" for name in fields)).first()
 
     @property
     def sort(self) -> tuple[str, bool]:

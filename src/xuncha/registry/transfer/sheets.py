@@ -134,6 +134,7 @@ SITES: Final[Mapping[str, Heading]] = {
     **_plain_headings("postal", "icp", "police"),
     **_person_headings(),
     "domains": Heading("域名", hosts),
+    **_plain_headings("exposure_paths"),
     "state": Heading("状态", state),
     "until": Heading("状态截止日期", last_day),
     "remark": Heading("备注", SITE_FIELDS["remark"].clean),
@@ -198,6 +199,8 @@ def _cell(name: str, values: Mapping[str, Any], people: Mapping[str, Mapping[str
         return people.get(who, {}).get(part, "")
     if name == "domains":
         return "；".join(one["host"] for one in values["domains"])
+    if name == "exposure_paths":
+        return "是" if values[name] else "否"
     names = {"kind": SITE_KINDS, "state": STATES}.get(name)
     return names[values[name]] if names else str(values[name] or "")
 

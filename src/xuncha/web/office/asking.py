@@ -50,6 +50,7 @@ _CONTROLS: Final[Mapping[str, str]] = {
     "first": "date",
     "until": "date",
     "remark": "area",
+    "exposure_paths": "flag",
 }
 _COLUMN_PARTS: Final = ("name", "url", "type", "parent", "state")
 _SPARE_LINES: Final = 5

@@ -26,6 +26,7 @@ from xuncha.pipeline.proofs import ProofShown, proof_of
 from xuncha.report.words import LEVELS, OUTCOMES, indicator_clause, indicator_name
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, Options
+from xuncha.web.office import exhibits
 from xuncha.web.office.sites import parts
 from xuncha.web.office.views import saved
 
@@ -143,6 +144,8 @@ def one(request: Visit, number: int) -> HttpResponse:
     if finding.root:
         same = same.filter(root=finding.root)
     meaning, basis = indicator_clause(finding.indicator, finding.standard)
+    shown = listing(request.GET, user)
+    before, after = shown.around(finding)
     return render(
         request,
         "office/finding.html",
@@ -155,12 +158,16 @@ def one(request: Visit, number: int) -> HttpResponse:
             "events": finding.events.select_related("by"),
             "others": [(row, sentence(row)) for row in same.exclude(pk=finding.pk)[:20]],
             "may_inspect": can(user, Verb.START_RUN, finding.path),
-            "proof": _proof(user, finding),
+            "hole": _hole(user, finding),
+            "proof": exhibits.proof_of(finding, request.GET.get("record", "")),
+            "query": shown.query,
+            "before": before,
+            "after": after,
         },
     )
 
 
-def _proof(user: User, finding: Finding) -> ProofShown | None:
+def _hole(user: User, finding: Finding) -> ProofShown | None:
     """How a hole was shown, for those who may know how it is used."""
     if finding.indicator not in CONFIDENTIAL or not can(user, Verb.READ_SECURITY, finding.path):
         return None

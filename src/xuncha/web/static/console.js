@@ -22,7 +22,7 @@ function help() {
 function deed(key) {
   const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!button) return false;
-  if (button.matches("button, summary")) button.click();
+  if (button.matches("button, summary, [rel=prev], [rel=next]")) button.click();
   else button.focus();
   return true;
 }

@@ -1,0 +1,105 @@
+"""The proof of a finding: its pictures, and what the site answered, never as a live page.
+
+Everything here was written by strangers. A picture goes out as a picture and nothing else, a page
+as plain text; both in a sandbox, so that no script of theirs ever runs in our own place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from xuncha.base.language import N_, _
+from xuncha.evidence.exhibits import Exchange, Piece, UnshownError, Why, exchange, pieces
+from xuncha.evidence.exhibits import picture as read_picture
+from xuncha.findings.models import Finding
+from xuncha.findings.proof import evidence_folder, piece_of
+from xuncha.findings.queries import findings_visible_to
+from xuncha.web.door import Visit, page
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_WHOLE: Final = 2_000_000
+_SAFE: Final = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_SAID: Final = {
+    Why.MISSING: N_("存档文件已不在检查文件夹中，请从备份恢复后再看"),
+    Why.DAMAGED: N_("存档文件与封存时的指纹不符或无法读取，不能作为证据展示"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page of a finding shows of its proof."""
+
+    #: Each picture, and why it cannot be shown ("" if it can).
+    pictures: Sequence[tuple[Piece, str]]
+    records: Sequence[Piece]
+    #: The record looked at, what it says, or why it cannot be shown.
+    record: Piece | None
+    exchange: Exchange | None
+    trouble: str
+
+
+def proof_of(finding: Finding, asked: str) -> Shown:
+    """The proof of `finding`, with the record whose digest is `asked`, or else the first."""
+    kept = pieces(finding.evidence)
+    records = [one for one in kept if not one.picture]
+    record = next((one for one in records if one.digest == asked), records[0] if records else None)
+    answer, trouble = None, ""
+    if record is not None:
+        try:
+            answer = exchange(evidence_folder(finding, settings.DATA), record)
+        except UnshownError as error:
+            trouble = _(_SAID[error.why])
+    pictures = [(one, _trouble(finding, one)) for one in kept if one.picture]
+    return Shown(pictures, records, record, answer, trouble)
+
+
+def _trouble(finding: Finding, piece: Piece) -> str:
+    try:
+        read_picture(evidence_folder(finding, settings.DATA), piece)
+    except UnshownError as error:
+        return _(_SAID[error.why])
+    return ""
+
+
+@page("GET")
+def picture(request: Visit, number: int, digest: str) -> HttpResponse:
+    """A picture of the fault; 404 where it is not this finding's, or not what was sealed."""
+    finding, piece = _of(request, number, digest, picture=True)
+    try:
+        raw = read_picture(evidence_folder(finding, settings.DATA), piece)
+    except UnshownError as error:
+        raise Http404(digest) from error
+    return HttpResponse(raw, content_type="image/png", headers=_SAFE)
+
+
+@page("GET")
+def source(request: Visit, number: int, digest: str) -> HttpResponse:
+    """The archived page as text, all that was kept of it."""
+    finding, piece = _of(request, number, digest, picture=False)
+    try:
+        answer = exchange(evidence_folder(finding, settings.DATA), piece, most=_WHOLE)
+    except UnshownError as error:
+        raise Http404(digest) from error
+    if answer.text is None:
+        raise Http404(digest)
+    return HttpResponse(answer.text, content_type="text/plain; charset=utf-8", headers=_SAFE)
+
+
+def _of(request: Visit, number: int, digest: str, *, picture: bool) -> tuple[Finding, Piece]:
+    """The finding in the reader's part of the tree, and the piece that is its own; else 404."""
+    finding = get_object_or_404(findings_visible_to(request.user), pk=number)
+    piece = piece_of(finding, digest, picture=picture) if _DIGEST.fullmatch(digest) else None
+    if piece is None:
+        raise Http404(digest)
+    return finding, piece
