@@ -30,6 +30,7 @@ from xuncha.registry.queries import (
 from xuncha.report.words import indicator_name
 from xuncha.web import audited, charts, words
 from xuncha.web.door import Visit, page
+from xuncha.web.office import probing
 
 #: How far back the timeline looks, and how many findings the page itself shows.
 _BACK: Final = timedelta(days=730)
@@ -92,6 +93,7 @@ def show(request: Visit, number: int) -> HttpResponse:
             "probed": last_probe(site),
             "outages": alarms_visible_to(user).filter(site=site, kind="down")[:10],
             "may_inspect": can(user, Verb.START_RUN, site.path),
+            "probing": probing.section(user, site),
         },
     )
 
