@@ -25,6 +25,18 @@ LAND: dict[str, Any] = {
     "contacts": [{"name": "王小", "phone": "0974-8512346", "mobile": "13997000001"}],
 }
 
+#: A letter that allows 共和县国土资源局's site to be probed.
+LEAVE: dict[str, str] = {
+    "hosts": "gtj.gonghe.gov.cn",
+    "addresses": "203.0.113.7\n203.0.113.64/28",
+    "issued_by": "青海省人民政府办公厅",
+    "document": "青政办函〔2017〕8号",
+    "valid_from": "2017-11-01",
+    "valid_until": "2017-11-30",
+    "contact": "王小 0974-8512346",
+    "exclude": "/admin/",
+}
+
 
 def registered(cast: Cast, author: User, **changed: Any) -> Site:
     """A site that went through every level."""

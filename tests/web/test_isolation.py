@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.registry.forms import LEAVE
 from tests.web.world import SECRET, World, build
 
 from xuncha.people.models import AuditEntry, User
 from xuncha.pipeline.models import InspectionItem
+from xuncha.registry.authorisations import draft_authorisation
 from xuncha.registry.documents import attach
-from xuncha.registry.models import Request, SavedView
+from xuncha.registry.models import Request, SavedView, ScanAuthorisation
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -59,6 +61,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "office": cast.land.pk,
         "person": cast.wang.pk,
         "view": SavedView.objects.get().pk,
+        "authorisation": ScanAuthorisation.objects.get().pk,
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
@@ -83,6 +86,9 @@ def world(db: None) -> World:
     request.refresh_from_db()
     attach(cast.acting(cast.wang), request, f"{SECRET}.pdf", f"%PDF-1.4 {SECRET}".encode())
     Request.objects.filter(pk=request.pk).update(state="reviewing")
+    leave = LEAVE | {"hosts": made.hainan.site.host, "document": SECRET}
+    scan = (f"{SECRET}.pdf", f"%PDF-1.4 {SECRET}".encode())
+    draft_authorisation(cast.acting(cast.ma), made.hainan.site, leave, scan)
     SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
     return made
 
@@ -190,6 +196,7 @@ def test_the_unit_itself_sees_its_own(
         "run",
         "candidate",
         "document",
+        "authorisation_letter",
     } <= seen
     picture = filled("finding_picture", ("number", "digest"), world)
     assert shown(client.get(picture)).startswith(b"\x89PNG")

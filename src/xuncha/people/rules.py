@@ -31,6 +31,7 @@ class Verb(StrEnum):
     PUBLISH = "publish"
     SIGN = "sign"
     READ_SECURITY = "read_security"
+    AUTHORISE_PROBING = "authorise_probing"
     MANAGE_SETTINGS = "manage_settings"
     MANAGE_TOKENS = "manage_tokens"
 
@@ -54,6 +55,7 @@ VERB_NAMES: Final[Mapping[Verb, str]] = {
     Verb.PUBLISH: N_("发布"),
     Verb.SIGN: N_("签发"),
     Verb.READ_SECURITY: N_("查看安全细节"),
+    Verb.AUTHORISE_PROBING: N_("授权安全检测"),
     Verb.MANAGE_SETTINGS: N_("系统设置"),
     Verb.MANAGE_TOKENS: N_("管理接口令牌"),
 }
@@ -69,7 +71,8 @@ _INSPECTS = _OWN | {
 }
 
 #: By the role's value (people/models.py). A veto takes two: the inspector reviews, the reviewer
-#: confirms (standards.md §11: veto results need two people before publication).
+#: confirms (standards.md §11: veto results need two people before publication). So does leave to
+#: probe a site: one asks with the letter, another approves.
 MAY: Final[Mapping[str, frozenset[Verb]]] = {
     "organiser": _INSPECTS
     | {
@@ -80,10 +83,18 @@ MAY: Final[Mapping[str, frozenset[Verb]]] = {
         Verb.IMPORT,
         Verb.PUBLISH,
         Verb.READ_SECURITY,
+        Verb.AUTHORISE_PROBING,
         Verb.MANAGE_TOKENS,
     },
     "inspector": _INSPECTS | {Verb.REQUEST_CHANGE, Verb.IMPORT, Verb.MANAGE_TOKENS},
-    "reviewer": _INSPECTS | {Verb.CONFIRM_VETO, Verb.REVIEW_REQUEST, Verb.SIGN, Verb.READ_SECURITY},
+    "reviewer": _INSPECTS
+    | {
+        Verb.CONFIRM_VETO,
+        Verb.REVIEW_REQUEST,
+        Verb.SIGN,
+        Verb.READ_SECURITY,
+        Verb.AUTHORISE_PROBING,
+    },
     "reporter": _OWN
     | {Verb.REQUEST_CHANGE, Verb.EXPLAIN_FINDING, Verb.HANDLE_CASE, Verb.READ_SECURITY},
     "leader": _OWN | {Verb.READ_AUDIT, Verb.SIGN},

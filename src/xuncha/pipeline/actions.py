@@ -14,6 +14,7 @@ from xuncha.people.models import Office
 from xuncha.people.rules import Verb
 from xuncha.pipeline.claims import close_if_over
 from xuncha.pipeline.engines import ring
+from xuncha.pipeline.leaves import openings
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, RunState
 from xuncha.registry.models import Site
 from xuncha.scoring.standard import shipped
@@ -24,6 +25,7 @@ OPTIONS: Mapping[str, tuple[float, float]] = {
     "rate": (0.1, 20),
     "visits": (1, 200),
 }
+_WORDS: Mapping[str, tuple[Any, ...]] = {"render": ("auto", "never"), "probing": (True,)}
 RETEST, ROUTINE = 10, 0
 
 
@@ -50,6 +52,8 @@ def start_run(
         raise RefusedError(_("没有选中网站，请先选择要检查的网站"))
     for site in wanted:
         actor.must(Verb.START_RUN, site.path)
+    if "probing" in chosen:
+        _may_probe(actor, (office.path, *(site.path for site in wanted)))
     run = InspectionRun.objects.create(
         title=title[:120],
         office=office,
@@ -60,15 +64,23 @@ def start_run(
         started_by=actor.user,
         started_at=actor.now,
     )
+    later = openings(wanted, actor.now) if run.probes else {}
     InspectionItem.objects.bulk_create(
         [
-            InspectionItem(run=run, site=site, host=site.host, due_at=actor.now, priority=priority)
+            InspectionItem(
+                run=run,
+                site=site,
+                host=site.host,
+                due_at=later.get(site.pk, actor.now),
+                priority=priority,
+            )
             for site in wanted
         ],
         batch_size=1000,
     )
     transaction.on_commit(ring)
-    record(actor, "run.start", _noun(run), new={"sites": len(wanted), "standard": standard})
+    new = {"sites": len(wanted), "standard": standard}
+    record(actor, "run.start", _noun(run), new=new | ({"probing": True} if run.probes else {}))
     return run
 
 
@@ -94,6 +106,8 @@ def cancel_run(actor: Actor, run: InspectionRun) -> int:
 def revive(actor: Actor, item: InspectionItem) -> None:
     """Queue a site again that could not be inspected; raises RefusedError for any other."""
     actor.must(Verb.START_RUN, item.run.path)
+    if item.run.probes:
+        _may_probe(actor, (item.run.path,))
     with transaction.atomic():
         revived = InspectionItem.objects.filter(pk=item.pk, state=ItemState.DEAD).update(
             state=ItemState.QUEUED, attempt=0, due_at=actor.now, ended_at=None, why=""
@@ -105,10 +119,18 @@ def revive(actor: Actor, item: InspectionItem) -> None:
     close_if_over(item.run_id, actor.now)
 
 
+def _may_probe(actor: Actor, paths: Iterable[str]) -> None:
+    """Probing is asked for by a person who may authorise it, never by a schedule."""
+    if actor.user is None:
+        raise RefusedError(_("主动安全检测须由具体的人发起"))
+    for path in paths:
+        actor.must(Verb.AUTHORISE_PROBING, path)
+
+
 def _checked(options: Mapping[str, Any]) -> dict[str, Any]:
     chosen: dict[str, Any] = {}
     for name, value in options.items():
-        if name == "render" and value in ("auto", "never"):
+        if value in _WORDS.get(name, ()):
             chosen[name] = value
         elif name in OPTIONS and OPTIONS[name][0] <= float(value) <= OPTIONS[name][1]:
             chosen[name] = float(value) if name == "rate" else int(value)

@@ -31,7 +31,7 @@ class InspectionRun(models.Model):
     path = models.CharField(max_length=60)
     standard = models.CharField(max_length=60)
     as_of = models.DateTimeField()
-    #: {"max_pages", "rate", "visits", "render"}: what differs from the usual visit.
+    #: {"max_pages", "rate", "visits", "render", "probing"}: what differs from the usual visit.
     options = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.RUNNING)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -44,6 +44,11 @@ class InspectionRun(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def probes(self) -> bool:
+        """Whether the sites with a leave for it are probed for holes."""
+        return bool(self.options.get("probing"))
 
 
 class ItemState(models.TextChoices):
@@ -73,6 +78,8 @@ class InspectionItem(models.Model):
     pages = models.PositiveIntegerField(default=0)
     why = models.CharField(max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True)
+    #: The leave to probe as it stood when the last attempt began; null where there was none.
+    letter = models.JSONField(null=True)
 
     class Meta:
         constraints: ClassVar = [

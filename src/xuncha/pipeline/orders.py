@@ -83,6 +83,7 @@ def order_of_run(
     """A run's order for `site`, or for none: its caps, standard and time."""
     options: dict[str, Any] = dict(run.options)
     render = options.pop("render", "auto")
+    options.pop("probing", None)
     return Order(
         sites=(site,) if site else (),
         declared={site.site_code: columns} if site and columns else {},

@@ -20,12 +20,14 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
-from xuncha.evidence.browser import open_browser
+from xuncha.evidence.browser import find_browser, open_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
+from xuncha.evidence.probes.site import Probing
 from xuncha.pipeline import claims
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.keeping import Visit, write_result
+from xuncha.pipeline.leaves import leave_of_item
 from xuncha.pipeline.lessons import Lessons, note_columns, note_missed, with_reality
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.one import Means, inspect
@@ -59,6 +61,7 @@ class _Hand:
     stop: asyncio.Event
     pages: int = 0
     lost: bool = False
+    probes: bool = False
 
 
 class Shift:
@@ -84,6 +87,7 @@ class Shift:
         self._stopping = asyncio.Event()
         self._hands: dict[asyncio.Task[None], _Hand] = {}
         self._means: dict[int, Means] = {}
+        self._gates: dict[int, Gate] = {}
         # The ledger is spoken to by one thread, so by one connection.
         self._clerk = ThreadPoolExecutor(1, "ledger")
         self._known = KnownHosts(frozenset(), ())
@@ -146,7 +150,8 @@ class Shift:
             result = await self._inspect(hand)
         except Exception as error:
             # One site's trouble never sinks the shift: it is said, and the site is tried again.
-            why = f"{type(error).__name__}: {error}"
+            # Of a site that is probed nothing more: an error may quote what was asked.
+            why = type(error).__name__ if hand.probes else f"{type(error).__name__}: {error}"
             await self._ledger(partial(claims.fail, hand.claim, self._now(), why))
             return
         if hand.lost:
@@ -170,6 +175,7 @@ class Shift:
             order=order,
             out=self._place.folder(claim.run_id, claim.attempt),
             stop=hand.stop,
+            probing=await self._probing(hand),
             earlier=await self._ledger(
                 partial(earlier_snapshots, claim.site_id, order.as_of, self._place)
             ),
@@ -179,6 +185,23 @@ class Shift:
             hand.pages += 1
 
         return await inspect(means, 0, count)
+
+    async def _probing(self, hand: _Hand) -> Probing | None:
+        """With what the site may be probed; None where its run or its register gives no leave."""
+        claim, data = hand.claim, self._place.data
+        leave = await self._ledger(partial(leave_of_item, claim.item_id, data, self._now()))
+        if leave is None:
+            return None
+        hand.probes = True
+        render = (await self._means_of(claim.run_id)).order.render
+        return Probing(
+            self._gates[claim.run_id],
+            (leave.letter,),
+            hand.stop,
+            leave.switches,
+            browser=find_browser() if render != "never" else None,
+            now=self._now,
+        )
 
     def _finish(
         self, hand: _Hand, result: SiteResult, lessons: Lessons, folder: Path, out: Path
@@ -214,6 +237,7 @@ class Shift:
     async def _equip(self, run: InspectionRun) -> Means:
         order = order_of_run(run, self._place)
         gate = Gate(networks=order.networks, hosts=order.hosts, sites=self._known.home_urls)
+        self._gates[run.pk] = gate
         fetcher = await self._open.enter_async_context(CurlFetcher(gate, order.plan))
         browser = await self._open.enter_async_context(open_browser(fetcher, order.render))
         return Means(

@@ -1,4 +1,4 @@
-"""The files that stand behind a request, kept once under their SHA-256."""
+"""The files that stand behind a request or an authorisation, kept once under their SHA-256."""
 
 from __future__ import annotations
 
@@ -50,8 +50,7 @@ def attach(actor: Actor, request: Request, name: str, data: bytes) -> Document:
         raise RefusedError(_("申请提交后不能再加附件，请先撤回"))
     if request.documents.count() >= MOST_DOCUMENTS:
         raise RefusedError(_("附件不能超过 {most} 个").format(most=MOST_DOCUMENTS))
-    called = _called(name, data)
-    digest = hashlib.sha256(data).hexdigest()
+    called, digest = keep(name, data)
     document = Document.objects.create(
         request=request,
         name=called,
@@ -60,10 +59,6 @@ def attach(actor: Actor, request: Request, name: str, data: bytes) -> Document:
         added_by=actor.user,
         added_at=actor.now,
     )
-    path = path_of(document)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
     record(actor, "request.attach", noun(request), new={"name": called, "sha256": digest})
     return document
 
@@ -80,9 +75,23 @@ def detach(actor: Actor, document: Document) -> None:
     document.delete()
 
 
-def path_of(document: Document) -> Path:
-    """Where the file lies."""
-    return Path(settings.MEDIA_ROOT) / "documents" / document.sha256[:2] / document.sha256
+def keep(name: str, data: bytes) -> tuple[str, str]:
+    """Put a file away; the name it is known by and its SHA-256.
+
+    Raises RefusedError for a kind of file that is not taken, a file that is not what its name
+    says, and one too big.
+    """
+    called, digest = _called(name, data), hashlib.sha256(data).hexdigest()
+    path = path_of(digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+    return called, digest
+
+
+def path_of(sha256: str) -> Path:
+    """Where the file with this SHA-256 lies."""
+    return Path(settings.MEDIA_ROOT) / "documents" / sha256[:2] / sha256
 
 
 def _called(name: str, data: bytes) -> str:

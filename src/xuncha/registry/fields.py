@@ -259,6 +259,19 @@ _OTHER_LABELS: Final[Mapping[str, str]] = {
     "successor": N_("承接网站的标识码"),
     "reason": N_("理由"),
     "site_code": N_("网站标识码"),
+    "hosts": N_("可检测的主机"),
+    "addresses": N_("主机所在地址"),
+    "issued_by": N_("批准单位"),
+    "document": N_("批准文号"),
+    "letter": N_("批准文件"),
+    "valid_from": N_("生效日期"),
+    "valid_until": N_("最后一日"),
+    "opens": N_("每日开始"),
+    "closes": N_("每日结束"),
+    "max_rate": N_("每秒请求数"),
+    "max_requests": N_("请求总数"),
+    "contact": N_("网站联系人及电话"),
+    "exclude": N_("不检测的路径"),
 }
 
 

@@ -28,6 +28,7 @@ from xuncha.registry.models import (
     Request,
     RequestState,
     SavedView,
+    ScanAuthorisation,
     Site,
     SiteKind,
     SiteState,
@@ -88,6 +89,16 @@ def due(request: Request, calendar: Calendar) -> date | None:
 def documents_visible_to(user: User) -> QuerySet[Document]:
     """The documents behind those requests."""
     return Document.objects.filter(_mine(user, "request__path"))
+
+
+def authorisations_visible_to(user: User) -> QuerySet[ScanAuthorisation]:
+    """The leaves to probe sites of that part, for those who may see what probing finds.
+
+    That a site is about to be probed is nobody else's business.
+    """
+    if not can(user, Verb.READ_SECURITY, user.office.path):
+        return ScanAuthorisation.objects.none()
+    return ScanAuthorisation.objects.filter(_mine(user, "site__path"))
 
 
 def transitions_visible_to(user: User) -> QuerySet[SiteTransition]:

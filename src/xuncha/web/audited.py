@@ -40,6 +40,11 @@ _AUDITED: Final[Mapping[str, str]] = {
     "run.start": N_("开始检查"),
     "run.cancel": N_("取消检查"),
     "run.revive": N_("重新排队"),
+    "authorisation.draft": N_("提出安全检测授权"),
+    "authorisation.approve": N_("批准安全检测授权"),
+    "authorisation.revoke": N_("撤销安全检测授权"),
+    "probing.stop": N_("停止安全检测"),
+    "probing.resume": N_("解除停止"),
 }
 _NOUNS: Final[Mapping[str, str]] = {
     "site": N_("网站"),
@@ -48,6 +53,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "person": N_("人员"),
     "run": N_("检查"),
     "candidate": N_("线索"),
+    "authorisation": N_("安全检测授权"),
     "finding": N_("问题"),
     "import": N_("导入"),
     "token": N_("令牌"),
@@ -74,6 +80,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "cancelled": N_("未检查数"),
     "site_code": N_("网站标识码"),
     "sha256": N_("指纹"),
+    "probing": N_("主动安全检测"),
 }
 _CODES: Final[Mapping[str, Any]] = {
     "kind": RequestKind,

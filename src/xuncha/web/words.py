@@ -10,7 +10,14 @@ from xuncha.base.language import N_, _
 from xuncha.base.types import Verdict
 from xuncha.findings.models import FindingState
 from xuncha.pipeline.models import ItemState, RunState
-from xuncha.registry.models import CandidateState, ColumnState, RequestState, SiteKind, SiteState
+from xuncha.registry.models import (
+    AuthorisationState,
+    CandidateState,
+    ColumnState,
+    RequestState,
+    SiteKind,
+    SiteState,
+)
 from xuncha.report.words import LEVELS, OUTCOMES, VERDICTS
 
 
@@ -56,6 +63,11 @@ _CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateState.REGISTERED: ("✓", "good"),
     CandidateState.DISMISSED: ("–", "soft"),
 }
+_AUTHORISATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    AuthorisationState.DRAFT: ("…", "busy"),
+    AuthorisationState.APPROVED: ("✓", "good"),
+    AuthorisationState.REVOKED: ("■", "soft"),
+}
 _RUNS: Final[Mapping[str, tuple[str, str]]] = {
     RunState.RUNNING: ("…", "busy"),
     RunState.DONE: ("✓", "good"),
@@ -85,6 +97,7 @@ KINDS: Final = {
     "request": (_REQUESTS, RequestState),
     "finding": (_FINDINGS, FindingState),
     "candidate": (_CANDIDATES, CandidateState),
+    "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "run": (_RUNS, RunState),
     "item": (_ITEMS, ItemState),
     "column": (_COLUMNS, ColumnState),

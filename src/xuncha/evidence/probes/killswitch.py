@@ -39,3 +39,8 @@ def pull(folder: Path, host: str = ALL) -> Path:
     path = folder / file_of(host)
     path.touch()
     return path
+
+
+def let_go(folder: Path, host: str = ALL) -> None:
+    """Undo `pull`; nothing where it was not pulled. Raises OSError."""
+    (folder / file_of(host)).unlink(missing_ok=True)

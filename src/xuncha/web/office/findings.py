@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -14,12 +16,13 @@ from xuncha.base.language import N_, _
 from xuncha.base.types import Outcome
 from xuncha.checks.contract import catalogue
 from xuncha.findings.models import Finding, FindingState
-from xuncha.findings.queries import findings_visible_to, sentence
+from xuncha.findings.queries import CONFIDENTIAL, findings_visible_to, sentence
 from xuncha.findings.rules import LIVE
 from xuncha.people.models import Office, User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
 from xuncha.people.tree import below
+from xuncha.pipeline.proofs import ProofShown, proof_of
 from xuncha.report.words import LEVELS, OUTCOMES, indicator_clause, indicator_name
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, Options
@@ -155,9 +158,17 @@ def one(request: Visit, number: int) -> HttpResponse:
             "events": finding.events.select_related("by"),
             "others": [(row, sentence(row)) for row in same.exclude(pk=finding.pk)[:20]],
             "may_inspect": can(user, Verb.START_RUN, finding.path),
+            "hole": _hole(user, finding),
             "proof": exhibits.proof_of(finding, request.GET.get("record", "")),
             "query": shown.query,
             "before": before,
             "after": after,
         },
     )
+
+
+def _hole(user: User, finding: Finding) -> ProofShown | None:
+    """How a hole was shown, for those who may know how it is used."""
+    if finding.indicator not in CONFIDENTIAL or not can(user, Verb.READ_SECURITY, finding.path):
+        return None
+    return proof_of(finding, Path(settings.DATA))

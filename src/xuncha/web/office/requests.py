@@ -225,7 +225,7 @@ def download(request: Visit, number: int, document: int) -> HttpResponseBase:
     """A file behind a request: always saved, never shown in our own place."""
     rows = documents_visible_to(request.user)
     found = get_object_or_404(rows, pk=document, request_id=number)
-    path = documents.path_of(found)
+    path = documents.path_of(found.sha256)
     if not path.exists():
         raise Http404(found.sha256)
     answer = FileResponse(

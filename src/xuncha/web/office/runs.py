@@ -108,15 +108,18 @@ def new(request: Visit) -> HttpResponse:
         "title": asked.get("title")
         or (_("复查：{name}").format(name=few[0].name) if count == 1 else usual),
         "limits": OPTIONS,
+        "may_probe": can(request.user, Verb.AUTHORISE_PROBING, request.user.office.path),
     }
     return render(request, "office/run_new.html", context)
 
 
 def _start(request: Visit, chosen: QuerySet[Site]) -> InspectionRun:
     said = request.POST
-    options = {name: said[name] for name in OPTIONS if said.get(name, "").strip()}
+    options: dict[str, Any] = {name: said[name] for name in OPTIONS if said.get(name, "").strip()}
     if said.get("render") == "never":
         options["render"] = "never"
+    if said.get("probing") == "1":
+        options["probing"] = True
     if said.get("standard") not in shipped():
         raise RefusedError(_("请选择评分标准"))
     sites = list(chosen)

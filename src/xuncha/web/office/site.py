@@ -30,7 +30,7 @@ from xuncha.registry.queries import (
 from xuncha.report.words import indicator_name
 from xuncha.web import audited, charts, words
 from xuncha.web.door import Visit, page
-from xuncha.web.office import ending
+from xuncha.web.office import ending, probing
 
 #: How far back the timeline looks, and how many findings the page itself shows.
 _BACK: Final = timedelta(days=730)
@@ -94,6 +94,7 @@ def show(request: Visit, number: int) -> HttpResponse:
             "probed": last_probe(site),
             "outages": alarms_visible_to(user).filter(site=site, kind="down")[:10],
             "may_inspect": can(user, Verb.START_RUN, site.path),
+            "probing": probing.section(user, site),
         },
     )
 
