@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from xuncha.base.language import N_
 from xuncha.base.types import Level, Outcome, Verdict
@@ -103,6 +104,12 @@ class Finding(models.Model):
             models.Index(fields=["indicator", "id"]),
             models.Index(fields=["indicator", "last_seen", "id"]),
             models.Index(fields=["gone_at"]),
+            # What decides over a site, of everybody: few among very many.
+            models.Index(
+                fields=["last_seen", "id"],
+                name="live_vetoes",
+                condition=Q(level="veto", state__in=["open", "confirmed"]),
+            ),
             models.Index(fields=["site", "state"]),
         ]
 
