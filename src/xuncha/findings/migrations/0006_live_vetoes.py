@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('findings', '0005_one_indicator'),
-        ('registry', '0003_authorisations'),
+        ("findings", "0005_one_indicator"),
+        ("registry", "0003_authorisations"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(condition=models.Q(('level', 'veto'), ('state__in', ['open', 'confirmed'])), fields=['last_seen', 'id'], name='live_vetoes'),
+            model_name="finding",
+            index=models.Index(
+                condition=models.Q(("level", "veto"), ("state__in", ["open", "confirmed"])),
+                fields=["last_seen", "id"],
+                name="live_vetoes",
+            ),
         ),
     ]
