@@ -143,6 +143,8 @@ def test_a_neighbour_does_nothing_whatever_the_address(
         "password": "yuejie-2017-x",
         "standard": "census-2015",
         "title": "越界",
+        "on": "2017-11-01",
+        "url": "http://secret.hainan.gov.cn/",
     }
     for user in world.neighbours:
         client = browser(user)

@@ -111,6 +111,11 @@ MAY: Final[Mapping[str, frozenset[Verb]]] = {
 }
 
 
+def roles_with(verb: Verb) -> tuple[str, ...]:
+    """The roles that may do `verb` in their own part of the tree."""
+    return tuple(role for role, verbs in MAY.items() if verb in verbs)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What decides a person's reach: the role, and the path of the office they work in."""

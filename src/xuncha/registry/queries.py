@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from xuncha.base.calendar import Calendar
 from xuncha.base.language import _
 from xuncha.people.models import Office, OfficeLine, User
 from xuncha.people.queries import can
-from xuncha.people.rules import Verb
+from xuncha.people.rules import Verb, roles_with
 from xuncha.people.tree import above, below
 from xuncha.registry import regions, rules
 from xuncha.registry.fields import PERSON_PARTS, label_of
@@ -121,6 +121,34 @@ def offline_overdue(user: User, today: date) -> QuerySet[Site]:
     return sites_visible_to(user).filter(state=SiteState.OFFLINE, until__lt=today)
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How far the end of a site has come: its notice, and from when it may be closed."""
+
+    notice_on: date | None
+    notice_url: str
+    #: Days the notice must stand, and the first day on which the site may be closed.
+    notice_days: int
+    first_day: date | None
+    #: Days until then; 0: it may be closed.
+    days_left: int | None
+
+
+def closing_of(site: Site, today: date) -> Closing | None:
+    """The end of a site that was granted (关停、并入或迁移); None where none is on its way."""
+    if site.state not in (SiteState.MIGRATING, SiteState.CLOSING):
+        return None
+    given = figures()
+    first = rules.closing_day(site.notice_on, given) if site.notice_on else None
+    return Closing(
+        notice_on=site.notice_on,
+        notice_url=site.notice_url,
+        notice_days=given.notice_days,
+        first_day=first,
+        days_left=max(0, (first - today).days) if first else None,
+    )
+
+
 # ── requests in words ────────────────────────────────────────────────────────
 
 
@@ -129,6 +157,17 @@ def review_chain(office: Office) -> list[Office]:
     rows = {one.path: one for one in Office.objects.filter(path__in=above(office.path))}
     desks = [_desk(rows[path]) for path in sorted(rows)]
     return [rows[path] for path in rules.review_chain(desks[-1], desks[:-1])]
+
+
+def unmanned(request: Request, chain: Sequence[Office]) -> list[Office]:
+    """The levels of `chain`, from where `request` lies, at which nobody may decide it."""
+    at = [place for place, one in enumerate(chain) if one.pk == request.at_office_id]
+    ahead = chain[at[0] :] if at else chain
+    people = User.objects.filter(
+        office__in=ahead, is_active=True, role__in=roles_with(Verb.REVIEW_REQUEST)
+    )
+    manned = set(people.exclude(pk__in=request.writers.all()).values_list("office_id", flat=True))
+    return [office for office in ahead if office.pk not in manned]
 
 
 def _desk(office: Office) -> rules.Desk:

@@ -235,8 +235,7 @@ def hand_over(actor: Actor, site: Site, office: Office, reason: str) -> Site:
     old = site.office.name
     site.office, site.path, site.changed_at = office, office.path, actor.now
     site.save()
-    for rows in (site.columns, site.transitions, site.requests):
-        rows.update(path=office.path)
+    _take_along(site, office.path)
     site.requests.filter(state__in=["draft", "returned"]).update(office=office)
     record(
         actor,
@@ -246,3 +245,14 @@ def hand_over(actor: Actor, site: Site, office: Office, reason: str) -> Site:
         new={"office": office.name, "why": reason},
     )
     return site
+
+
+def _take_along(site: Site, path: str) -> None:
+    """Put all that hangs on the site where it is now, the rows of rooms above this one too.
+
+    A finding left behind would be read by the office the site has gone from.
+    """
+    for link in Site._meta.related_objects:  # noqa: SLF001 (Django's documented Model._meta)
+        rows = link.related_model
+        if link.field.name == "site" and any(one.name == "path" for one in rows._meta.fields):  # noqa: SLF001
+            rows._base_manager.filter(site=site).update(path=path)  # noqa: SLF001

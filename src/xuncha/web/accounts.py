@@ -18,7 +18,9 @@ from django.views.decorators.cache import never_cache
 from xuncha.base.language import N_, _
 from xuncha.people.actions import end_sessions
 from xuncha.people.models import User
-from xuncha.web import firstrun
+from xuncha.people.queries import can
+from xuncha.people.rules import Verb
+from xuncha.web import firstrun, tokens
 from xuncha.web.door import Visit, actor, page
 
 
@@ -121,7 +123,12 @@ def own(request: Visit) -> HttpResponse:
     """The person's own account: who they are, password, second factor, sessions."""
     from allauth.mfa.utils import is_mfa_enabled
 
-    return render(request, "account/own.html", {"second": is_mfa_enabled(request.user)})
+    may_make = can(request.user, Verb.MANAGE_TOKENS, request.user.office.path)
+    return render(
+        request,
+        "account/own.html",
+        {"second": is_mfa_enabled(request.user), "may_make": may_make, **tokens.listed(request)},
+    )
 
 
 @page("POST")

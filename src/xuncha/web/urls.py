@@ -7,7 +7,7 @@ from allauth.mfa.base import views as second
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from xuncha.web import accounts, firstrun
+from xuncha.web import accounts, firstrun, tokens
 from xuncha.web.api.routes import api
 from xuncha.web.office import language
 from xuncha.web.office.urls import urlpatterns as office
@@ -15,6 +15,8 @@ from xuncha.web.office.urls import urlpatterns as office
 #: allauth's own addresses, only those we use: nobody signs up, and no password is sent by mail.
 _ACCOUNT: list[URLPattern | URLResolver] = [
     path("", accounts.own, name="own_account"),
+    path("tokens/", tokens.make, name="token_make"),
+    path("tokens/<int:number>/revoke/", tokens.revoke, name="token_revoke"),
     path("everywhere/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
     path("login/", accounts.sign_in, name="account_login"),
     path("logout/", account.logout, name="account_logout"),

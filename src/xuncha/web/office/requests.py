@@ -30,6 +30,7 @@ from xuncha.registry.queries import (
     requests_visible_to,
     review_chain,
     sites_visible_to,
+    unmanned,
 )
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
@@ -132,6 +133,8 @@ def one(request: Visit, number: int) -> HttpResponse:
     mine = can(user, Verb.REQUEST_CHANGE, asked.path)
     calendar = Calendar.shipped()
     limit = due(asked, calendar)
+    chain = review_chain(asked.office)
+    on_its_way = asked.state in (*_EDITABLE, RequestState.REVIEWING)
     return render(
         request,
         "office/request.html",
@@ -140,7 +143,8 @@ def one(request: Visit, number: int) -> HttpResponse:
             "lines": differences(asked),
             "opinions": asked.opinions.select_related("office", "by"),
             "documents": asked.documents.select_related("added_by"),
-            "chain": review_chain(asked.office),
+            "chain": chain,
+            "unmanned": unmanned(asked, chain) if on_its_way else (),
             "cautions": forms.cautions(asked.new),
             "due": limit,
             "days_left": calendar.between(timezone.localdate(), limit) if limit else 0,

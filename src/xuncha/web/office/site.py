@@ -30,7 +30,7 @@ from xuncha.registry.queries import (
 from xuncha.report.words import indicator_name
 from xuncha.web import audited, charts, words
 from xuncha.web.door import Visit, page
-from xuncha.web.office import probing
+from xuncha.web.office import ending, probing
 
 #: How far back the timeline looks, and how many findings the page itself shows.
 _BACK: Final = timedelta(days=730)
@@ -89,6 +89,7 @@ def show(request: Visit, number: int) -> HttpResponse:
             "audited": audited,
             "domains": site.domains.order_by("-main", "host"),
             "deeds": deeds(user, site),
+            **ending.of(user, site),
             "week": week_of(site, timezone.now()),
             "probed": last_probe(site),
             "outages": alarms_visible_to(user).filter(site=site, kind="down")[:10],
