@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.bed.cases import framed
 from tests.bed.served import Bed, Program, Question, Reply, serving
-from tests.people import Cast, assemble
+from tests.people import OFFICE_TIME, Cast, assemble
 from tests.registry.forms import LEAVE
 from tests.sites import registered
 
@@ -53,15 +53,16 @@ class Ground:
         return [one.target for one in self.bed.log if one.run]
 
     def leave(self, *, approved: bool = True, **changed: str) -> ScanAuthorisation:
-        """A leave for the site that holds now, at any hour."""
-        today = now().date()
+        """A leave for the site that holds now, whatever the hour."""
+        clock = now().astimezone(OFFICE_TIME)
+        today = clock.date()
         said = LEAVE | {
             "hosts": HOST,
             "addresses": "127.0.0.1",
             "valid_from": str(today - timedelta(days=2)),
             "valid_until": str(today + timedelta(days=2)),
-            "opens": "00:00",
-            "closes": "23:59",
+            "opens": f"{clock - timedelta(hours=1):%H:%M}",
+            "closes": f"{clock + timedelta(hours=2):%H:%M}",
             "max_rate": "5",
             **changed,
         }

@@ -211,7 +211,12 @@ def test_an_inspection_is_started_from_the_list_and_watched(
         page.get_by_role("link", name="共和县国土资源局").click()
         page.get_by_role("link", name=re.compile("打不开")).first.click()
         expect(page.get_by_role("heading", name="证据")).to_be_visible()
-        expect(page.locator("main")).to_contain_text("/no.html")
+        expect(page.locator("main")).to_contain_text("GET /no.html HTTP/1.1")
+        assert barriers(page) == []
+        nearby = page.locator("[rel=next], [rel=prev]").first
+        where, key = nearby.get_attribute("href"), nearby.get_attribute("data-key")
+        page.keyboard.press(key or "")
+        page.wait_for_url(f"**{where}")
 
 
 MAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 from tests.people import PASSWORD
@@ -34,6 +33,13 @@ from xuncha.web.api.routes import api
 pytestmark = pytest.mark.django_db(transaction=True)
 #: What stands in a file that lies open, as its finding says it.
 EXPOSED = "zqbackup"
+
+
+@pytest.fixture
+def data(settings: Any, tmp_path: Path) -> Path:
+    """A data folder of its own: switches that another test pulled would stop this one."""
+    settings.DATA = tmp_path
+    return tmp_path
 
 
 def hole(here: Ground) -> Finding:
@@ -135,10 +141,10 @@ def pages(user: User, here: Ground) -> dict[str, str]:
     return found
 
 
-def test_who_has_no_right_reads_no_parameter_payload_or_proof() -> None:
-    with ground(Path(settings.DATA)) as here:
+def test_who_has_no_right_reads_no_parameter_payload_or_proof(data: Path) -> None:
+    with ground(data) as here:
         found = hole(here)
-        proof = proof_of(found, Path(settings.DATA))
+        proof = proof_of(found, data)
         assert proof is not None
         secrets = told(found, proof)
         cast = here.cast
@@ -157,10 +163,10 @@ def test_who_has_no_right_reads_no_parameter_payload_or_proof() -> None:
                 assert secret in whole or escape(secret) in whole, (user.role, secret)
 
 
-def test_a_proof_is_text_and_says_how_it_is_repeated() -> None:
-    with ground(Path(settings.DATA)) as here:
+def test_a_proof_is_text_and_says_how_it_is_repeated(data: Path) -> None:
+    with ground(data) as here:
         found = hole(here)
-        proof = proof_of(found, Path(settings.DATA))
+        proof = proof_of(found, data)
         assert proof is not None
         answer = Client()
         answer.force_login(here.cast.wang, BACKEND)

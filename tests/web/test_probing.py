@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.people import Cast
@@ -19,6 +18,13 @@ from xuncha.pipeline.models import InspectionRun
 from xuncha.registry.models import ScanAuthorisation, Site
 
 SCAN = b"%PDF-1.4 letter"
+
+
+@pytest.fixture(autouse=True)
+def data(settings: Any, tmp_path: Path) -> Path:
+    """A data folder of its own, for the switches."""
+    settings.DATA = tmp_path
+    return tmp_path
 
 
 @pytest.fixture
@@ -80,8 +86,8 @@ def test_the_section_is_for_those_who_may_know(cast: Cast, land: Site) -> None:
     assert Desk(cast.li).status(f"{page}probing/new/") == 403
 
 
-def test_the_unit_stops_it_and_those_above_let_it_go_on(cast: Cast, land: Site) -> None:
-    page, data = f"/sites/{land.pk}/", Path(settings.DATA)
+def test_the_unit_stops_it_and_those_above_let_it_go_on(cast: Cast, land: Site, data: Path) -> None:
+    page = f"/sites/{land.pk}/"
     assert "对这个网站的安全检测已停止" in Desk(cast.wang).send(f"{page}probing/stop/")
     assert is_stopped(data, land)
     assert Desk(cast.wang).client.post(f"{page}probing/resume/").status_code == 403

@@ -90,6 +90,7 @@ OBSERVED: Mapping[str, str] = {
     "sources": N_("出现页面数"),
     "parameter": N_("参数"),
     "context": N_("位置"),
+    "proof": N_("证明文件"),
     "component": N_("组件"),
     "version": N_("版本"),
     "header": N_("响应头"),

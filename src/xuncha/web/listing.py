@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from xuncha.base.language import _
@@ -126,13 +126,14 @@ class Listing(Generic[M]):
         if None in values:
             return None
         than, sign = ("lt", "-") if smaller else ("gt", "")
-        further = Q()
-        for at, name in enumerate(fields):
+        # Among equals first: each question is one range of an index, however many are equal.
+        for at in reversed(range(len(fields))):
             same = dict(zip(fields[:at], values[:at], strict=True))
-            further |= Q(**same, **{f"{name}__{than}": values[at]})
-        # The first field alone bounds the index; the rest decides among equals.
-        rows = self.narrowed.filter(Q(**{f"{fields[0]}__{than}e": values[0]}) & further)
-        return rows.order_by(*(f"{sign}{name}" for name in fields)).first()
+            rows = self.narrowed.filter(**same, **{f"{fields[at]}__{than}": values[at]})
+            found = rows.order_by(*(f"{sign}{name}" for name in fields)).only("pk").first()
+            if found is not None:
+                return found
+        return None
 
     @property
     def sort(self) -> tuple[str, bool]:
