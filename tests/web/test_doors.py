@@ -12,7 +12,7 @@ from tests.web.people import Desk
 from xuncha.web.office.urls import urlpatterns
 
 #: What stands in an address that names one thing.
-PARTS = {"number": 1, "document": 1, "kind": "register", "token": "a" * 32}
+PARTS = {"number": 1, "document": 1, "kind": "register", "token": "a" * 32, "digest": "a" * 64}
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
 
 
