@@ -13,7 +13,7 @@ from tests.bed.cases import HOST, Case, framed
 from tests.bed.runs import NOW, hosted, letter, probed
 from tests.bed.served import Program, Question, Reply, serving
 
-from xuncha.evidence.probes.campaign import ILL, WALL
+from xuncha.evidence.probes.health import ILL, WALL
 from xuncha.evidence.probes.client import KILLED, SPENT, STOPPED
 from xuncha.evidence.probes.course import Grade
 from xuncha.evidence.probes.journal import broken_at
