@@ -117,7 +117,7 @@ def _of_value(tag: str, name: str, value: str, word: str) -> Iterator[Place]:
                 yield Place("run", kind)
         else:
             yield Place("address", "begins" if _begins(value, word) else "within")
-    if tag in _BROUGHT.get(name, ()) and _begins(value, word):
+    if tag in _BROUGHT.get(name, ()):
         yield Place("source", tag)
 
 

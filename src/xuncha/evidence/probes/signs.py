@@ -40,7 +40,9 @@ _SINK = (
 )
 _ASSIGNED = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=(?!=)\s*([^;\n]{1,200})")
 _SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc\s*=)[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
-_TEXT = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<a\s[^>]*href", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
 _MOST_SCRIPT = 60_000
 #: Characters that are read, and below which a page's own words are none.
 _MOST_TEXT, _SHELL = 400_000, 160
@@ -84,6 +86,7 @@ def _flows(script: str, source: re.Pattern[str]) -> bool:
 def is_shell(seen: Seen) -> bool:
     """Whether the page holds hardly a word until its scripts have built it."""
     text = seen.text[:_MOST_TEXT]
-    if not seen.is_html or "<script" not in text.lower() or re.search(r"<a\s[^>]*href", text):
+    if not seen.is_html or "<script" not in text.lower():
         return False
-    return len("".join(_TEXT.sub(" ", text).split())) < _SHELL
+    text = _UNSEEN.sub(" ", text)
+    return not _LINK.search(text) and len("".join(_TAG.sub(" ", text).split())) < _SHELL
