@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "xuncha.alerts",
     "xuncha.monitoring",
     "xuncha.findings",
+    "xuncha.cases",
     "xuncha.pipeline",
     "xuncha.web",
 ]
