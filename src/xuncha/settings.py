@@ -109,10 +109,10 @@ INSTALLED_APPS = [
     "axes",
     "xuncha.people",
     "xuncha.registry",
-    "xuncha.alerts",
     "xuncha.monitoring",
     "xuncha.findings",
     "xuncha.cases",
+    "xuncha.alerts",
     "xuncha.pipeline",
     "xuncha.web",
 ]

@@ -116,9 +116,7 @@ def _held(token: str) -> QuerySet[Delivery]:
     return Delivery.objects.filter(token=token, state=DeliveryState.RUNNING)
 
 
-def _job(
-    one: Claim, settings: Post, now: datetime, timeout: float
-) -> Callable[[], Outcome] | None:
+def _job(one: Claim, settings: Post, now: datetime, timeout: float) -> Callable[[], Outcome] | None:
     """What a thread does without the database; None where the claim is settled already."""
     row = Delivery.objects.select_related("message", "channel").get(pk=one.pk)
     message, channel = row.message, row.channel

@@ -87,9 +87,7 @@ def _usable(listener: Listener, settings: Post) -> list[Channel]:
     return [one for one in found if one.kind != ChannelKind.MAIL or settings.smtp_host]
 
 
-def _composed(
-    listener: Listener, notices: list[Notice], settings: Post, now: datetime
-) -> Message:
+def _composed(listener: Listener, notices: list[Notice], settings: Post, now: datetime) -> Message:
     heard = [_heard(one, settings.address.rstrip("/")) for one in notices]
     foot = _("收件人：{who}。在“我的通知”中可改接收的事项、渠道和时间。").format(who=listener)
     address = f"\n{settings.address.rstrip('/')}/notices/" if settings.address else ""

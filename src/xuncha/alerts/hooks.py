@@ -141,8 +141,8 @@ def _by_code(field: str, words: str) -> _Judge:
             return outcome
         try:
             said = json.loads(answer.body)
-            code = int(said.get(field, 0)) if isinstance(said, dict) else -1
-        except (ValueError, TypeError):
+            code = int(said.get(field, 0))
+        except (AttributeError, TypeError, ValueError):
             return later(_("对方的答复读不懂"))
         if code == 0:
             return SENT

@@ -5,10 +5,10 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import datetime
 
 from xuncha.alerts.models import Security
 from xuncha.alerts.outcome import SENT, Outcome, later, never

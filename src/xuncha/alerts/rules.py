@@ -116,7 +116,7 @@ def working_hours(begins: datetime, ends: datetime, calendar: Calendar) -> float
 
 
 def next_try(now: datetime, attempt: int) -> datetime:
-    """When a delivery that failed `attempt` times is tried again: 1, 2, 4 … minutes, at most 2 h."""
+    """When a delivery that failed `attempt` times is tried again: in 1, 2, 4 … 120 minutes."""
     return now + min(timedelta(minutes=2 ** min(attempt - 1, 10)), _LONGEST_PAUSE)
 
 

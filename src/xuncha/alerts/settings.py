@@ -65,7 +65,7 @@ def change_post(actor: Actor, changes: Mapping[str, Any], password: str | None =
     settings.save()
     new = {key: getattr(settings, key) for key in changes}
     if password is not None:
-        new["password"] = "…"
+        new |= {"password": "…"}
     record(actor, "alerts.settings", Noun("settings", 1, "alerts", root.path), old=old, new=new)
     return settings
 
