@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "xuncha.campaigns",
     "xuncha.monitoring",
     "xuncha.findings",
+    "xuncha.cases",
     "xuncha.pipeline",
     "xuncha.web",
 ]
