@@ -109,8 +109,10 @@ INSTALLED_APPS = [
     "axes",
     "xuncha.people",
     "xuncha.registry",
+    "xuncha.campaigns",
     "xuncha.monitoring",
     "xuncha.findings",
+    "xuncha.cases",
     "xuncha.pipeline",
     "xuncha.web",
 ]
