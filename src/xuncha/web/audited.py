@@ -47,6 +47,8 @@ _AUDITED: Final[Mapping[str, str]] = {
     "authorisation.draft": N_("提出安全检测授权"),
     "authorisation.approve": N_("批准安全检测授权"),
     "authorisation.revoke": N_("撤销安全检测授权"),
+    "node.register": N_("登记监测节点"),
+    "node.revoke": N_("撤销监测节点"),
     "probing.stop": N_("停止安全检测"),
     "probing.resume": N_("解除停止"),
 }
@@ -62,6 +64,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "finding": N_("问题"),
     "import": N_("导入"),
     "token": N_("令牌"),
+    "node": N_("监测节点"),
 }
 #: What the keys of old and new values are called; a key of a form is called as there.
 _KEYS: Final[Mapping[str, str]] = {
@@ -86,6 +89,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "site_code": N_("网站标识码"),
     "sha256": N_("指纹"),
     "probing": N_("主动安全检测"),
+    "key": N_("公钥"),
 }
 _CODES: Final[Mapping[str, Any]] = {
     "kind": RequestKind,

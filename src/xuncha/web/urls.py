@@ -7,7 +7,7 @@ from allauth.mfa.base import views as second
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from xuncha.web import accounts, firstrun, tokens
+from xuncha.web import accounts, firstrun, tokens, vantage
 from xuncha.web.api.routes import api
 from xuncha.web.office import language
 from xuncha.web.office.urls import urlpatterns as office
@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.switch, name="language"),
     path("account/", include(_ACCOUNT)),
     path("api/v1/", api.urls),
+    path("vantage/v1/report", vantage.report, name="vantage-report"),
     path("public/", include(public)),
     *office,
 ]
