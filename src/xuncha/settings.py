@@ -118,8 +118,11 @@ INSTALLED_APPS = [
     "axes",
     "xuncha.people",
     "xuncha.registry",
+    "xuncha.campaigns",
     "xuncha.monitoring",
     "xuncha.findings",
+    "xuncha.cases",
+    "xuncha.alerts",
     "xuncha.pipeline",
     "xuncha.web",
 ]

@@ -38,12 +38,18 @@ _AUDITED: Final[Mapping[str, str]] = {
     "candidate.assigned": N_("交办补录"),
     "candidate.dismissed": N_("排除漏报线索"),
     "candidate.registered": N_("完成补录"),
+    "case.open": N_("立项办理"),
+    "case.move": N_("办理"),
+    "case.note": N_("填写意见"),
+    "case.attach": N_("添加附件"),
     "run.start": N_("开始检查"),
     "run.cancel": N_("取消检查"),
     "run.revive": N_("重新排队"),
     "authorisation.draft": N_("提出安全检测授权"),
     "authorisation.approve": N_("批准安全检测授权"),
     "authorisation.revoke": N_("撤销安全检测授权"),
+    "node.register": N_("登记监测节点"),
+    "node.revoke": N_("撤销监测节点"),
     "probing.stop": N_("停止安全检测"),
     "probing.resume": N_("解除停止"),
 }
@@ -53,11 +59,13 @@ _NOUNS: Final[Mapping[str, str]] = {
     "office": N_("单位"),
     "person": N_("人员"),
     "run": N_("检查"),
+    "case": N_("办理事项"),
     "candidate": N_("线索"),
     "authorisation": N_("安全检测授权"),
     "finding": N_("问题"),
     "import": N_("导入"),
     "token": N_("令牌"),
+    "node": N_("监测节点"),
 }
 #: What the keys of old and new values are called; a key of a form is called as there.
 _KEYS: Final[Mapping[str, str]] = {
@@ -83,6 +91,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "site_code": N_("网站标识码"),
     "sha256": N_("指纹"),
     "probing": N_("主动安全检测"),
+    "key": N_("公钥"),
 }
 _CODES: Final[Mapping[str, Any]] = {
     "kind": RequestKind,

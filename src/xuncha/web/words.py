@@ -89,6 +89,13 @@ _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     ColumnState.BLANK: ("○", "bad"),
     ColumnState.DEAD: ("✗", "bad"),
 }
+#: Not states of a row: how a vantage point is doing (`monitoring.nodes.heard`).
+_NODES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "hears": ("●", N_("正常来报"), "good"),
+    "silent": ("!", N_("没有来报"), "bad"),
+    "waits": ("○", N_("尚未启用"), "soft"),
+    "revoked": ("■", N_("已撤销"), "soft"),
+}
 _VERDICT_TONES: Final = {
     Verdict.QUALIFIED: "good",
     Verdict.UNQUALIFIED: "bad",
@@ -136,6 +143,12 @@ def outcome(value: str) -> Mark:
 def level(value: str) -> str:
     """What a finding costs, in words."""
     return next((_(word) for one, word in LEVELS.items() if one == value), value)
+
+
+def node(state: str) -> Mark:
+    """How a vantage point is doing."""
+    sign, word, tone = _NODES[state]
+    return Mark(sign, _(word), tone)
 
 
 def kind(value: str) -> str:
