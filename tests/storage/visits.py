@@ -24,9 +24,7 @@ def pages(count: int, **more: Any) -> list[Page]:
 def visited(data: Path, site: Site, as_of: datetime, number: int, **more: Any) -> Judgement:
     """A visit of `site` whose snapshot lies below `data` as an inspection leaves it."""
     folder = f"inspections/{number}/1/snapshots/k{site.pk}"
-    dead = [
-        replace(answer(f"http://gone.gov.cn/{n}.doc", 404), reach=Reach.DEAD) for n in range(3)
-    ]
+    dead = [replace(answer(f"http://gone.gov.cn/{n}.doc", 404), reach=Reach.DEAD) for n in range(3)]
     whole = snapshot(
         **{
             "pages": pages(5, kind=PageKind.ARTICLE, charset="gb18030"),
@@ -42,5 +40,4 @@ def visited(data: Path, site: Site, as_of: datetime, number: int, **more: Any) -
         standard="census-2015",
         verdict="qualified",
         folder=folder,
-        written_at=as_of,
     )

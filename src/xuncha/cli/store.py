@@ -152,7 +152,7 @@ def _check(chosen: argparse.Namespace, data: Path) -> int:
     lines += [_("问题所附的证据不在：{digest}").format(digest=one) for one in seen.missing]
     lines += [_("页面数据不符：{what}").format(what=one) for one in wrong]
     good = seen.good and not wrong
-    lines.append(_("全部相符") if good else _("请从备份恢复这些文件（xuncha restore --store）"))
+    lines.append(_("全部相符") if good else _("请从备份取回这些文件"))
     facts = {
         "pieces": seen.pieces,
         "damaged": seen.damaged,

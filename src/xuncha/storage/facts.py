@@ -84,8 +84,8 @@ def _batched(rows: Iterable[_T], count: int) -> Iterator[list[_T]]:
 
 def _write(data: Path, month: str, visits: Sequence[_Visit], now: datetime, done: Written) -> None:
     """One batch; where one visit spoils it, each by itself, and that one with the reason."""
-    here = [one for one in visits if (data / one.folder / "snapshot.json").exists()]
-    _give_up([one for one in visits if one not in here], "snapshot gone", done)
+    here = [one for one in visits if _whole(data / one.folder)]
+    _give_up([one for one in visits if one not in here], "snapshot gone or damaged", done)
     try:
         _write_batch(data, month, here, now, done)
     except duckdb.Error as error:
@@ -93,7 +93,7 @@ def _write(data: Path, month: str, visits: Sequence[_Visit], now: datetime, done
         if len(here) > 1:
             for one in here:
                 _write(data, month, [one], now, done)
-        elif _readable(data / here[0].folder):
+        elif isinstance(error, duckdb.OperationalError):
             raise DiskError(
                 _("页面数据写不进 {path}：{why}").format(path=data / "facts", why=why)
             ) from error
@@ -101,17 +101,18 @@ def _write(data: Path, month: str, visits: Sequence[_Visit], now: datetime, done
             _give_up(here, why, done)
 
 
-def _readable(folder: Path) -> bool:
-    """Whether a snapshot's files are whole, so that what failed was the writing."""
+def _whole(folder: Path) -> bool:
+    """Whether a snapshot ended and its files did too; DuckDB reads a cut one without a word."""
+    if not (folder / "snapshot.json").exists():
+        return False
     try:
         for name in ("pages.zst", "answers.zst"):
+            unpacker = zstandard.ZstdDecompressor().decompressobj()
             with (folder / name).open("rb") as file:
-                unpacker = zstandard.ZstdDecompressor().stream_reader(file)
-                ended = True
-                while lines := unpacker.read(1 << 20):
-                    ended = lines.endswith(b"\n")
-                if not ended:
-                    return False
+                while packed := file.read(1 << 18):
+                    unpacker.decompress(packed)
+            if not unpacker.eof:
+                return False
     except (OSError, zstandard.ZstdError):
         return False
     return True
