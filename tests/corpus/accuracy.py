@@ -1,8 +1,10 @@
-"""``python -m tests.corpus.accuracy``: serve, inspect, compare, print, write docs/accuracy.md."""
+"""``python -m tests.corpus.accuracy``: serve, inspect, compare, print, write docs/accuracy.md and the
+figures that the public page of the method shows."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
 import tempfile
@@ -24,7 +26,9 @@ from xuncha.evidence.plan import Plan
 from xuncha.pipeline.order import Order, open_folder
 from xuncha.pipeline.record import inspection_of
 
-_PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
+_ROOT = Path(__file__).parents[2]
+_PAGE = _ROOT / "docs" / "accuracy.md"
+_FIGURES = _ROOT / "src" / "xuncha" / "web" / "public" / "accuracy.json"
 
 
 def measure(sites: int, out: Path) -> tuple[Comparison, list[Site], int]:
@@ -94,6 +98,8 @@ def main() -> int:
     print(f"{seconds:.0f} s")
     if chosen.sites == SITES:
         chosen.page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        figures = _figures(one, len(built), pages)
+        _FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     if chosen.out is None:
         shutil.rmtree(out, ignore_errors=True)
     return 0 if _is_reached(one) else 1
@@ -110,6 +116,22 @@ def _lines(one: Comparison, sites: int, pages: int):  # type: ignore[no-untyped-
     for code, tally in one.tallies.items():
         yield _line(code, tally)
     yield _line("**合计**", one.overall)
+
+
+def _figures(one: Comparison, sites: int, pages: int):  # type: ignore[no-untyped-def]
+    rows = [_row(code, tally) for code, tally in one.tallies.items()]
+    return {"sites": sites, "pages": pages, "rows": rows, "whole": _row("", one.overall)}
+
+
+def _row(code: str, tally: Tally):  # type: ignore[no-untyped-def]
+    return {
+        "code": code,
+        "planted": tally.expected,
+        "found": tally.found,
+        "right": tally.right,
+        "traps": tally.controls,
+        "trapped": tally.trapped,
+    }
 
 
 def _line(name: str, tally: Tally) -> str:

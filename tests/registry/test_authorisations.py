@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,13 +12,13 @@ from tests.people import NOW, OFFICE_TIME, Cast
 from tests.registry.forms import LEAVE
 from tests.sites import registered
 
-from xuncha.evidence.probes import authorisation
+from xuncha.evidence.probes import authorisation, killswitch
 from xuncha.evidence.probes.authorisation import refusal
 from xuncha.people.actions import Actor, RefusedError
 from xuncha.people.models import AuditEntry, User
+from xuncha.pipeline import leaves
 from xuncha.pipeline.leaves import best, letter_of
 from xuncha.registry import letters
-from xuncha.registry.actions import ProblemsError
 from xuncha.registry.authorisations import (
     approve_authorisation,
     draft_authorisation,
@@ -26,6 +27,7 @@ from xuncha.registry.authorisations import (
 from xuncha.registry.documents import path_of
 from xuncha.registry.models import AuthorisationState, ScanAuthorisation, Site
 from xuncha.registry.queries import authorisations_visible_to
+from xuncha.registry.steps import ProblemsError
 
 SCAN = ("批复.pdf", b"%PDF-1.4 letter")
 HOST, ADDRESS = "gtj.gonghe.gov.cn", ["203.0.113.7"]
@@ -188,3 +190,25 @@ def test_of_several_the_newest_that_holds_is_used(cast: Cast, land: Site) -> Non
 
 def test_the_form_and_the_prober_have_the_same_ceiling() -> None:
     assert letters.CEILING == authorisation.CEILING
+
+
+def test_a_site_that_goes_to_another_office_leaves_its_letters_behind(
+    cast: Cast, land: Site, tmp_path: Path
+) -> None:
+    given = approve_authorisation(cast.acting(cast.chen), drafted(cast, land))
+    asked = drafted(cast, land)
+    letter = letter_of(given)
+    leaves.hand_over(cast.acting(cast.office), tmp_path, land, cast.golmud, "机构改革")
+    for row, before in ((given, "approved"), (asked, "draft")):
+        row.refresh_from_db()
+        assert row.state == AuthorisationState.REVOKED
+        step = row.steps.last()
+        assert step is not None
+        assert (step.from_state, step.to_state) == (before, "revoked")
+        assert cast.golmud.name in step.reason
+        switch = killswitch.KillSwitch((leaves._of_letter(tmp_path, row.pk),))
+        assert switch.is_pulled(killswitch.ALL)
+    assert refusal(letter, HOST, ADDRESS, NIGHT) is None
+    assert refusal(letter_of(given), HOST, ADDRESS, NIGHT) is not None
+    told = AuditEntry.objects.filter(verb="authorisation.revoke", by=cast.office)
+    assert sorted(told.values_list("noun_id", flat=True)) == sorted([str(given.pk), str(asked.pk)])

@@ -11,8 +11,9 @@ import pytest
 from tests.registry.tables import LINE, table, written
 
 from xuncha.base.errors import InputError
-from xuncha.registry.transfer import reading
-from xuncha.registry.transfer.reading import FORMULA, read_rows
+from xuncha.registry.transfer import reading, xlsx
+from xuncha.registry.transfer.caps import FORMULA, MOST_CELL
+from xuncha.registry.transfer.reading import read_rows
 
 HEADER = ["网站名称", "首页网址"]
 
@@ -62,7 +63,7 @@ def test_a_zip_bomb_is_refused_by_what_it_says_it_holds(tmp_path: Path) -> None:
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book,
         book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part,
     ):
-        for _block in range(reading.MOST_UNPACKED // 2**20 + 1):
+        for _block in range(xlsx.MOST_UNPACKED // 2**20 + 1):
             part.write(b"\0" * 2**20)
     assert path.stat().st_size < 2**20
     with pytest.raises(InputError, match="解压后过大"):
@@ -126,7 +127,7 @@ def test_a_formula_is_named_and_a_huge_cell_cut(tmp_path: Path) -> None:
     book.active.append(["甲" * 30_000, "=1+1", 13997000001, 0.5, True, None, "乙"])
     book.save(tmp_path / "book.xlsx")
     ((_number, cells),) = read_rows(tmp_path / "book.xlsx")
-    assert len(cells[0]) == reading.MOST_CELL + 1
+    assert len(cells[0]) == MOST_CELL + 1
     assert cells[1:] == [FORMULA, "13997000001", "0.5", "是", "", "乙"]
 
 

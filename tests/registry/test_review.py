@@ -13,8 +13,8 @@ from xuncha.base.calendar import Calendar
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import AuditEntry
 from xuncha.registry import actions, queries
-from xuncha.registry.actions import ProblemsError
 from xuncha.registry.models import RequestState, SiteState
+from xuncha.registry.steps import ProblemsError
 
 
 def test_a_site_is_registered_level_by_level(cast: Cast) -> None:

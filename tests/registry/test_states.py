@@ -13,8 +13,8 @@ from tests.registry.forms import approved, registered
 from xuncha.people.actions import Actor, RefusedError
 from xuncha.people.models import AuditEntry
 from xuncha.registry import actions, queries, rules, sites
-from xuncha.registry.actions import ProblemsError
 from xuncha.registry.models import FigureChange, Request, RequestKind, Site, SiteState
+from xuncha.registry.steps import ProblemsError
 
 
 def asked(cast: Cast, site: Site, kind: str, reason: str = "理由", **new: Any) -> Request:

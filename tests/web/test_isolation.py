@@ -23,7 +23,7 @@ from xuncha.registry.models import Request, SavedView, ScanAuthorisation
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 #: Doors before anybody is known: who signs in, in which language, and the API, walked elsewhere.
-ELSEWHERE = ("account", "mfa", "begin", "language", "api-", "socialaccount", "openid")
+ELSEWHERE = ("account", "mfa", "begin", "language", "api-", "public_", "socialaccount", "openid")
 #: What a page that needs an id is asked for: something that belongs to 海南州.
 OF_HAINAN = {
     "site": "site",

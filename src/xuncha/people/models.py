@@ -171,3 +171,42 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Event(models.Model):
+    """Something people may want to hear of (`people/events.py`). Added once, told by `alerts`."""
+
+    #: Dotted words: "site.down".
+    kind = models.CharField(max_length=40)
+    #: Whose business it is: the people of this office and of those above it.
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=60)
+    #: What it is about, so that its end finds its beginning.
+    key = models.CharField(max_length=120)
+    #: The end of what the same key announced.
+    over = models.BooleanField(default=False)
+    #: What broke for many at once: those of one group are told as one.
+    group = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    #: An address in the console, from its root.
+    link = models.CharField(max_length=300, blank=True)
+    urgency = models.SmallIntegerField()
+    at = models.DateTimeField()
+    #: When it was turned into messages; None: not yet.
+    routed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "over"], name="one_event_a_key"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"], condition=models.Q(routed_at=None), name="events_not_routed"
+            ),
+            models.Index(fields=["path", "-at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.title}"

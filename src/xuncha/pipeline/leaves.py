@@ -18,6 +18,7 @@ from xuncha.people.actions import Actor, Noun, record
 from xuncha.people.models import Office
 from xuncha.people.rules import Verb
 from xuncha.pipeline.models import InspectionItem
+from xuncha.registry import sites
 from xuncha.registry.authorisations import revoke_authorisation
 from xuncha.registry.models import AuthorisationState, ScanAuthorisation, Site
 
@@ -70,9 +71,9 @@ def best(rows: Iterable[ScanAuthorisation], today: date) -> ScanAuthorisation | 
     return next(holding, newest[0] if newest else None)
 
 
-def openings(sites: Iterable[Site], now: datetime) -> dict[int, datetime]:
-    """When the daily hours of the leave each of `sites` has begin next; only those that wait."""
-    rows = ScanAuthorisation.objects.filter(site__in=list(sites))
+def openings(among: Iterable[Site], now: datetime) -> dict[int, datetime]:
+    """When the daily hours of the leave each of `among` has begin next; only those that wait."""
+    rows = ScanAuthorisation.objects.filter(site__in=list(among))
     of_site: dict[int, list[ScanAuthorisation]] = {}
     for row in rows.filter(state=AuthorisationState.APPROVED, valid_until__gte=now.date()):
         of_site.setdefault(row.site_id, []).append(row)
@@ -141,6 +142,20 @@ def revoke(actor: Actor, data: Path, row: ScanAuthorisation, reason: str) -> Sca
     row = revoke_authorisation(actor, row, reason)
     killswitch.pull(_of_letter(data, row.pk))
     return row
+
+
+@transaction.atomic
+def hand_over(actor: Actor, data: Path, site: Site, office: Office, reason: str) -> Site:
+    """Put a site under another office, and break off what is under way with its old leaves."""
+    letters = list(
+        ScanAuthorisation.objects.filter(site=site)
+        .exclude(state=AuthorisationState.REVOKED)
+        .values_list("pk", flat=True)
+    )
+    site = sites.hand_over(actor, site, office, reason)
+    for number in letters:
+        killswitch.pull(_of_letter(data, number))
+    return site
 
 
 def is_stopped(data: Path, site: Site | None = None) -> bool:

@@ -12,7 +12,6 @@ from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.models import User
 from xuncha.people.rules import Verb
 from xuncha.registry import documents
-from xuncha.registry.actions import ProblemsError
 from xuncha.registry.letters import cleaned
 from xuncha.registry.models import (
     AuthorisationState,
@@ -20,6 +19,7 @@ from xuncha.registry.models import (
     ScanAuthorisation,
     Site,
 )
+from xuncha.registry.steps import ProblemsError
 
 
 @transaction.atomic
@@ -90,6 +90,24 @@ def revoke_authorisation(actor: Actor, row: ScanAuthorisation, reason: str) -> S
         raise RefusedError(_("这份授权已经撤销"))
     if not (why := " ".join(reason.split())[:500]):
         raise RefusedError(_("请写明撤销的理由"))
+    _revoke(actor, row, why)
+    return row
+
+
+def end_leaves(actor: Actor, site: Site, why: str) -> int:
+    """End every leave to probe `site`, asked for or given; how many there were.
+
+    For what takes the ground from under a letter: the unit that signed answers for the site no
+    more. The caller has checked that the actor may do what brings it about.
+    """
+    rows = ScanAuthorisation.objects.select_for_update(of=("self",)).select_related("site")
+    open_ = rows.filter(site=site).exclude(state=AuthorisationState.REVOKED).order_by("pk")
+    for row in open_:
+        _revoke(actor, row, why)
+    return len(open_)
+
+
+def _revoke(actor: Actor, row: ScanAuthorisation, why: str) -> None:
     before, row.state, row.revoked_at = row.state, AuthorisationState.REVOKED, actor.now
     row.save(update_fields=["state", "revoked_at"])
     _step(actor, row, before, why)
@@ -100,7 +118,6 @@ def revoke_authorisation(actor: Actor, row: ScanAuthorisation, reason: str) -> S
         old={"state": before},
         new={"state": row.state, "why": why},
     )
-    return row
 
 
 def names_of(site: Site) -> set[str]:

@@ -14,8 +14,8 @@ from xuncha.base.files import write_whole
 from xuncha.base.language import _
 from xuncha.people.actions import Actor, RefusedError, record
 from xuncha.people.rules import Verb
-from xuncha.registry.actions import noun
 from xuncha.registry.models import Document, Request, RequestState
+from xuncha.registry.steps import noun
 
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_DOCUMENTS: Final = 20

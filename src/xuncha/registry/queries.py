@@ -48,6 +48,15 @@ def sites_visible_to(user: User) -> QuerySet[Site]:
     return Site.objects.filter(_mine(user))
 
 
+#: States the public knows of; drafts and reviews are nobody's business yet.
+PUBLIC_STATES = (SiteState.ACTIVE, SiteState.EXEMPT, SiteState.OFFLINE, SiteState.CLOSING)
+
+
+def public_sites() -> QuerySet[Site]:
+    """The sites everyone may know of; of each only what the open data tells (`web.api`)."""
+    return Site.objects.filter(state__in=PUBLIC_STATES).exclude(site_code=None)
+
+
 def columns_visible_to(user: User) -> QuerySet[Column]:
     """The columns of those sites."""
     return Column.objects.filter(_mine(user))

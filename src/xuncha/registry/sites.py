@@ -15,6 +15,7 @@ from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.models import Office
 from xuncha.people.rules import Verb
 from xuncha.registry import rules
+from xuncha.registry.authorisations import end_leaves
 from xuncha.registry.columns import parent_words, parents
 from xuncha.registry.fields import SITE_FIELDS, UnfitError, address
 from xuncha.registry.models import Column, Domain, Request, Site, SiteState, SiteTransition
@@ -224,15 +225,22 @@ def end_exemptions(actor: Actor) -> list[Site]:
 
 @transaction.atomic
 def hand_over(actor: Actor, site: Site, office: Office, reason: str) -> Site:
-    """Put a site under another office (机构改革): the actor must stand over both."""
+    """Put a site under another office (机构改革): the actor must stand over both.
+
+    Leave to probe it ends: the office it comes to never signed the letter (security.md 4.3 no. 1).
+    """
     site = locked(site.pk)
     actor.must(Verb.MANAGE_OFFICES, site.path)
     actor.must(Verb.MANAGE_OFFICES, office.path)
     if not reason.strip():
         raise RefusedError(_("请写明理由"))
+    if office.closed_at is not None:
+        raise RefusedError(_("“{name}”已撤销，请选择在用的单位").format(name=office.name))
     if site.requests.filter(state="reviewing").exists():
         raise RefusedError(_("该网站有申请正在审核，请待审核结束后再划转"))
     old = site.office.name
+    why = f"网站由“{old}”划转至“{office.name}”，原单位的授权随之终止"
+    ended = end_leaves(actor, site, why)
     site.office, site.path, site.changed_at = office, office.path, actor.now
     site.save()
     _take_along(site, office.path)
@@ -242,7 +250,7 @@ def hand_over(actor: Actor, site: Site, office: Office, reason: str) -> Site:
         "site.hand_over",
         noun(site),
         old={"office": old},
-        new={"office": office.name, "why": reason},
+        new={"office": office.name, "why": reason, "leaves_ended": ended},
     )
     return site
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+
+from xuncha.web.public.door import in_script, show
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -13,6 +16,8 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: not there, or not in the reader's part of the tree; which of both is not said."""
+    if request.path.startswith(reverse("public_home")):
+        return in_script(request, show(request, "404.html", status=404))
     return render(request, "errors/404.html", status=404)
 
 

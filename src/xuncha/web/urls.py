@@ -11,6 +11,7 @@ from xuncha.web import accounts, firstrun, tokens
 from xuncha.web.api.routes import api
 from xuncha.web.office import language
 from xuncha.web.office.urls import urlpatterns as office
+from xuncha.web.public.urls import urlpatterns as public
 
 #: allauth's own addresses, only those we use: nobody signs up, and no password is sent by mail.
 _ACCOUNT: list[URLPattern | URLResolver] = [
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.switch, name="language"),
     path("account/", include(_ACCOUNT)),
     path("api/v1/", api.urls),
+    path("public/", include(public)),
     *office,
 ]
 if settings.OIDC_ISSUER:

@@ -15,8 +15,9 @@ from xuncha.people.models import Office, OfficeLevel, User
 from xuncha.people.queries import offices_visible_to
 from xuncha.registry.fields import UnfitError
 from xuncha.registry.tables import header_of
+from xuncha.registry.transfer.caps import FORMULA, MOST_CELL
 from xuncha.registry.transfer.cells import plain
-from xuncha.registry.transfer.reading import FORMULA, MOST_CELL, read_rows
+from xuncha.registry.transfer.reading import read_rows
 from xuncha.registry.transfer.sheets import Heading, headings
 
 #: Problems that are kept; the rest is only counted.

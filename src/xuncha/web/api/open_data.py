@@ -12,15 +12,12 @@ from ninja.throttling import AnonRateThrottle, BaseThrottle
 
 from xuncha.base.cells import neutral
 from xuncha.base.language import N_, _
-from xuncha.registry.models import Site, SiteState
+from xuncha.registry.queries import public_sites
 from xuncha.web.api.paging import piece
 from xuncha.web.api.shapes import Page, Paging, Problem
 
 router = Router(tags=["open data"], auth=None)
 _SLOWLY: list[BaseThrottle] = [AnonRateThrottle("5/s"), AnonRateThrottle("1000/h")]
-
-#: States the public knows of; drafts and reviews are nobody's business yet.
-_PUBLIC = (SiteState.ACTIVE, SiteState.EXEMPT, SiteState.OFFLINE, SiteState.CLOSING)
 
 DICTIONARY = {
     "site_code": N_("网站标识码：10 位，登记批准时发给"),
@@ -55,7 +52,7 @@ class Entry(Schema):
 @router.get("/sites", response={200: Page[OpenSite], 422: Problem, 429: Problem}, throttle=_SLOWLY)
 def open_sites(request: HttpRequest, asked: Query[Paging]) -> dict[str, Any]:  # noqa: ARG001
     """The registered sites, as everyone may know them."""
-    return piece(_public(), asked)
+    return piece(public_sites(), asked)
 
 
 @router.get(
@@ -74,10 +71,6 @@ def dictionary(request: HttpRequest) -> list[dict[str, str]]:  # noqa: ARG001
     return [{"field": field, "meaning": _(meaning)} for field, meaning in DICTIONARY.items()]
 
 
-def _public() -> Any:
-    return Site.objects.filter(state__in=_PUBLIC).exclude(site_code=None)
-
-
 class _Echo:
     """A file that gives back what is written to it, line by line."""
 
@@ -88,6 +81,6 @@ class _Echo:
 def _lines() -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(DICTIONARY)
-    rows = _public().order_by("pk").values_list(*DICTIONARY)
+    rows = public_sites().order_by("pk").values_list(*DICTIONARY)
     for row in rows.iterator(chunk_size=2000):
         yield writer.writerow([neutral(str(value)) for value in row])

@@ -28,6 +28,7 @@ from xuncha.registry.fields import (
 from xuncha.registry.models import Request, RequestKind, RequestState, Site
 from xuncha.registry.queries import requests_visible_to, sites_visible_to
 from xuncha.registry.sites import values_of
+from xuncha.registry.steps import ProblemsError
 from xuncha.web.door import Visit, actor, page
 
 _FORM: Final = tuple(SITE_FIELDS)
@@ -189,7 +190,7 @@ def new(request: Visit, kind: str) -> HttpResponse:
         made = actions.draft_request(
             actor(request), kind, office, site=site, new=values, reason=reason
         )
-    except actions.ProblemsError as error:
+    except ProblemsError as error:
         fields = shown(kind, values, error.problems)
         return _page(request, kind, fields, site=site, reason=reason, problems=error.problems)
     return _saved(request, made)
@@ -215,7 +216,7 @@ def edit(request: Visit, number: int) -> HttpResponse:
     values, reason = read(asked.kind, request.POST), request.POST.get("reason", "")
     try:
         asked = actions.change_draft(actor(request), asked, new=values, reason=reason)
-    except actions.ProblemsError as error:
+    except ProblemsError as error:
         return _page(
             request,
             asked.kind,
@@ -235,7 +236,7 @@ def _saved(request: Visit, asked: Request) -> HttpResponse:
         return redirect("request", asked.pk)
     try:
         actions.submit(actor(request), asked)
-    except actions.ProblemsError as error:
+    except ProblemsError as error:
         base = values_of(asked.site, ASKS.get(asked.kind, ()))
         return _page(
             request,

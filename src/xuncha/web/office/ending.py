@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +17,7 @@ from xuncha.people.actions import RefusedError
 from xuncha.people.models import User
 from xuncha.people.queries import can, offices_visible_to
 from xuncha.people.rules import Verb
+from xuncha.pipeline import leaves
 from xuncha.registry import sites
 from xuncha.registry.models import Site
 from xuncha.registry.queries import closing_of, sites_visible_to
@@ -64,7 +67,8 @@ def hand_over(request: Visit, number: int) -> HttpResponse:
         chosen = request.POST.get("office", "")
         key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
         office = get_object_or_404(rows, pk=key)
-        sites.hand_over(actor(request), site, office, request.POST.get("reason", ""))
+        data, why = Path(settings.DATA), request.POST.get("reason", "")
+        leaves.hand_over(actor(request), data, site, office, why)
         messages.success(request, _("已划转到“{name}”").format(name=office.name))
         return redirect("site", number)
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]

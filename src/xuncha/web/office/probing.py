@@ -20,11 +20,11 @@ from xuncha.people.queries import can
 from xuncha.people.rules import Verb
 from xuncha.pipeline import leaves
 from xuncha.registry import authorisations, documents
-from xuncha.registry.actions import ProblemsError
 from xuncha.registry.fields import Problem, label_of
 from xuncha.registry.letters import USUAL
 from xuncha.registry.models import AuthorisationState, ScanAuthorisation, Site
 from xuncha.registry.queries import authorisations_visible_to, sites_visible_to
+from xuncha.registry.steps import ProblemsError
 from xuncha.web.address import back
 from xuncha.web.door import Visit, actor, page
 

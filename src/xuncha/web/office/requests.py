@@ -32,6 +32,7 @@ from xuncha.registry.queries import (
     sites_visible_to,
     unmanned,
 )
+from xuncha.registry.steps import ProblemsError
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -182,7 +183,7 @@ def submit(request: Visit, number: int) -> HttpResponse:
     asked = _seen(request.user, number)
     try:
         actions.submit(actor(request), asked)
-    except actions.ProblemsError as error:
+    except ProblemsError as error:
         for problem in error.problems:
             messages.error(request, str(problem))
         return redirect("request_edit", number)

@@ -1,0 +1,1 @@
+"""The pages for everyone: no account, no JavaScript needed, on a phone, in large print."""

@@ -1,0 +1,19 @@
+"""The addresses for everyone, all below /public/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from xuncha.web.public import feeds, home, prefer, sites
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="public_home"),
+    path("prefer/", prefer.prefer, name="public_prefer"),
+    path("sites/", sites.search, name="public_sites"),
+    path("sites/<slug:code>/", sites.one, name="public_site"),
+    path("method/", home.method, name="public_method"),
+    path("data/", home.data, name="public_data"),
+    path("corrections/", home.corrections, name="public_corrections"),
+    path("feed.atom", feeds.atom, name="public_atom"),
+    path("feed.rss", feeds.rss, name="public_rss"),
+]
