@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "xuncha.registry",
     "xuncha.monitoring",
     "xuncha.findings",
+    "xuncha.cases",
     "xuncha.pipeline",
     "xuncha.web",
 ]
