@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,7 +74,9 @@ def draft_filing(actor: Actor, site: Site, told: Told) -> Filing:
 
 
 @transaction.atomic
-def change_filing(actor: Actor, filing: Filing, told: Told, *, version: int | None = None) -> Filing:
+def change_filing(
+    actor: Actor, filing: Filing, told: Told, *, version: int | None = None
+) -> Filing:
     """Rewrite a draft or a returned filing."""
     user, filing = _person(actor), _held(filing, version)
     actor.must(Verb.REQUEST_CHANGE, filing.path)
@@ -127,9 +129,7 @@ def approve(actor: Actor, filing: Filing, text: str = "", *, version: int | None
     after = next_desk([office.path for office in chain], here.path)
     if after is not None:
         days = figures_at(filing.path).review_days
-        filing.case = cases.move(
-            actor, filing.case, "reviewing", text, version=version, days=days
-        )
+        filing.case = cases.move(actor, filing.case, "reviewing", text, version=version, days=days)
         _lay(actor, filing, next(one for one in chain if one.path == after), filing.level + 1)
         return filing
     filing.case = cases.move(actor, filing.case, "approved", text, version=version)
@@ -233,12 +233,12 @@ def _read(actor: Actor, site: Site, told: Told, filing: Filing | None) -> dict[s
     for name, moment in (("begins", told.begins), ("ends", told.ends)):
         if moment is None:
             problems[name] = _("请填写日期和时间，例如 2017-11-13 09:00")
-    readers = (
-        ("reason", lambda: prose(told.reason)),
-        ("notice", lambda: " ".join(prose(told.notice, 300).split())),
-        ("notice_url", lambda: address(told.notice_url)),
-    )
-    for name, read in readers:
+    readers: Mapping[str, Callable[[], str]] = {
+        "reason": lambda: prose(told.reason),
+        "notice": lambda: " ".join(prose(told.notice, 300).split()),
+        "notice_url": lambda: address(told.notice_url),
+    }
+    for name, read in readers.items():
         try:
             values[name] = read()
         except UnfitError as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from xuncha.base.language import _
 from xuncha.cases import actions as cases
@@ -20,6 +21,9 @@ from xuncha.people.queries import chain
 from xuncha.registry.models import SiteState
 from xuncha.registry.sites import locked, transit
 
+_LASTS: Final = ("approved", "overrun")
+#: A site is probed twenty times a day: after so long one of our own probes has looked.
+_PATIENCE: Final = timedelta(hours=3)
 #: What an absence explains by itself; all else was not for it to explain.
 EXPLAINED: Final = ("site.unreachable", "registry.mismatch")
 
@@ -62,11 +66,11 @@ def settle(now: datetime) -> list[Filing]:
     """What time does to filings; as often as one likes. The filings that changed.
 
     An absence that begins takes the site offline in the register, where it asked for that. One
-    whose window is over ends by itself if a probe has found the site open since; else it is
-    reopened as 超时未恢复 and the unit and the office above it are told.
+    whose window is over ends by itself once a probe finds the site open; else it is reopened as
+    超时未恢复, and the unit and the office above it are told.
     """
     actor = Actor(None, now)
-    rows = Filing.objects.filter(case__state="approved", begins__lte=now)
+    rows = Filing.objects.filter(case__state__in=_LASTS, begins__lte=now)
     changed = []
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
@@ -75,7 +79,7 @@ def settle(now: datetime) -> list[Filing]:
                 .select_related("case", "case__office", "site")
                 .get(pk=pk)
             )
-            if one.case.state == "approved" and _settle(actor, one):
+            if one.case.state in _LASTS and _settle(actor, one):
                 changed.append(one)
     return changed
 
@@ -90,9 +94,10 @@ def _settle(actor: Actor, filing: Filing) -> bool:
         filing.save(update_fields=["restored_at"])
         bring_back(actor, filing)
         return True
+    if filing.case.state == "overrun" or _is_too_early(actor.now, filing):
+        return False
     filing.case = cases.move(actor, filing.case, "overrun")
-    offices = chain(filing.case.office)
-    for office in offices[-2:]:
+    for office in chain(filing.case.office)[-2:]:
         announce(
             "case.overdue",
             office,
@@ -103,6 +108,13 @@ def _settle(actor: Actor, filing: Filing) -> bool:
             at=actor.now,
         )
     return True
+
+
+def _is_too_early(now: datetime, filing: Filing) -> bool:
+    """Whether no probe has had the time to look since the window was over."""
+    if now >= filing.ends + _PATIENCE or filing.site.state != SiteState.ACTIVE:
+        return False
+    return not Alarm.objects.filter(site=filing.site_id, kind="down", ended_at=None).exists()
 
 
 def _take_offline(actor: Actor, filing: Filing) -> bool:
@@ -117,14 +129,13 @@ def _take_offline(actor: Actor, filing: Filing) -> bool:
 
 
 def opened_after(site_id: int, moment: datetime) -> datetime | None:
-    """When a probe first found the site open at or after `moment`, if it has stayed so; else None."""
+    """When a probe first found the site open at or after `moment`; None while it is not, or is
+    down again."""
+    if Alarm.objects.filter(site=site_id, kind="down", ended_at=None).exists():
+        return None
     probes = Probe.objects.filter(site=site_id, slot__gte=moment, open=True).order_by("slot")
-    first = probes.values_list("slot", flat=True).first()
-    down = Alarm.objects.filter(site=site_id, kind="down", ended_at=None).exists()
-    return None if down else first
+    return probes.values_list("slot", flat=True).first()
 
 
 def _moment(at: datetime) -> str:
-    from django.utils.timezone import localtime
-
     return f"{localtime(at):%Y-%m-%d %H:%M}"

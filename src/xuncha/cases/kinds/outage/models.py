@@ -34,7 +34,9 @@ class Filing(models.Model):
     told_at = models.DateTimeField(null=True)
     #: As it was when it was told, with the figures of that day.
     timeliness = models.CharField(
-        max_length=10, blank=True, choices=[(one.value, name) for one, name in TIMELINESS_NAMES.items()]
+        max_length=10,
+        blank=True,
+        choices=[(one.value, name) for one, name in TIMELINESS_NAMES.items()],
     )
     #: Where it lies: whose turn it is, since when, and the how-many-eth level that is.
     at_office = models.ForeignKey(

@@ -35,7 +35,9 @@ IN_FORCE = ("approved", "overrun", "restored")
 def filings_visible_to(user: User) -> QuerySet[Filing]:
     """The filings of the sites in the user's part of the tree."""
     path = user.office.path
-    return Filing.objects.filter(below(path)) if can(user, Verb.READ, path) else Filing.objects.none()
+    return (
+        Filing.objects.filter(below(path)) if can(user, Verb.READ, path) else Filing.objects.none()
+    )
 
 
 def filings_to_review(user: User) -> QuerySet[Filing]:
