@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "axes",
     "xuncha.people",
     "xuncha.registry",
+    "xuncha.campaigns",
     "xuncha.monitoring",
     "xuncha.findings",
     "xuncha.cases",

@@ -30,7 +30,7 @@ def publish(draw: Draw, path: Path) -> tuple[Path, Path]:
                     path=path
                 )
             )
-        write_whole(table, _csv(_table(draw)))
+        write_whole(table, table_of(draw))
         write_whole(path, content)
     except OSError as error:
         raise DrawError(
@@ -39,6 +39,11 @@ def publish(draw: Draw, path: Path) -> tuple[Path, Path]:
             )
         ) from error
     return path, table
+
+
+def table_of(draw: Draw) -> bytes:
+    """`draw` as the CSV that is published beside it, for people."""
+    return _csv(_table(draw))
 
 
 def _table(draw: Draw) -> Iterator[Sequence[str]]:

@@ -1,0 +1,1 @@
+"""Spot checks from plan to draw: the frozen register, the announced seed, the batches."""
