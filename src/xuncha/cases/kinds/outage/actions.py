@@ -89,9 +89,11 @@ def change_filing(
         setattr(filing, name, value)
     filing.save()
     filing.writers.add(user)
-    title = _title(filing.site, values["why"])
-    if not Case.objects.filter(pk=filing.case_id, version=filing.case.version).update(title=title):
+    title, seen = _title(filing.site, values["why"]), filing.case.version
+    rows = Case.objects.filter(pk=filing.case_id, version=seen)
+    if not rows.update(title=title, version=seen + 1):
         raise RefusedError(_("该报备已有变化，请刷新页面后再办理"))
+    filing.case.title, filing.case.version = title, seen + 1
     record(actor, "filing.change", cases.noun(filing.case), new={**values, "title": title})
     return filing
 
@@ -274,13 +276,14 @@ def _against(actor: Actor, site: Site, filing: Filing) -> dict[str, str]:
 
 
 def _held(filing: Filing, version: int | None) -> Filing:
-    """The filing as it is, if it still is what the actor saw."""
+    """The filing as it is, if it still is what the actor saw (by default what `filing` says)."""
+    seen = filing.case.version if version is None else version
     now = (
         Filing.objects.select_for_update(of=("self",))
         .select_related("case", "site", "site__office", "at_office")
         .get(pk=filing.pk)
     )
-    if version is not None and now.case.version != version:
+    if now.case.version != seen:
         raise RefusedError(_("该报备已有变化，请刷新页面后再办理"))
     return now
 
