@@ -20,12 +20,13 @@ from xuncha.evidence.gate import Gate
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.response import Phases
 from xuncha.monitoring import probing
-from xuncha.monitoring.actions import Reported, forget, keep, our_node, roll_up, take_report
+from xuncha.monitoring.actions import forget, keep, our_node, roll_up, take_report
 from xuncha.monitoring.models import Alarm, Node, Probe, ProbeDay
-from xuncha.monitoring.probing import Accessed, access
+from xuncha.monitoring.probing import Accessed, Due, access, probe_all
 from xuncha.monitoring.queries import alarms_visible_to, week_of
+from xuncha.monitoring.reports import Report, Reported
 from xuncha.monitoring.rules import LATE, PROBES_A_DAY, Access, is_down
-from xuncha.monitoring.watch import Due, Watch, due_now, probe_all
+from xuncha.monitoring.watch import Watch, due_now
 from xuncha.people.actions import RefusedError
 from xuncha.registry.models import Site, SiteState
 
@@ -170,9 +171,10 @@ def test_a_signed_report_counts_once_and_a_forged_one_never(cast: Cast) -> None:
     public = key.public_key().public_bytes_raw().hex()
     Node.objects.create(name="haidong", public_key=public, added_at=NOW)
     slot = NOW - 20 * MINUTE
-    body = msgspec.json.encode([Reported("6325210001", slot, accessed(slot + MINUTE))])
+    probe = Reported("6325210001", slot, accessed(slot + MINUTE))
+    body = msgspec.json.encode(Report("haidong", NOW, probes=(probe,)))
     signature = key.sign(body).hex()
-    assert take_report("haidong", body, signature, NOW) == 1
+    assert take_report("haidong", body, signature, NOW).kept == 1
     take_report("haidong", body, signature, NOW)
     assert Probe.objects.filter(site=site, node__name="haidong").count() == 1
     stranger = Ed25519PrivateKey.generate().sign(body).hex()
@@ -203,8 +205,9 @@ def test_a_report_of_impossible_times_is_refused(
     key = Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes_raw().hex()
     Node.objects.create(name="haidong", public_key=public, added_at=NOW)
-    body = msgspec.json.encode([Reported("6325210001", slot, accessed(began))])
-    with pytest.raises(RefusedError):
+    probe = Reported("6325210001", slot, accessed(began))
+    body = msgspec.json.encode(Report("haidong", NOW, probes=(probe,)))
+    with pytest.raises(RefusedError, match=r"时间|过旧"):
         take_report("haidong", body, key.sign(body).hex(), NOW)
     garbage = json.dumps({"a": 1}).encode()
     with pytest.raises(RefusedError):

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.people import NOW
 from tests.registry.forms import LEAVE
 from tests.web.world import SECRET, World, build
 
+from xuncha.monitoring.models import Node
 from xuncha.people.models import AuditEntry, User
 from xuncha.pipeline.models import InspectionItem
 from xuncha.registry.authorisations import draft_authorisation
@@ -23,7 +25,10 @@ from xuncha.registry.models import Request, SavedView, ScanAuthorisation
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 #: Doors before anybody is known: who signs in, in which language, and the API, walked elsewhere.
-ELSEWHERE = ("account", "mfa", "begin", "language", "api-", "public_", "socialaccount", "openid")
+ELSEWHERE = (
+    *("account", "mfa", "begin", "language", "api-", "public_", "socialaccount", "openid"),
+    "vantage-",
+)
 #: What a page that needs an id is asked for: something that belongs to 海南州.
 OF_HAINAN = {
     "site": "site",
@@ -62,6 +67,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "person": cast.wang.pk,
         "view": SavedView.objects.get().pk,
         "authorisation": ScanAuthorisation.objects.get().pk,
+        "node": Node.objects.get(name="secret-node").pk,
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
@@ -89,6 +95,9 @@ def world(db: None) -> World:
     leave = LEAVE | {"hosts": made.hainan.site.host, "document": SECRET}
     scan = (f"{SECRET}.pdf", f"%PDF-1.4 {SECRET}".encode())
     draft_authorisation(cast.acting(cast.ma), made.hainan.site, leave, scan)
+    Node.objects.create(
+        name="secret-node", public_key="a" * 64, path=cast.hainan.path, added_at=NOW
+    )
     SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
     return made
 

@@ -31,6 +31,8 @@ class Judgement(models.Model):
     #: The pipeline's item that looked; the same item never judges twice.
     item = models.BigIntegerField(null=True, unique=True)
     as_of = models.DateTimeField()
+    #: When it was written: what it saw are the findings first seen by then and last seen since.
+    judged_at = models.DateTimeField(null=True)
     standard = models.CharField(max_length=60)
     verdict = models.CharField(max_length=12, choices=[(v.value, v.value) for v in Verdict])
     score = models.DecimalField(max_digits=6, decimal_places=2, null=True)

@@ -9,30 +9,47 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import transaction
+from django.db.models import Q
 
 from xuncha.base.language import _
 from xuncha.monitoring.alarms import ring
-from xuncha.monitoring.models import Node, Probe, ProbeDay
+from xuncha.monitoring.models import Fault, Node, Probe, ProbeDay
 from xuncha.monitoring.probing import Accessed
+from xuncha.monitoring.reports import MOST_IN_A_REPORT, OLDEST, SKEW, Report, Reported, signed
 from xuncha.monitoring.rules import LATE, OFFICE_TIME
 from xuncha.people.actions import RefusedError
+from xuncha.people.tree import below
 from xuncha.registry.models import Site
 
 #: Our own vantage point.
 HERE = "here"
-MOST_IN_A_REPORT = 20_000
+#: Milliseconds that no access lasts.
+_LONGEST = 3_600_000
+_PHASES = ("dns", "connect", "tls", "first_byte")
+
+
+class UnknownNodeError(RefusedError):
+    """The node is not registered, or the signature is not its own."""
+
+
+class RevokedNodeError(RefusedError):
+    """The node signed well, but nothing is taken from it any more."""
+
+
+class ClockError(RefusedError):
+    """The report is dated so far from now that the node's clock must be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
-    """One probe in a node's report; the site by its code, moments in ISO 8601."""
+class Taken:
+    """A report that was taken."""
 
-    site_code: str
-    slot: datetime
-    accessed: Accessed
+    node: Node
+    #: Probes written down or there already.
+    kept: int
+    #: The digest of the list of home pages the node has.
+    knows: str
 
 
 def our_node(now: datetime) -> Node:
@@ -50,27 +67,47 @@ def keep(node: Node, probes: Iterable[tuple[int, datetime, Accessed]], now: date
     return len(rows)
 
 
-def take_report(name: str, body: bytes, signature: str, now: datetime) -> int:
-    """Take a node's report, signed with its key over the exact bytes; the number of probes kept.
+def take_report(name: str, body: bytes, signature: str, now: datetime) -> Taken:
+    """Take a node's report, signed with its key over the exact bytes.
 
-    Raises RefusedError for an unknown node, a wrong signature, a report that cannot be read, one
-    of the future, and one that is too old to be true. Sent twice, it counts once.
+    Sent twice, it counts once; sent again by somebody who listened, it is soon too old. Raises
+    UnknownNodeError, RevokedNodeError, ClockError, and RefusedError for a report that cannot be
+    read, one of the future, and one that is too old to be true.
     """
-    node = Node.objects.filter(name=name, active=True).exclude(public_key="").first()
-    if node is None or not _signed(node.public_key, body, signature):
-        raise RefusedError(_("节点或签名不对，报告未收"))
+    node = Node.objects.filter(name=name).exclude(public_key="").first()
+    if node is None or not signed(node.public_key, body, signature):
+        raise UnknownNodeError(_("节点或签名不对，报告未收"))
+    if not node.active:
+        raise RevokedNodeError(_("节点“{name}”已撤销，请由系统维护员重新登记").format(name=name))
+    report = _read(name, body, now)
+    codes = {one.site_code for one in report.probes}
+    mine = Site.objects.filter(below(node.path) if node.path else Q(), site_code__in=codes)
+    sites = dict(mine.values_list("site_code", "pk"))
+    known = [
+        (sites[one.site_code], one.slot, one.accessed)
+        for one in report.probes
+        if one.site_code in sites
+    ]
+    return Taken(node, keep(node, known, now), report.knows)
+
+
+def _read(name: str, body: bytes, now: datetime) -> Report:
+    """The report in `body`, which its node signed."""
     try:
-        reported = msgspec.json.decode(body, type=list[Reported])
-    except msgspec.DecodeError as error:
+        report = msgspec.json.decode(body, type=Report)
+    except (msgspec.DecodeError, RecursionError) as error:
         raise RefusedError(_("报告格式不对：{why}").format(why=error)) from error
-    if len(reported) > MOST_IN_A_REPORT:
+    if report.node != name or report.at.tzinfo is None:
+        raise UnknownNodeError(_("节点或签名不对，报告未收"))
+    if abs(report.at - now) > SKEW:
+        raise ClockError(
+            _("节点时钟与服务器相差超过 {n} 分钟").format(n=int(SKEW.total_seconds() / 60))
+        )
+    if len(report.probes) > MOST_IN_A_REPORT:
         raise RefusedError(_("一次报告最多 {most} 条").format(most=MOST_IN_A_REPORT))
-    for one in reported:
+    for one in report.probes:
         _must_be_plausible(one, now)
-    codes = {one.site_code for one in reported}
-    sites = dict(Site.objects.filter(site_code__in=codes).values_list("site_code", "pk"))
-    known = [(sites[r.site_code], r.slot, r.accessed) for r in reported if r.site_code in sites]
-    return keep(node, known, now)
+    return report
 
 
 def roll_up(day: date) -> int:
@@ -116,23 +153,26 @@ def _row(node: Node, site_id: int, slot: datetime, one: Accessed) -> Probe:
     )
 
 
-def _signed(key: str, body: bytes, signature: str) -> bool:
-    try:
-        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
-        public.verify(bytes.fromhex(signature), body)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
 def _must_be_plausible(one: Reported, now: datetime) -> None:
     late = one.accessed.began_at - one.slot
     if one.slot.tzinfo is None or one.accessed.began_at.tzinfo is None:
         raise RefusedError(_("报告中的时间须带时区"))
     if not timedelta(0) <= late <= LATE or one.accessed.began_at > now + timedelta(minutes=5):
         raise RefusedError(_("报告中的时间不可能：{slot}").format(slot=one.slot.isoformat()))
-    if now - one.slot > timedelta(days=8):
+    if now - one.slot > OLDEST:
         raise RefusedError(_("报告过旧：{slot}").format(slot=one.slot.isoformat()))
+    if not _possible(one.accessed):
+        raise RefusedError(_("报告格式不对：{why}").format(why=one.site_code))
+
+
+def _possible(one: Accessed) -> bool:
+    """Whether a node's figures are such as a probe has, and fit into their columns."""
+    lasted = (one.total, *(getattr(one.phases, name) * 1000 for name in _PHASES))
+    return (
+        one.fault in Fault.values
+        and 0 <= (one.status or 0) <= 999
+        and all(0 <= milliseconds <= _LONGEST for milliseconds in lasted)
+    )
 
 
 def _summed(site: int, node: int, day: date, probes: Sequence[Probe]) -> ProbeDay:

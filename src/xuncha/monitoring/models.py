@@ -16,6 +16,8 @@ class Node(models.Model):
     name = models.SlugField(max_length=40, unique=True)
     #: Ed25519, 64 hexadecimal digits; "" for our own, which writes without a report.
     public_key = models.CharField(max_length=64, blank=True)
+    #: Whose sites it probes: those at and below this place of the tree; "" for all.
+    path = models.CharField(max_length=60, blank=True)
     active = models.BooleanField(default=True)
     added_at = models.DateTimeField()
     heard_at = models.DateTimeField(null=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from xuncha.evidence.response import Failure, Phases, Reach, Response
 from xuncha.evidence.watch import Prober
 from xuncha.monitoring.rules import LIMIT
+
+#: Home pages asked at once; each may take fifteen seconds.
+AT_ONCE = 200
 
 #: What each failure of the fetcher is called in the ledger of probes.
 _FAULTS = {
@@ -21,6 +26,15 @@ _FAULTS = {
     Failure.GATE: "ours",
     Failure.BUDGET: "ours",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One slot to probe."""
+
+    site_id: int
+    url: str
+    slot: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +75,16 @@ def judged(response: Response) -> tuple[bool | None, str]:
         return (True, "") if response.body else (False, "empty")
     fault = _FAULTS.get(response.failure or Failure.BROKEN, "broken")
     return (None if fault == "ours" else False), fault
+
+
+async def probe_all(
+    slots: list[Due], prober: Prober, now: Callable[[], datetime], at_once: int = AT_ONCE
+) -> list[tuple[int, datetime, Accessed]]:
+    """Probe every slot, so many at once."""
+    turns = asyncio.Semaphore(at_once)
+
+    async def one(slot: Due) -> tuple[int, datetime, Accessed]:
+        async with turns:
+            return slot.site_id, slot.slot, await access(slot.url, prober, now())
+
+    return list(await asyncio.gather(*(one(slot) for slot in slots)))

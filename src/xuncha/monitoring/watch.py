@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
-from xuncha.evidence.watch import Prober
 from xuncha.monitoring.actions import keep, our_node
 from xuncha.monitoring.models import Node, Probe
-from xuncha.monitoring.probing import Accessed, access
+from xuncha.monitoring.probing import Accessed, Due
 from xuncha.monitoring.rules import LATE, due
 from xuncha.registry.models import Site, SiteState
-
-#: Home pages asked at once; each may take fifteen seconds.
-AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One slot to probe."""
-
-    site_id: int
-    url: str
-    slot: datetime
 
 
 def due_now(node: Node, after: datetime, until: datetime) -> list[Due]:
@@ -43,19 +28,6 @@ def due_now(node: Node, after: datetime, until: datetime) -> list[Due]:
         if (pk, slot) not in done
     ]
     return sorted(found, key=lambda one: one.slot)
-
-
-async def probe_all(
-    slots: list[Due], prober: Prober, now: Callable[[], datetime], at_once: int = AT_ONCE
-) -> list[tuple[int, datetime, Accessed]]:
-    """Probe every slot, so many at once."""
-    turns = asyncio.Semaphore(at_once)
-
-    async def one(slot: Due) -> tuple[int, datetime, Accessed]:
-        async with turns:
-            return slot.site_id, slot.slot, await access(slot.url, prober, now())
-
-    return list(await asyncio.gather(*(one(slot) for slot in slots)))
 
 
 class Watch:

@@ -81,6 +81,7 @@ def _judgement(
         path=site.path,
         item=visit.item,
         as_of=visit.as_of,
+        judged_at=visit.now,
         standard=visit.standard,
         verdict=result.verdict,
         score=result.score,

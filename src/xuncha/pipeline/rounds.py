@@ -16,8 +16,9 @@ from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.plan import Plan
 from xuncha.monitoring.actions import roll_up
+from xuncha.monitoring.probing import probe_all
 from xuncha.monitoring.rules import OFFICE_TIME
-from xuncha.monitoring.watch import Watch, probe_all
+from xuncha.monitoring.watch import Watch
 from xuncha.pipeline.orders import Place, known_hosts
 
 _LOG = logging.getLogger(__name__)

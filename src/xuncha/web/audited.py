@@ -19,6 +19,7 @@ _AUDITED: Final[Mapping[str, str]] = {
     "person.change": N_("修改人员"),
     "person.password": N_("重设密码"),
     "person.end_sessions": N_("结束登录"),
+    "person.outside": N_("关联统一身份认证"),
     "request.draft": N_("起草申请"),
     "request.change": N_("修改申请"),
     "request.submit": N_("提交申请"),
@@ -47,6 +48,8 @@ _AUDITED: Final[Mapping[str, str]] = {
     "authorisation.draft": N_("提出安全检测授权"),
     "authorisation.approve": N_("批准安全检测授权"),
     "authorisation.revoke": N_("撤销安全检测授权"),
+    "node.register": N_("登记监测节点"),
+    "node.revoke": N_("撤销监测节点"),
     "probing.stop": N_("停止安全检测"),
     "probing.resume": N_("解除停止"),
 }
@@ -62,11 +65,13 @@ _NOUNS: Final[Mapping[str, str]] = {
     "finding": N_("问题"),
     "import": N_("导入"),
     "token": N_("令牌"),
+    "node": N_("监测节点"),
 }
 #: What the keys of old and new values are called; a key of a form is called as there.
 _KEYS: Final[Mapping[str, str]] = {
     "state": N_("状态"),
     "why": N_("理由"),
+    "leaves_ended": N_("终止的安全检测授权"),
     "at": N_("现由"),
     "opinion": N_("意见"),
     "kind": N_("事项"),
@@ -86,6 +91,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "site_code": N_("网站标识码"),
     "sha256": N_("指纹"),
     "probing": N_("主动安全检测"),
+    "key": N_("公钥"),
 }
 _CODES: Final[Mapping[str, Any]] = {
     "kind": RequestKind,

@@ -7,7 +7,7 @@ from allauth.mfa.base import views as second
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from xuncha.web import accounts, firstrun, tokens
+from xuncha.web import accounts, firstrun, tokens, vantage
 from xuncha.web.api.routes import api
 from xuncha.web.office import language
 from xuncha.web.office.urls import urlpatterns as office
@@ -49,13 +49,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.switch, name="language"),
     path("account/", include(_ACCOUNT)),
     path("api/v1/", api.urls),
+    path("vantage/v1/report", vantage.report, name="vantage-report"),
     path("public/", include(public)),
     *office,
 ]
 if settings.OIDC_ISSUER:
-    urlpatterns.append(
-        path("account/", include("allauth.socialaccount.providers.openid_connect.urls"))
-    )
+    # Its tables are only there with the service: `settings.INSTALLED_APPS`.
+    from xuncha.web import outside
+
+    _OIDC = "account/oidc/<slug:provider_id>/login/"
+    urlpatterns += [
+        path(_OIDC, outside.begin, name="openid_connect_login"),
+        path(f"{_OIDC}callback/", outside.back, name="openid_connect_callback"),
+    ]
 
 handler400 = "xuncha.web.errors.bad"
 handler403 = "xuncha.web.errors.not_allowed"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from xuncha.base.language import N_, _
+from markupsafe import Markup
+
+from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
 from xuncha.findings.models import FindingState
 from xuncha.pipeline.models import ItemState, RunState
@@ -86,6 +89,13 @@ _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     ColumnState.BLANK: ("○", "bad"),
     ColumnState.DEAD: ("✗", "bad"),
 }
+#: Not states of a row: how a vantage point is doing (`monitoring.nodes.heard`).
+_NODES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "hears": ("●", N_("正常来报"), "good"),
+    "silent": ("!", N_("没有来报"), "bad"),
+    "waits": ("○", N_("尚未启用"), "soft"),
+    "revoked": ("■", N_("已撤销"), "soft"),
+}
 _VERDICT_TONES: Final = {
     Verdict.QUALIFIED: "good",
     Verdict.UNQUALIFIED: "bad",
@@ -135,9 +145,30 @@ def level(value: str) -> str:
     return next((_(word) for one, word in LEVELS.items() if one == value), value)
 
 
+def node(state: str) -> Mark:
+    """How a vantage point is doing."""
+    sign, word, tone = _NODES[state]
+    return Mark(sign, _(word), tone)
+
+
 def kind(value: str) -> str:
     """The kind of a site, in words."""
     return _(str(SiteKind(value).label)) if value in SiteKind.values else value
+
+
+def marked(kind: str, state: str) -> Markup:
+    """`mark` as a page shows it; `kind` may be "verdict" or "outcome" too."""
+    return _marked(kind, state, current())
+
+
+@lru_cache(maxsize=2_000)
+def _marked(kind: str, state: str, _language: str) -> Markup:
+    # A list shows a hundred of them, of a dozen different ones.
+    judged = {"verdict": verdict, "outcome": outcome}.get(kind)
+    one = judged(state) if judged else mark(kind, state)
+    return Markup(
+        '<span class="mark {tone}"><b aria-hidden="true">{sign}</b> {word}</span>'
+    ).format(tone=one.tone, sign=one.sign, word=one.word)
 
 
 _EVENTS: Final[Mapping[str, str]] = {
