@@ -38,6 +38,8 @@ OF_HAINAN = {
     "document": "request",
     "run": "run",
     "candidate": "candidate",
+    "problem": "problem",
+    "explanation": "explanation",
 }
 
 
@@ -73,7 +75,9 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         numbers["run"] = InspectionItem.objects.get().pk
     values: dict[str, Any] = {
         "number": numbers.get(noun),
-        "document": Request.objects.get().documents.get().pk,
+        "document": Request.objects.get().documents.get().pk
+        if noun != "explanation"
+        else side.explanation.files.get().pk,
         "kind": {"request_new": "change", "import_blank": "sites"}.get(name, "xlsx"),
         "token": "a" * 32,
         "digest": side.finding.evidence[name == "finding_picture"][7:71],
@@ -206,6 +210,10 @@ def test_the_unit_itself_sees_its_own(
         "candidate",
         "document",
         "authorisation_letter",
+        "explanation_file",
+        "finding_explain",
+        "problem",
+        "review",
     } <= seen
     picture = filled("finding_picture", ("number", "digest"), world)
     assert shown(client.get(picture)).startswith(b"\x89PNG")

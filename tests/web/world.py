@@ -16,7 +16,16 @@ from tests.sites import registered
 
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
-from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
+from xuncha.findings.explanations import explain
+from xuncha.findings.models import (
+    Explanation,
+    Finding,
+    FindingEvent,
+    FindingState,
+    Judgement,
+    Problem,
+)
+from xuncha.findings.problems import recount_problems
 from xuncha.findings.rules import where_hash
 from xuncha.people.actions import add_person
 from xuncha.people.models import Office, Role, User
@@ -47,6 +56,8 @@ class Side:
     run: InspectionRun
     request: Request
     candidate: Candidate
+    problem: Problem
+    explanation: Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         indicator="column.stale",
         where=f"column:http://{host}/gzdt/",
         where_hash=where_hash(f"column:http://{host}/gzdt/"),
+        cause=where_hash(f"column:http://{host}/gzdt/"),
         state=FindingState.OPEN,
         level="veto",
         outcome="fault",
@@ -129,7 +141,16 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         first_seen=NOW,
         last_seen=NOW,
     )
-    return Side(site, column, finding, judgement, run, request, candidate)
+    recount_problems(site)
+    problem = Problem.objects.get(site=site)
+    explanation = explain(
+        cast.acting(reporter),
+        problem,
+        f"{name}说明",
+        NOW.date() + timedelta(days=30),
+        [(f"{name}.pdf", f"%PDF-1.4 {name}".encode())],
+    )
+    return Side(site, column, finding, judgement, run, request, candidate, problem, explanation)
 
 
 def _sealed(name: str, url: str, proof: str) -> list[str]:
