@@ -12,8 +12,24 @@ from tests.web.people import Desk
 from xuncha.web.office.urls import urlpatterns
 
 #: What stands in an address that names one thing.
-PARTS = {"number": 1, "document": 1, "kind": "register", "token": "a" * 32, "digest": "a" * 64}
-PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
+PARTS = {
+    "number": 1,
+    "document": 1,
+    "kind": "register",
+    "token": "a" * 32,
+    "digest": "a" * 64,
+    "batch": 1,
+}
+PLAIN = [
+    "/",
+    "/sites/",
+    "/findings/",
+    "/requests/",
+    "/campaigns/",
+    "/runs/",
+    "/candidates/",
+    "/offices/",
+]
 
 
 def addresses() -> list[str]:

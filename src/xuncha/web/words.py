@@ -8,6 +8,7 @@ from typing import Final
 
 from xuncha.base.language import N_, _
 from xuncha.base.types import Verdict
+from xuncha.campaigns.models import CampaignState
 from xuncha.findings.models import FindingState
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
@@ -68,6 +69,12 @@ _AUTHORISATIONS: Final[Mapping[str, tuple[str, str]]] = {
     AuthorisationState.APPROVED: ("✓", "good"),
     AuthorisationState.REVOKED: ("■", "soft"),
 }
+_CAMPAIGNS: Final[Mapping[str, tuple[str, str]]] = {
+    CampaignState.DRAFT: ("✎", "soft"),
+    CampaignState.ANNOUNCED: ("…", "busy"),
+    CampaignState.DRAWN: ("✓", "good"),
+    CampaignState.WITHDRAWN: ("–", "soft"),
+}
 _RUNS: Final[Mapping[str, tuple[str, str]]] = {
     RunState.RUNNING: ("…", "busy"),
     RunState.DONE: ("✓", "good"),
@@ -105,6 +112,7 @@ KINDS: Final = {
     "finding": (_FINDINGS, FindingState),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
+    "campaign": (_CAMPAIGNS, CampaignState),
     "run": (_RUNS, RunState),
     "item": (_ITEMS, ItemState),
     "column": (_COLUMNS, ColumnState),
