@@ -28,6 +28,7 @@ _JOBS: tuple[tuple[str, str, str, str], ...] = (
     ("replay", N_("重放一份安全检测证明：原样再问一遍，再判一次"), "probes", "describe_replay"),
     ("stop-probes", N_("立即停止主动安全检测"), "probes", "describe_stop"),
     ("bulletin", N_("写出通报：网页、Word、PDF、附件表和数据，同一指纹"), "bulletin", "describe"),
+    ("alerts", N_("通知进程：把到期的通知送到人，直到停止"), "alerts", "describe"),
     ("up", N_("启动登记平台：一条命令备好数据、网页和检查"), "up", "describe"),
     ("node", N_("监测节点：在另一台机器上探测首页，签名上报"), "node", "describe"),
     ("watch", N_("监测进程：按官方规则全天探测各网站首页，直到停止"), "work", "describe_watch"),

@@ -1,4 +1,4 @@
-"""``xuncha up``: prepare the data folder, then console, inspections and watch, in one command."""
+"""``xuncha up``: prepare the data folder, then console, inspections, watch and alerts, in one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run(chosen: argparse.Namespace) -> int:
     web = [sys.executable, "-m", "xuncha.web.serve", chosen.host, str(chosen.port)]
     parts = [subprocess.Popen(web)]  # noqa: S603 (our own module)
     if os.environ.get("XUNCHA_ENGINE", "embedded") == "embedded":
-        parts += [embedded.start_worker(), embedded.start_watch()]
+        parts += [embedded.start_worker(), embedded.start_watch(), embedded.start_alerts()]
     return _watch(parts)
 
 

@@ -32,6 +32,7 @@ def _made() -> Celery:
         beat_schedule={
             "tick": {"task": "xuncha.tick", "schedule": 60.0, "options": {"expires": 60}},
             "look": {"task": "xuncha.look", "schedule": 60.0, "options": {"expires": 60}},
+            "tell": {"task": "xuncha.tell", "schedule": 20.0, "options": {"expires": 20}},
         },
     )
     return made
@@ -61,3 +62,12 @@ def tick() -> int:
     from xuncha.pipeline.engines.work import begin_routines
 
     return begin_routines()
+
+
+@app.task(name="xuncha.tell")
+def tell() -> int:
+    """Bring people what is due; the number of tries."""
+    django.setup()
+    from xuncha.alerts.work import once
+
+    return once().tries

@@ -20,5 +20,10 @@ def start_watch() -> subprocess.Popen[bytes]:
     return _start("watch")
 
 
+def start_alerts() -> subprocess.Popen[bytes]:
+    """A process that brings people what was announced until SIGTERM."""
+    return _start("alerts")
+
+
 def _start(job: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "xuncha", job])  # noqa: S603 (ourselves)
