@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-
 from xuncha.web.public import draws, feeds, home, prefer, reports, riddle, sites
 
 urlpatterns: list[URLPattern] = [
