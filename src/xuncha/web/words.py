@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from xuncha.alerts.models import DeliveryState
 from xuncha.base.language import N_, _
 from xuncha.base.types import Verdict
 from xuncha.findings.models import FindingState
@@ -80,6 +81,12 @@ _ITEMS: Final[Mapping[str, tuple[str, str]]] = {
     ItemState.CANCELLED: ("–", "soft"),
     ItemState.DEAD: ("!", "bad"),
 }
+_DELIVERIES: Final[Mapping[str, tuple[str, str]]] = {
+    DeliveryState.QUEUED: ("○", "soft"),
+    DeliveryState.RUNNING: ("…", "busy"),
+    DeliveryState.DONE: ("✓", "good"),
+    DeliveryState.DEAD: ("!", "bad"),
+}
 _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     ColumnState.NORMAL: ("●", "good"),
     ColumnState.UPKEEP: ("◐", "warn"),
@@ -108,6 +115,7 @@ KINDS: Final = {
     "run": (_RUNS, RunState),
     "item": (_ITEMS, ItemState),
     "column": (_COLUMNS, ColumnState),
+    "delivery": (_DELIVERIES, DeliveryState),
 }
 
 
