@@ -59,6 +59,15 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
+def _issuer(address: str) -> str:
+    """The identity service; raises ValueError for one that anybody on the way could play."""
+    parts = urlsplit(address)
+    here = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if address and parts.scheme != "https" and not (here and parts.scheme == "http"):
+        raise ValueError(f"XUNCHA_OIDC_ISSUER: {address}: 须以 https:// 开头 (https only)")
+    return address
+
+
 def _secret(data: Path) -> str:
     """The key that signs sessions: made once, kept where only this account reads it."""
     path = data / "secret-key"
@@ -87,7 +96,7 @@ HOSTS_FILE = os.environ.get("XUNCHA_HOSTS_FILE", "")
 ENGINE = os.environ.get("XUNCHA_ENGINE", "embedded")
 BROKER = os.environ.get("XUNCHA_BROKER", "redis://127.0.0.1:6379/0")
 
-OIDC_ISSUER = os.environ.get("XUNCHA_OIDC_ISSUER", "")
+OIDC_ISSUER = _issuer(os.environ.get("XUNCHA_OIDC_ISSUER", ""))
 OIDC_NAME = os.environ.get("XUNCHA_OIDC_NAME", "统一身份认证")
 
 DEBUG = False
@@ -197,7 +206,7 @@ if OIDC_ISSUER:
         "allauth.socialaccount",
         "allauth.socialaccount.providers.openid_connect",
     ]
-    SOCIALACCOUNT_ADAPTER = "xuncha.web.accounts.Outside"
+    SOCIALACCOUNT_ADAPTER = "xuncha.web.outside.Outside"
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "APPS": [

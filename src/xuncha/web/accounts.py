@@ -7,10 +7,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import login as allauth_login
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -83,25 +81,6 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_label(self, user: User) -> str:
         """The account, as the authenticator lists it."""
         return user.username
-
-
-class Outside(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Signing in through the province's own identity service: only for accounts that exist."""
-
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
-        """Never: an office adds its people."""
-        return False
-
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Connect the login to the account of the same name; raises PermissionDenied without."""
-        if sociallogin.is_existing:
-            return
-        claims = sociallogin.account.extra_data
-        said = claims.get("userinfo", claims).get("preferred_username", "")
-        user = User.objects.filter(username=said, is_active=True).first() if said else None
-        if user is None:
-            raise PermissionDenied(f"no account for {said!r}")
-        sociallogin.connect(request, user)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ _AUDITED: Final[Mapping[str, str]] = {
     "person.change": N_("修改人员"),
     "person.password": N_("重设密码"),
     "person.end_sessions": N_("结束登录"),
+    "person.outside": N_("关联统一身份认证"),
     "request.draft": N_("起草申请"),
     "request.change": N_("修改申请"),
     "request.submit": N_("提交申请"),
@@ -81,6 +82,7 @@ _NOUNS: Final[Mapping[str, str]] = {
 _KEYS: Final[Mapping[str, str]] = {
     "state": N_("状态"),
     "why": N_("理由"),
+    "leaves_ended": N_("终止的安全检测授权"),
     "at": N_("现由"),
     "opinion": N_("意见"),
     "kind": N_("事项"),

@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from markupsafe import Markup
 
 from xuncha.base.language import _
 from xuncha.web.address import picked, with_query
@@ -20,6 +21,13 @@ CAP: Final = 10_000
 PAGE: Final = 50
 #: The last page that can be asked for: an offset past it would read too much.
 _LAST: Final = 4_000
+
+_LOOKS: Final = {
+    (False, False): Markup("wide-only"),
+    (False, True): Markup(""),
+    (True, False): Markup("number wide-only"),
+    (True, True): Markup("number"),
+}
 
 M = TypeVar("M", bound=Model)
 Options = Sequence[tuple[str, str]]
@@ -38,6 +46,11 @@ class Column:
     usual: bool = True
     #: Worth a place on a phone.
     narrow: bool = False
+
+    @property
+    def look(self) -> Markup:
+        """The classes of its cells."""
+        return _LOOKS[self.number, self.narrow]
 
 
 @dataclass(frozen=True, slots=True)

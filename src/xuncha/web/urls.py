@@ -54,9 +54,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *office,
 ]
 if settings.OIDC_ISSUER:
-    urlpatterns.append(
-        path("account/", include("allauth.socialaccount.providers.openid_connect.urls"))
-    )
+    # Its tables are only there with the service: `settings.INSTALLED_APPS`.
+    from xuncha.web import outside
+
+    _OIDC = "account/oidc/<slug:provider_id>/login/"
+    urlpatterns += [
+        path(_OIDC, outside.begin, name="openid_connect_login"),
+        path(f"{_OIDC}callback/", outside.back, name="openid_connect_callback"),
+    ]
 
 handler400 = "xuncha.web.errors.bad"
 handler403 = "xuncha.web.errors.not_allowed"

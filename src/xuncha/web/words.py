@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from markupsafe import Markup
+
 from xuncha.alerts.models import DeliveryState
-from xuncha.base.language import N_, _
+from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
 from xuncha.findings.models import FindingState
 from xuncha.pipeline.models import ItemState, RunState
@@ -159,6 +162,21 @@ def node(state: str) -> Mark:
 def kind(value: str) -> str:
     """The kind of a site, in words."""
     return _(str(SiteKind(value).label)) if value in SiteKind.values else value
+
+
+def marked(kind: str, state: str) -> Markup:
+    """`mark` as a page shows it; `kind` may be "verdict" or "outcome" too."""
+    return _marked(kind, state, current())
+
+
+@lru_cache(maxsize=2_000)
+def _marked(kind: str, state: str, _language: str) -> Markup:
+    # A list shows a hundred of them, of a dozen different ones.
+    judged = {"verdict": verdict, "outcome": outcome}.get(kind)
+    one = judged(state) if judged else mark(kind, state)
+    return Markup(
+        '<span class="mark {tone}"><b aria-hidden="true">{sign}</b> {word}</span>'
+    ).format(tone=one.tone, sign=one.sign, word=one.word)
 
 
 _EVENTS: Final[Mapping[str, str]] = {

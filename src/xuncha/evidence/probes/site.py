@@ -20,7 +20,7 @@ from xuncha.base.files import write_whole
 from xuncha.base.language import N_
 from xuncha.evidence import archive
 from xuncha.evidence.gate import Gate, GateError
-from xuncha.evidence.probes import authorisation, dom, forms
+from xuncha.evidence.probes import authorisation, forms
 from xuncha.evidence.probes.authorisation import ScanAuthorisation
 from xuncha.evidence.probes.campaign import Campaign
 from xuncha.evidence.probes.client import NO_WAY, Client, Means
@@ -130,8 +130,7 @@ def _invite(agenda: Agenda, snapshot: Snapshot, visited: Path) -> None:
         seen = _answered(page, answers)
         if seen is not None:
             agenda.take(forms.invited(seen, page.answered))
-            if dom.may_write(seen):
-                agenda.note_scripted(own)
+            agenda.note_page(own, seen)
         agenda.take(
             target_of(link.url, page.url)
             for link in page.links

@@ -14,6 +14,7 @@ from django.conf import settings
 from xuncha.base.calendar import Calendar
 from xuncha.evidence.gate import read_hosts
 from xuncha.people.actions import Actor
+from xuncha.pipeline.intake import Desk
 from xuncha.pipeline.orders import Place
 from xuncha.pipeline.rounds import Round
 from xuncha.pipeline.routines import tick
@@ -67,15 +68,20 @@ def work(*, until_idle: bool = True) -> int:
 
 
 def watch() -> None:
-    """Probe every home page at its times, until SIGTERM or Ctrl-C."""
-    asyncio.run(_watch(Round(place(), now)))
+    """Probe every home page at its times, and look at what citizens report, until SIGTERM."""
+    asyncio.run(_watch(Round(place(), now), Desk(place(), now)))
 
 
-async def _watch(going: Round) -> None:
+async def _watch(*going: Round | Desk) -> None:
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        for one in going:
+            one.stop()
+
     for one in _ENDING:
-        loop.add_signal_handler(one, going.stop)
-    await going.go()
+        loop.add_signal_handler(one, end)
+    await asyncio.gather(*(one.go() for one in going))
 
 
 async def _work(shift: Shift, hear: Callable[[int], None]) -> int:

@@ -77,17 +77,18 @@ def _today(user: User, now: datetime) -> dict[str, Any]:
     """What was first seen, and what went away, since yesterday's morning."""
     since = now - timedelta(days=1)
     mine = findings_visible_to(user)
-    fresh = mine.filter(first_seen__gte=since, state__in=LIVE).select_related("site")
-    rows = list(fresh.order_by("-first_seen")[:_READ])
+    fresh = mine.filter(first_seen__gte=since, state__in=LIVE).order_by("-first_seen")
+    # Hundreds are grouped by their root and eight are shown: only those are read whole.
+    keys = list(fresh.values_list("pk", "level", "site_id", "indicator", "root")[:_READ])
     lines: dict[tuple[int, str, str], list[Any]] = {}
-    for one in rows:
-        key = (one.site_id, one.indicator, one.root or str(one.pk))
-        lines.setdefault(key, [one, 0])[1] += 1
-    grouped = sorted(lines.values(), key=lambda line: (line[0].level != "veto", -line[1]))
+    for number, level, site, indicator, root in keys:
+        lines.setdefault((site, indicator, root or str(number)), [level, number, 0])[2] += 1
+    grouped = sorted(lines.values(), key=lambda line: (line[0] != "veto", -line[2]))[:_SHOWN]
+    found = mine.select_related("site").in_bulk([number for _level, number, _count in grouped])
     return {
-        "fresh": [(one, sentence(one), count) for one, count in grouped[:_SHOWN]],
-        "fresh_count": len(rows),
-        "fresh_more": len(rows) >= _READ,
+        "fresh": [(found[n], sentence(found[n]), count) for _level, n, count in grouped],
+        "fresh_count": len(keys),
+        "fresh_more": len(keys) >= _READ,
         "gone_count": mine.filter(state="gone", gone_at__gte=since)[:_READ].count(),
     }
 
