@@ -19,17 +19,11 @@ PARTS = {
     "token": "a" * 32,
     "digest": "a" * 64,
     "batch": 1,
+    "whose": "mine",
 }
-PLAIN = [
-    "/",
-    "/sites/",
-    "/findings/",
-    "/requests/",
-    "/campaigns/",
-    "/runs/",
-    "/candidates/",
-    "/offices/",
-]
+PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
+PLAIN += ["/campaigns/"]
+PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/"]
 
 
 def addresses() -> list[str]:

@@ -34,6 +34,12 @@ _AUDITED: Final[Mapping[str, str]] = {
     "site.state": N_("网站状态变化"),
     "site.hand_over": N_("划转网站"),
     "site.import": N_("导入网站"),
+    "alerts.settings": N_("修改通知设置"),
+    "channel.add": N_("添加通知渠道"),
+    "channel.drop": N_("删去通知渠道"),
+    "channel.wishes": N_("修改接收设置"),
+    "delivery.again": N_("重发消息"),
+    "notice.take": N_("认领通知"),
     "candidate.claimed": N_("认领漏报线索"),
     "candidate.assigned": N_("交办补录"),
     "candidate.dismissed": N_("排除漏报线索"),
@@ -88,6 +94,11 @@ _NOUNS: Final[Mapping[str, str]] = {
     "import": N_("导入"),
     "token": N_("令牌"),
     "node": N_("监测节点"),
+    "channel": N_("通知渠道"),
+    "delivery": N_("消息"),
+    "listener": N_("接收设置"),
+    "notice": N_("通知"),
+    "settings": N_("设置"),
 }
 #: What the keys of old and new values are called; a key of a form is called as there.
 _KEYS: Final[Mapping[str, str]] = {
