@@ -11,9 +11,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from PIL import Image
+from tests.campaigns.cases import announced, drawn, planned
 from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
+from xuncha.campaigns.models import Campaign
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
 from xuncha.findings.explanations import explain
@@ -58,6 +60,7 @@ class Side:
     candidate: Candidate
     problem: Problem
     explanation: Explanation
+    campaign: Campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,11 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         NOW.date() + timedelta(days=30),
         [(f"{name}.pdf", f"%PDF-1.4 {name}".encode())],
     )
-    return Side(site, column, finding, judgement, run, request, candidate, problem, explanation)
+    own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
+    campaign = drawn(cast, announced(cast, own))
+    return Side(
+        site, column, finding, judgement, run, request, candidate, problem, explanation, campaign
+    )
 
 
 def _sealed(name: str, url: str, proof: str) -> list[str]:
