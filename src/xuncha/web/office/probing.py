@@ -41,6 +41,7 @@ _FORM = {
     "max_rate": "text",
     "max_requests": "text",
     "contact": "text",
+    "paths": "lines",
     "exclude": "lines",
 }
 
