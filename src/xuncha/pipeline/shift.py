@@ -21,7 +21,7 @@ from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.probes.replay import again
 from xuncha.evidence.probes.site import Probing
-from xuncha.pipeline import claims
+from xuncha.pipeline import claims, filed
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.clerk import Clerk
 from xuncha.pipeline.keeping import Visit, write_result
@@ -141,6 +141,8 @@ class Shift:
 
     async def _carry(self, hand: _Hand) -> None:
         """One claim from visit to verdict; whatever happens, the ledger hears of it."""
+        if await self._ledger(partial(filed.put_by, hand.claim, self._now())):
+            return
         try:
             data = self._place.data
             proof = await self._clerk.ask(partial(asked_of, hand.claim.item_id, data))

@@ -9,6 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from xuncha.alerts.models import DeliveryState
 from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
 from xuncha.findings.models import FindingState
@@ -83,6 +84,12 @@ _ITEMS: Final[Mapping[str, tuple[str, str]]] = {
     ItemState.CANCELLED: ("–", "soft"),
     ItemState.DEAD: ("!", "bad"),
 }
+_DELIVERIES: Final[Mapping[str, tuple[str, str]]] = {
+    DeliveryState.QUEUED: ("○", "soft"),
+    DeliveryState.RUNNING: ("…", "busy"),
+    DeliveryState.DONE: ("✓", "good"),
+    DeliveryState.DEAD: ("!", "bad"),
+}
 _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     ColumnState.NORMAL: ("●", "good"),
     ColumnState.UPKEEP: ("◐", "warn"),
@@ -111,6 +118,7 @@ KINDS: Final = {
     "run": (_RUNS, RunState),
     "item": (_ITEMS, ItemState),
     "column": (_COLUMNS, ColumnState),
+    "delivery": (_DELIVERIES, DeliveryState),
 }
 
 
