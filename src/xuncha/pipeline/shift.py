@@ -141,7 +141,7 @@ class Shift:
 
     async def _carry(self, hand: _Hand) -> None:
         """One claim from visit to verdict; whatever happens, the ledger hears of it."""
-        if await self._ledger(partial(filed.put_by, hand.claim, self._now())):
+        if await self._clerk.ask(partial(filed.put_by, hand.claim, self._now())):
             return
         try:
             data = self._place.data
