@@ -28,7 +28,7 @@ from xuncha.pipeline.proofs import ProofShown, proof_of
 from xuncha.report.words import LEVELS, OUTCOMES, indicator_clause, indicator_name
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, Options
-from xuncha.web.office import exhibits, review
+from xuncha.web.office import exhibits, replays, review
 from xuncha.web.office.sites import parts
 from xuncha.web.office.views import saved
 
@@ -168,6 +168,7 @@ def shown(
     if finding.root:
         same = same.filter(root=finding.root)
     meaning, basis = indicator_clause(finding.indicator, finding.standard)
+    hole = _hole(user, finding)
     return render(
         request,
         "office/finding.html",
@@ -180,7 +181,8 @@ def shown(
             "events": finding.events.select_related("by"),
             "others": [(row, sentence(row)) for row in same.exclude(pk=finding.pk)[:20]],
             "may_inspect": can(user, Verb.START_RUN, finding.path),
-            "hole": _hole(user, finding),
+            "hole": hole,
+            "again": replays.hole_of(user, finding, hole),
             "proof": exhibits.proof_of(finding, request.GET.get("record", "")),
             "crumb": crumb,
             "before": links[0],
