@@ -102,9 +102,9 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
 def _told() -> dict[str, int]:
     """What 小马 was told, and through what."""
     return {
-        "notice": Notice.objects.get().pk,
+        "notice": Notice.objects.latest("pk").pk,
         "channel": Channel.objects.get().pk,
-        "delivery": Delivery.objects.get().pk,
+        "delivery": Delivery.objects.latest("pk").pk,
     }
 
 
