@@ -16,6 +16,8 @@ from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
 from xuncha.campaigns.models import Campaign
+from xuncha.cases.actions import attach, open_case
+from xuncha.cases.models import Case
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
 from xuncha.findings.explanations import explain
@@ -60,6 +62,7 @@ class Side:
     candidate: Candidate
     problem: Problem
     explanation: Explanation
+    case: Case
     campaign: Campaign
 
 
@@ -153,11 +156,29 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         NOW.date() + timedelta(days=30),
         [(f"{name}.pdf", f"%PDF-1.4 {name}".encode())],
     )
+    case = _case(cast, unit, name)
     own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
     campaign = drawn(cast, announced(cast, own))
     return Side(
-        site, column, finding, judgement, run, request, candidate, problem, explanation, campaign
+        site,
+        column,
+        finding,
+        judgement,
+        run,
+        request,
+        candidate,
+        problem,
+        explanation,
+        case,
+        campaign,
     )
+
+
+def _case(cast: Cast, unit: Office, name: str) -> Case:
+    """A notice with a file, as an office may send one."""
+    case = open_case(cast.acting(cast.li), "rectification", unit, title=f"{name}整改")
+    attach(cast.acting(cast.li), case, f"{name}.pdf", f"%PDF-1.4 {name}".encode())
+    return case
 
 
 def _sealed(name: str, url: str, proof: str) -> list[str]:

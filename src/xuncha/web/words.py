@@ -14,7 +14,8 @@ from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
 from xuncha.campaigns.models import CampaignState
 from xuncha.cases.kinds.outage.rules import MACHINE as FILING
-from xuncha.cases.rules import Machine
+from xuncha.cases.kinds.rectification.rules import MACHINE as RECTIFICATION
+from xuncha.cases.rules import TIMING_NAMES, Machine, Timing
 from xuncha.findings.models import ExplanationState, FindingState
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
@@ -77,6 +78,22 @@ _EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ExplanationState.OPEN: ("…", "busy"),
     ExplanationState.ACCEPTED: ("✓", "good"),
     ExplanationState.REFUSED: ("✗", "bad"),
+}
+_RECTIFICATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "issued": ("●", "warn"),
+    "replied": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "reopened": ("↻", "bad"),
+    "passed": ("✓", "good"),
+    "withdrawn": ("–", "soft"),
+}
+_TIMINGS: Final[Mapping[str, tuple[str, str]]] = {
+    Timing.NONE: ("–", "soft"),
+    Timing.IN_TIME: ("○", "soft"),
+    Timing.SOON: ("◔", "warn"),
+    Timing.OVERDUE: ("!", "bad"),
+    Timing.CLOSED: ("✓", "good"),
+    Timing.CLOSED_LATE: ("✓", "warn"),
 }
 _CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateState.FOUND: ("?", "warn"),
@@ -152,6 +169,8 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], A
     "filing": (_FILINGS, _states(FILING)),
     "finding": (_FINDINGS, FindingState),
     "explanation": (_EXPLANATIONS, ExplanationState),
+    "rectification": (_RECTIFICATIONS, _states(RECTIFICATION)),
+    "timing": (_TIMINGS, lambda value: _Named(TIMING_NAMES[Timing(value)])),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),
