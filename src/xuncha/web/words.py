@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -13,7 +13,9 @@ from xuncha.alerts.models import DeliveryState
 from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
 from xuncha.campaigns.models import CampaignState
-from xuncha.findings.models import FindingState
+from xuncha.cases.kinds.outage.rules import MACHINE as FILING
+from xuncha.cases.rules import Machine
+from xuncha.findings.models import ExplanationState, FindingState
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
     AuthorisationState,
@@ -24,6 +26,7 @@ from xuncha.registry.models import (
     SiteState,
 )
 from xuncha.report.words import LEVELS, OUTCOMES, VERDICTS
+from xuncha.scoring.catalogue import CONFIDENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,26 @@ _REQUESTS: Final[Mapping[str, tuple[str, str]]] = {
     RequestState.APPROVED: ("✓", "good"),
     RequestState.WITHDRAWN: ("–", "soft"),
 }
+_FILINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "draft": ("✎", "soft"),
+    "reviewing": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "approved": ("✓", "good"),
+    "overrun": ("!", "bad"),
+    "restored": ("●", "good"),
+    "withdrawn": ("–", "soft"),
+}
 _FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     FindingState.OPEN: ("●", "warn"),
     FindingState.CONFIRMED: ("✗", "bad"),
     FindingState.FALSE_ALARM: ("–", "soft"),
     FindingState.REMOVED: ("–", "soft"),
     FindingState.GONE: ("✓", "good"),
+}
+_EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    ExplanationState.OPEN: ("…", "busy"),
+    ExplanationState.ACCEPTED: ("✓", "good"),
+    ExplanationState.REFUSED: ("✗", "bad"),
 }
 _CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateState.FOUND: ("?", "warn"),
@@ -116,10 +133,25 @@ _VERDICT_TONES: Final = {
     Verdict.UNTESTABLE: "warn",
 }
 _OUTCOME_TONES: Final = {"pass": "good", "fault": "bad", "suspected": "warn", "blocked": "warn"}
-KINDS: Final = {
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A state of a machine of cases, named as Django names a choice."""
+
+    label: str
+
+
+def _states(machine: Machine) -> Callable[[str], _Named]:
+    return lambda state: _Named(machine.states[state])
+
+
+KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], Any]]]] = {
     "site": (_SITES, SiteState),
     "request": (_REQUESTS, RequestState),
+    "filing": (_FILINGS, _states(FILING)),
     "finding": (_FINDINGS, FindingState),
+    "explanation": (_EXPLANATIONS, ExplanationState),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),
@@ -138,6 +170,15 @@ def mark(kind: str, state: str) -> Mark:
         return Mark("", state, "soft")
     sign, tone = signs[state]
     return Mark(sign, _(str(names(state).label)), tone)
+
+
+def confidence(value: str) -> str:
+    """How sure a figure is, in words."""
+    return (
+        _("本单位自定")
+        if value == "office"
+        else next((_(name) for key, name in CONFIDENCES.items() if key == value), value)
+    )
 
 
 def verdict(value: str) -> Mark:
@@ -196,6 +237,9 @@ _EVENTS: Final[Mapping[str, str]] = {
     "false_alarm": N_("标为误报"),
     "remove": N_("核减"),
     "explain": N_("说明"),
+    "appeal": N_("申诉"),
+    "accept": N_("采纳单位的说明或申诉"),
+    "refuse": N_("不采纳单位的说明或申诉"),
     "reopen": N_("重新审核"),
 }
 _DECISIONS: Final[Mapping[str, tuple[str, str]]] = {
