@@ -13,7 +13,17 @@ from xuncha.web.office.urls import urlpatterns
 
 #: What stands in an address that names one thing.
 PARTS = {"number": 1, "document": 1, "kind": "register", "token": "a" * 32, "digest": "a" * 64}
-PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
+PLAIN = [
+    "/",
+    "/sites/",
+    "/findings/",
+    "/reports/",
+    "/reports/figures/",
+    "/requests/",
+    "/runs/",
+    "/candidates/",
+    "/offices/",
+]
 
 
 def addresses() -> list[str]:

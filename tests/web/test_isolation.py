@@ -15,6 +15,7 @@ from tests.people import NOW
 from tests.registry.forms import LEAVE
 from tests.web.world import SECRET, World, build
 
+from xuncha.cases.kinds.citizen_report.models import CitizenReport, ReplyTemplate
 from xuncha.monitoring.models import Node
 from xuncha.people.models import AuditEntry, User
 from xuncha.pipeline.models import InspectionItem
@@ -38,6 +39,7 @@ OF_HAINAN = {
     "document": "request",
     "run": "run",
     "candidate": "candidate",
+    "report": "report",
 }
 
 
@@ -71,9 +73,17 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
+    if name == "report_save":
+        numbers["report"] = CitizenReport.objects.exclude(spam="").get().pk
+    if name == "report_template_drop":
+        numbers["report"] = ReplyTemplate.objects.get(office=cast.hainan).pk
+    documents = {
+        "report_file": side.report.files.get().pk,
+        "report_picture": side.report.reports.get().pk,
+    }
     values: dict[str, Any] = {
         "number": numbers.get(noun),
-        "document": Request.objects.get().documents.get().pk,
+        "document": documents.get(name) or Request.objects.get().documents.get().pk,
         "kind": {"request_new": "change", "import_blank": "sites"}.get(name, "xlsx"),
         "token": "a" * 32,
         "digest": side.finding.evidence[name == "finding_picture"][7:71],
@@ -206,6 +216,9 @@ def test_the_unit_itself_sees_its_own(
         "candidate",
         "document",
         "authorisation_letter",
+        "report",
+        "report_file",
+        "report_settings",
     } <= seen
     picture = filled("finding_picture", ("number", "digest"), world)
     assert shown(client.get(picture)).startswith(b"\x89PNG")

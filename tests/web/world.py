@@ -11,9 +11,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from PIL import Image
+from tests.cases.citizen_report.sending import photo, sent
 from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
+from xuncha.cases.actions import attach as attach_file
+from xuncha.cases.kinds.citizen_report.actions import add_template, dispatch
+from xuncha.cases.models import Case
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
 from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
@@ -47,6 +51,7 @@ class Side:
     run: InspectionRun
     request: Request
     candidate: Candidate
+    report: Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,19 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         first_seen=NOW,
         last_seen=NOW,
     )
-    return Side(site, column, finding, judgement, run, request, candidate)
+    report = _reported(cast, unit, name, host)
+    return Side(site, column, finding, judgement, run, request, candidate, report)
+
+
+def _reported(cast: Cast, unit: Office, name: str, host: str) -> Case:
+    """A citizen's report with a picture and a file, handed to its unit; and one that is spam."""
+    sent(trap="x", text=name)
+    first = sent(url=f"http://{host}/a.html", text=name, contact=name, picture=photo("PNG", (9, 9)))
+    assert first.case is not None
+    case = dispatch(cast.acting(cast.li), first.case, unit, f"{name}转办")
+    attach_file(cast.acting(cast.li), case, f"{name}.pdf", f"%PDF-1.4 {name}".encode())
+    add_template(cast.acting(cast.ma), cast.hainan, name, name)
+    return case
 
 
 def _sealed(name: str, url: str, proof: str) -> list[str]:
