@@ -92,7 +92,14 @@ def opened(name: str, needs: tuple[str, ...], noun: dict[str, int]) -> list[str]
         for number, digest in (pieces if name.startswith("finding") else [(own, "")])
         for kind in kinds
         for values in [
-            {"number": number, "digest": digest, "kind": kind, "document": 1, "token": "a" * 32}
+            {
+                "number": number,
+                "digest": digest,
+                "kind": kind,
+                "document": 1,
+                "token": "a" * 32,
+                "batch": 1,
+            }
         ]
     ]
 

@@ -11,10 +11,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from PIL import Image
+from tests.campaigns.cases import announced, drawn, planned
 from tests.cases.citizen_report.sending import photo, sent
 from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
+from xuncha.campaigns.models import Campaign
 from xuncha.cases.actions import attach as attach_file
 from xuncha.cases.kinds.citizen_report.actions import add_template, dispatch
 from xuncha.cases.models import Case
@@ -52,6 +54,7 @@ class Side:
     request: Request
     candidate: Candidate
     report: Case
+    campaign: Campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,9 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         last_seen=NOW,
     )
     report = _reported(cast, unit, name, host)
-    return Side(site, column, finding, judgement, run, request, candidate, report)
+    own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
+    campaign = drawn(cast, announced(cast, own))
+    return Side(site, column, finding, judgement, run, request, candidate, report, campaign)
 
 
 def _reported(cast: Cast, unit: Office, name: str, host: str) -> Case:

@@ -24,7 +24,7 @@ from xuncha.evidence.browser import find_browser, open_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.probes.site import Probing
-from xuncha.pipeline import claims
+from xuncha.pipeline import claims, filed
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.keeping import Visit, write_result
 from xuncha.pipeline.leaves import leave_of_item
@@ -146,6 +146,8 @@ class Shift:
 
     async def _carry(self, hand: _Hand) -> None:
         """One claim from visit to verdict; whatever happens, the ledger hears of it."""
+        if await self._ledger(partial(filed.put_by, hand.claim, self._now())):
+            return
         try:
             result = await self._inspect(hand)
         except Exception as error:

@@ -19,6 +19,7 @@ from xuncha.pipeline.orders import Place
 from xuncha.pipeline.rounds import Round
 from xuncha.pipeline.routines import tick
 from xuncha.pipeline.shift import Shift
+from xuncha.pipeline.upkeep import keep_up
 from xuncha.registry.sites import end_exemptions
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -38,8 +39,9 @@ def place() -> Place:
 
 
 def begin_routines() -> int:
-    """Begin what is due, and end the exemptions whose last day has passed; the runs begun."""
+    """Begin what is due, and do what time alone does to the books; the runs begun."""
     end_exemptions(Actor(None, now()))
+    keep_up(now())
     return len(tick(now(), Calendar.shipped()))
 
 
