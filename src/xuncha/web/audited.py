@@ -74,6 +74,7 @@ _AUDITED: Final[Mapping[str, str]] = {
     "authorisation.draft": N_("提出安全检测授权"),
     "authorisation.approve": N_("批准安全检测授权"),
     "authorisation.revoke": N_("撤销安全检测授权"),
+    "finding.replay": N_("重做漏洞的证明"),
     "node.register": N_("登记监测节点"),
     "node.revoke": N_("撤销监测节点"),
     "probing.stop": N_("停止安全检测"),
