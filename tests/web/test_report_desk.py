@@ -100,6 +100,8 @@ def test_the_picture_and_a_file_are_served_as_nothing_else(cast: Cast, case: Cas
     file = case.files.get()
     answer = desk.client.get(f"/reports/{case.pk}/files/{file.pk}/")
     assert "attachment" in answer["Content-Disposition"]
+    assert b"".join(answer) == b"%PDF-1.4"  # type: ignore[arg-type]
+    answer.close()
 
 
 def test_hostile_words_are_shown_as_words_and_exported_as_text(cast: Cast, land: Site) -> None:
