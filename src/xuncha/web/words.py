@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -15,7 +15,8 @@ from xuncha.base.types import Verdict
 from xuncha.campaigns.models import CampaignState
 from xuncha.cases.kinds.citizen_report.models import Category, Satisfaction
 from xuncha.cases.kinds.citizen_report.rules import MACHINE
-from xuncha.cases.rules import TIMING_NAMES, Timing
+from xuncha.cases.kinds.outage.rules import MACHINE as FILING
+from xuncha.cases.rules import TIMING_NAMES, Machine, Timing
 from xuncha.checks.contract import catalogue
 from xuncha.checks.sentences import say_again
 from xuncha.findings.models import Finding, FindingState
@@ -30,6 +31,7 @@ from xuncha.registry.models import (
     SiteState,
 )
 from xuncha.report.words import LEVELS, OUTCOMES, VERDICTS
+from xuncha.scoring.catalogue import CONFIDENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,15 @@ _REQUESTS: Final[Mapping[str, tuple[str, str]]] = {
     RequestState.RETURNED: ("↩", "warn"),
     RequestState.APPROVED: ("✓", "good"),
     RequestState.WITHDRAWN: ("–", "soft"),
+}
+_FILINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "draft": ("✎", "soft"),
+    "reviewing": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "approved": ("✓", "good"),
+    "overrun": ("!", "bad"),
+    "restored": ("●", "good"),
+    "withdrawn": ("–", "soft"),
 }
 _FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     FindingState.OPEN: ("●", "warn"),
@@ -122,9 +133,23 @@ _VERDICT_TONES: Final = {
     Verdict.UNTESTABLE: "warn",
 }
 _OUTCOME_TONES: Final = {"pass": "good", "fault": "bad", "suspected": "warn", "blocked": "warn"}
-KINDS: Final = {
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A state of a machine of cases, named as Django names a choice."""
+
+    label: str
+
+
+def _states(machine: Machine) -> Callable[[str], _Named]:
+    return lambda state: _Named(machine.states[state])
+
+
+KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], Any]]]] = {
     "site": (_SITES, SiteState),
     "request": (_REQUESTS, RequestState),
+    "filing": (_FILINGS, _states(FILING)),
     "finding": (_FINDINGS, FindingState),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
@@ -144,6 +169,15 @@ def mark(kind: str, state: str) -> Mark:
         return Mark("", state, "soft")
     sign, tone = signs[state]
     return Mark(sign, _(str(names(state).label)), tone)
+
+
+def confidence(value: str) -> str:
+    """How sure a figure is, in words."""
+    return (
+        _("本单位自定")
+        if value == "office"
+        else next((_(name) for key, name in CONFIDENCES.items() if key == value), value)
+    )
 
 
 def verdict(value: str) -> Mark:
