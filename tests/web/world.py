@@ -22,7 +22,16 @@ from xuncha.cases.kinds.citizen_report.actions import add_template, dispatch
 from xuncha.cases.models import Case
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
-from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
+from xuncha.findings.explanations import explain
+from xuncha.findings.models import (
+    Explanation,
+    Finding,
+    FindingEvent,
+    FindingState,
+    Judgement,
+    Problem,
+)
+from xuncha.findings.problems import recount_problems
 from xuncha.findings.rules import where_hash
 from xuncha.people.actions import add_person
 from xuncha.people.models import Office, Role, User
@@ -54,6 +63,8 @@ class Side:
     request: Request
     candidate: Candidate
     report: Case
+    problem: Problem
+    explanation: Explanation
     campaign: Campaign
 
 
@@ -92,6 +103,7 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         indicator="column.stale",
         where=f"column:http://{host}/gzdt/",
         where_hash=where_hash(f"column:http://{host}/gzdt/"),
+        cause=where_hash(f"column:http://{host}/gzdt/"),
         state=FindingState.OPEN,
         level="veto",
         outcome="fault",
@@ -137,10 +149,31 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         first_seen=NOW,
         last_seen=NOW,
     )
-    report = _reported(cast, unit, name, host)
+    recount_problems(site)
+    problem = Problem.objects.get(site=site)
+    explanation = explain(
+        cast.acting(reporter),
+        problem,
+        f"{name}说明",
+        NOW.date() + timedelta(days=30),
+        [(f"{name}.pdf", f"%PDF-1.4 {name}".encode())],
+    )
     own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
     campaign = drawn(cast, announced(cast, own))
-    return Side(site, column, finding, judgement, run, request, candidate, report, campaign)
+    report = _reported(cast, unit, name, host)
+    return Side(
+        site,
+        column,
+        finding,
+        judgement,
+        run,
+        request,
+        candidate,
+        report,
+        problem,
+        explanation,
+        campaign,
+    )
 
 
 def _reported(cast: Cast, unit: Office, name: str, host: str) -> Case:

@@ -19,7 +19,7 @@ from xuncha.cases.kinds.outage.rules import MACHINE as FILING
 from xuncha.cases.rules import TIMING_NAMES, Machine, Timing
 from xuncha.checks.contract import catalogue
 from xuncha.checks.sentences import say_again
-from xuncha.findings.models import Finding, FindingState
+from xuncha.findings.models import ExplanationState, Finding, FindingState
 from xuncha.findings.queries import sentence as finding_sentence
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
@@ -77,6 +77,11 @@ _FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     FindingState.FALSE_ALARM: ("–", "soft"),
     FindingState.REMOVED: ("–", "soft"),
     FindingState.GONE: ("✓", "good"),
+}
+_EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    ExplanationState.OPEN: ("…", "busy"),
+    ExplanationState.ACCEPTED: ("✓", "good"),
+    ExplanationState.REFUSED: ("✗", "bad"),
 }
 _CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateState.FOUND: ("?", "warn"),
@@ -151,6 +156,7 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], A
     "request": (_REQUESTS, RequestState),
     "filing": (_FILINGS, _states(FILING)),
     "finding": (_FINDINGS, FindingState),
+    "explanation": (_EXPLANATIONS, ExplanationState),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),
@@ -287,6 +293,9 @@ _EVENTS: Final[Mapping[str, str]] = {
     "false_alarm": N_("标为误报"),
     "remove": N_("核减"),
     "explain": N_("说明"),
+    "appeal": N_("申诉"),
+    "accept": N_("采纳单位的说明或申诉"),
+    "refuse": N_("不采纳单位的说明或申诉"),
     "reopen": N_("重新审核"),
 }
 _DECISIONS: Final[Mapping[str, tuple[str, str]]] = {
