@@ -18,9 +18,11 @@ PARTS = {
     "kind": "register",
     "token": "a" * 32,
     "digest": "a" * 64,
+    "batch": 1,
     "whose": "mine",
 }
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
+PLAIN += ["/campaigns/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/"]
 
 

@@ -42,6 +42,7 @@ OF_HAINAN = {
     "document": "request",
     "run": "run",
     "candidate": "candidate",
+    "campaign": "campaign",
 }
 
 
@@ -79,8 +80,13 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
     values: dict[str, Any] = {
         "number": numbers.get(noun),
         "document": Request.objects.get().documents.get().pk,
+        "kind": {
+            "request_new": "change",
+            "import_blank": "sites",
+            "campaign_file": "draw",
+        }.get(name, "xlsx"),
+        "batch": 1,
         "whose": "mine",
-        "kind": {"request_new": "change", "import_blank": "sites"}.get(name, "xlsx"),
         "token": "a" * 32,
         "digest": side.finding.evidence[name == "finding_picture"][7:71],
     }

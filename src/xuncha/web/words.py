@@ -12,6 +12,7 @@ from markupsafe import Markup
 from xuncha.alerts.models import DeliveryState
 from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
+from xuncha.campaigns.models import CampaignState
 from xuncha.findings.models import FindingState
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
@@ -72,6 +73,12 @@ _AUTHORISATIONS: Final[Mapping[str, tuple[str, str]]] = {
     AuthorisationState.APPROVED: ("✓", "good"),
     AuthorisationState.REVOKED: ("■", "soft"),
 }
+_CAMPAIGNS: Final[Mapping[str, tuple[str, str]]] = {
+    CampaignState.DRAFT: ("✎", "soft"),
+    CampaignState.ANNOUNCED: ("…", "busy"),
+    CampaignState.DRAWN: ("✓", "good"),
+    CampaignState.WITHDRAWN: ("–", "soft"),
+}
 _RUNS: Final[Mapping[str, tuple[str, str]]] = {
     RunState.RUNNING: ("…", "busy"),
     RunState.DONE: ("✓", "good"),
@@ -115,6 +122,7 @@ KINDS: Final = {
     "finding": (_FINDINGS, FindingState),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
+    "campaign": (_CAMPAIGNS, CampaignState),
     "run": (_RUNS, RunState),
     "item": (_ITEMS, ItemState),
     "column": (_COLUMNS, ColumnState),

@@ -49,6 +49,8 @@ class Probing:
     switches: tuple[Path, ...]
     #: Write down what would be asked, and ask nothing.
     dry: bool = False
+    #: Plan under a letter that nobody has approved yet; only together with `dry`.
+    drafts: bool = False
     #: The path of a browser, None where there is none or none is wanted.
     browser: str | None = None
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
@@ -77,6 +79,8 @@ class Probing:
         parts = urlsplit(home)
         if not any(one.covers(parts.netloc) for one in self.letters):
             return None, NOT_AUTHORISED
+        if self.dry and self.drafts:
+            return next(one for one in self.letters if one.covers(parts.netloc)), ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
             passage = await self.gate.open(parts.hostname or "", port)
