@@ -18,7 +18,7 @@ from xuncha.evidence.plan import AGENT
 from xuncha.monitoring.changes import is_kept_out
 from xuncha.monitoring.models import Alarm, Probe
 from xuncha.monitoring.rules import OFFICE_TIME, Access, is_down
-from xuncha.people.events import Urgency, announce
+from xuncha.people.events import KINDS, Urgency, announce
 from xuncha.registry.models import Site
 
 #: How far back the latest probes are looked at: three of one node at the official pace, and six.
@@ -154,6 +154,11 @@ def tell(
         at=now,
         over=over,
     )
+
+
+def name_of(kind: str) -> str:
+    """What an alarm of a kind is called."""
+    return _(KINDS[_TELLS[kind][0]]) if kind in _TELLS else kind
 
 
 def _latest(sites: set[int], now: datetime) -> dict[int, list[tuple[Access, str]]]:

@@ -15,7 +15,6 @@ from django.utils import timezone
 from xuncha.base.language import _
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.queries import findings_visible_to, judgements_visible_to, live, sentence
-from xuncha.monitoring.queries import alarms_visible_to, last_probe, week_of
 from xuncha.people.models import User
 from xuncha.people.queries import audit_visible_to, can
 from xuncha.people.rules import Verb
@@ -30,7 +29,7 @@ from xuncha.registry.queries import (
 from xuncha.report.words import indicator_name
 from xuncha.web import audited, charts, words
 from xuncha.web.door import Visit, page
-from xuncha.web.office import ending, probing
+from xuncha.web.office import ending, probing, watched
 
 #: How far back the timeline looks, and how many findings the page itself shows.
 _BACK: Final = timedelta(days=730)
@@ -90,9 +89,7 @@ def show(request: Visit, number: int) -> HttpResponse:
             "domains": site.domains.order_by("-main", "host"),
             "deeds": deeds(user, site),
             **ending.of(user, site),
-            "week": week_of(site, timezone.now()),
-            "probed": last_probe(site),
-            "outages": alarms_visible_to(user).filter(site=site, kind="down")[:10],
+            **watched.section(user, site, timezone.now()),
             "may_inspect": can(user, Verb.START_RUN, site.path),
             "probing": probing.section(user, site),
         },
