@@ -105,7 +105,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
 def _told() -> dict[str, int]:
     """What 小马 was told, and through what."""
     return {
-        "notice": Notice.objects.get().pk,
+        "notice": Notice.objects.get(event__key="site.down:1").pk,
         "channel": Channel.objects.get().pk,
         "delivery": Delivery.objects.get().pk,
     }
@@ -210,7 +210,7 @@ def test_a_neighbour_does_nothing_whatever_the_address(
     assert InspectionItem.objects.filter(site=site).count() == 1
     assert SavedView.objects.filter(owner=world.cast.ma).exists()
     assert Channel.objects.get(listener__user=world.cast.ma).active
-    assert Notice.objects.get(listener__user=world.cast.ma).read_at is None
+    assert Notice.objects.get(event__key="site.down:1").read_at is None
 
 
 def test_a_stranger_is_shown_the_way_to_sign_in_and_nothing_else(
