@@ -22,7 +22,7 @@ PARTS = {
     "whose": "mine",
 }
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
-PLAIN += ["/campaigns/"]
+PLAIN += ["/campaigns/", "/indicators/"]
 PLAIN += ["/filings/", "/filings/figures/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/"]
 

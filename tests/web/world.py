@@ -18,7 +18,16 @@ from tests.sites import registered
 from xuncha.campaigns.models import Campaign
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
-from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
+from xuncha.findings.explanations import explain
+from xuncha.findings.models import (
+    Explanation,
+    Finding,
+    FindingEvent,
+    FindingState,
+    Judgement,
+    Problem,
+)
+from xuncha.findings.problems import recount_problems
 from xuncha.findings.rules import where_hash
 from xuncha.people.actions import add_person
 from xuncha.people.models import Office, Role, User
@@ -49,6 +58,8 @@ class Side:
     run: InspectionRun
     request: Request
     candidate: Candidate
+    problem: Problem
+    explanation: Explanation
     campaign: Campaign
 
 
@@ -87,6 +98,7 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         indicator="column.stale",
         where=f"column:http://{host}/gzdt/",
         where_hash=where_hash(f"column:http://{host}/gzdt/"),
+        cause=where_hash(f"column:http://{host}/gzdt/"),
         state=FindingState.OPEN,
         level="veto",
         outcome="fault",
@@ -132,9 +144,20 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         first_seen=NOW,
         last_seen=NOW,
     )
+    recount_problems(site)
+    problem = Problem.objects.get(site=site)
+    explanation = explain(
+        cast.acting(reporter),
+        problem,
+        f"{name}说明",
+        NOW.date() + timedelta(days=30),
+        [(f"{name}.pdf", f"%PDF-1.4 {name}".encode())],
+    )
     own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
     campaign = drawn(cast, announced(cast, own))
-    return Side(site, column, finding, judgement, run, request, candidate, campaign)
+    return Side(
+        site, column, finding, judgement, run, request, candidate, problem, explanation, campaign
+    )
 
 
 def _sealed(name: str, url: str, proof: str) -> list[str]:

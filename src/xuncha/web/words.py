@@ -15,7 +15,7 @@ from xuncha.base.types import Verdict
 from xuncha.campaigns.models import CampaignState
 from xuncha.cases.kinds.outage.rules import MACHINE as FILING
 from xuncha.cases.rules import Machine
-from xuncha.findings.models import FindingState
+from xuncha.findings.models import ExplanationState, FindingState
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
     AuthorisationState,
@@ -72,6 +72,11 @@ _FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     FindingState.FALSE_ALARM: ("–", "soft"),
     FindingState.REMOVED: ("–", "soft"),
     FindingState.GONE: ("✓", "good"),
+}
+_EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    ExplanationState.OPEN: ("…", "busy"),
+    ExplanationState.ACCEPTED: ("✓", "good"),
+    ExplanationState.REFUSED: ("✗", "bad"),
 }
 _CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateState.FOUND: ("?", "warn"),
@@ -146,6 +151,7 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], A
     "request": (_REQUESTS, RequestState),
     "filing": (_FILINGS, _states(FILING)),
     "finding": (_FINDINGS, FindingState),
+    "explanation": (_EXPLANATIONS, ExplanationState),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),
@@ -231,6 +237,9 @@ _EVENTS: Final[Mapping[str, str]] = {
     "false_alarm": N_("标为误报"),
     "remove": N_("核减"),
     "explain": N_("说明"),
+    "appeal": N_("申诉"),
+    "accept": N_("采纳单位的说明或申诉"),
+    "refuse": N_("不采纳单位的说明或申诉"),
     "reopen": N_("重新审核"),
 }
 _DECISIONS: Final[Mapping[str, tuple[str, str]]] = {
