@@ -25,6 +25,7 @@ PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "
 PLAIN += ["/campaigns/", "/indicators/", "/cases/", "/calendar/"]
 PLAIN += ["/filings/", "/filings/figures/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/"]
+PLAIN += ["/reports/", "/reports/figures/"]
 
 
 def addresses() -> list[str]:

@@ -12,11 +12,14 @@ from datetime import timedelta
 from django.conf import settings
 from PIL import Image
 from tests.campaigns.cases import announced, drawn, planned
+from tests.cases.citizen_report.sending import photo, sent
 from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
 from xuncha.campaigns.models import Campaign
-from xuncha.cases.actions import attach, open_case
+from xuncha.cases.actions import attach as attach_file
+from xuncha.cases.actions import open_case
+from xuncha.cases.kinds.citizen_report.actions import add_template, dispatch
 from xuncha.cases.models import Case
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
@@ -60,6 +63,7 @@ class Side:
     run: InspectionRun
     request: Request
     candidate: Candidate
+    report: Case
     problem: Problem
     explanation: Explanation
     case: Case
@@ -159,6 +163,7 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
     case = _case(cast, unit, name)
     own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
     campaign = drawn(cast, announced(cast, own))
+    report = _reported(cast, unit, name, host)
     return Side(
         site,
         column,
@@ -167,6 +172,7 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         run,
         request,
         candidate,
+        report,
         problem,
         explanation,
         case,
@@ -177,7 +183,18 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
 def _case(cast: Cast, unit: Office, name: str) -> Case:
     """A notice with a file, as an office may send one."""
     case = open_case(cast.acting(cast.li), "rectification", unit, title=f"{name}整改")
-    attach(cast.acting(cast.li), case, f"{name}.pdf", f"%PDF-1.4 {name}".encode())
+    attach_file(cast.acting(cast.li), case, f"{name}.pdf", f"%PDF-1.4 {name}".encode())
+    return case
+
+
+def _reported(cast: Cast, unit: Office, name: str, host: str) -> Case:
+    """A citizen's report with a picture and a file, handed to its unit; and one that is spam."""
+    sent(trap="x", text=name)
+    first = sent(url=f"http://{host}/a.html", text=name, contact=name, picture=photo("PNG", (9, 9)))
+    assert first.case is not None
+    case = dispatch(cast.acting(cast.li), first.case, unit, f"{name}转办")
+    attach_file(cast.acting(cast.li), case, f"{name}.pdf", f"%PDF-1.4 {name}".encode())
+    add_template(cast.acting(cast.ma), cast.hainan, name, name)
     return case
 
 
