@@ -25,6 +25,7 @@ PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "
 PLAIN += ["/campaigns/", "/indicators/"]
 PLAIN += ["/filings/", "/filings/figures/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/", "/routines/", "/digests/"]
+PLAIN += ["/reports/", "/reports/figures/"]
 
 
 def addresses() -> list[str]:

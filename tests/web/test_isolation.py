@@ -21,6 +21,7 @@ from xuncha.alerts.digests import write_all
 from xuncha.alerts.models import Channel, Delivery, Digest, Message, Notice
 from xuncha.alerts.routing import listener_of, route
 from xuncha.cases import actions as cases
+from xuncha.cases.kinds.citizen_report.models import CitizenReport, ReplyTemplate
 from xuncha.cases.kinds.outage.models import Filing
 from xuncha.cases.models import CaseFile
 from xuncha.monitoring.models import Node
@@ -48,6 +49,7 @@ OF_HAINAN = {
     "document": "request",
     "run": "run",
     "candidate": "candidate",
+    "report": "report",
     "problem": "problem",
     "explanation": "explanation",
     "campaign": "campaign",
@@ -86,9 +88,17 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
+    if name == "report_save":
+        numbers["report"] = CitizenReport.objects.exclude(spam="").get().pk
+    if name == "report_template_drop":
+        numbers["report"] = ReplyTemplate.objects.get(office=cast.hainan).pk
+    documents = {
+        "report_file": side.report.files.get().pk,
+        "report_picture": side.report.reports.get().pk,
+    }
     values: dict[str, Any] = {
         "number": numbers.get(noun),
-        "document": _document(noun, side),
+        "document": documents.get(name) or _document(noun, side),
         "kind": {
             "request_new": "change",
             "import_blank": "sites",
@@ -274,6 +284,9 @@ def test_the_unit_itself_sees_its_own(
         "candidate",
         "document",
         "authorisation_letter",
+        "report",
+        "report_file",
+        "report_settings",
         "explanation_file",
         "finding_explain",
         "problem",

@@ -12,10 +12,14 @@ from datetime import timedelta
 from django.conf import settings
 from PIL import Image
 from tests.campaigns.cases import announced, drawn, planned
+from tests.cases.citizen_report.sending import photo, sent
 from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
 from xuncha.campaigns.models import Campaign
+from xuncha.cases.actions import attach as attach_file
+from xuncha.cases.kinds.citizen_report.actions import add_template, dispatch
+from xuncha.cases.models import Case
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
 from xuncha.findings.explanations import explain
@@ -58,6 +62,7 @@ class Side:
     run: InspectionRun
     request: Request
     candidate: Candidate
+    report: Case
     problem: Problem
     explanation: Explanation
     campaign: Campaign
@@ -155,9 +160,31 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
     )
     own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
     campaign = drawn(cast, announced(cast, own))
+    report = _reported(cast, unit, name, host)
     return Side(
-        site, column, finding, judgement, run, request, candidate, problem, explanation, campaign
+        site,
+        column,
+        finding,
+        judgement,
+        run,
+        request,
+        candidate,
+        report,
+        problem,
+        explanation,
+        campaign,
     )
+
+
+def _reported(cast: Cast, unit: Office, name: str, host: str) -> Case:
+    """A citizen's report with a picture and a file, handed to its unit; and one that is spam."""
+    sent(trap="x", text=name)
+    first = sent(url=f"http://{host}/a.html", text=name, contact=name, picture=photo("PNG", (9, 9)))
+    assert first.case is not None
+    case = dispatch(cast.acting(cast.li), first.case, unit, f"{name}转办")
+    attach_file(cast.acting(cast.li), case, f"{name}.pdf", f"%PDF-1.4 {name}".encode())
+    add_template(cast.acting(cast.ma), cast.hainan, name, name)
+    return case
 
 
 def _sealed(name: str, url: str, proof: str) -> list[str]:

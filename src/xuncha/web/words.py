@@ -13,9 +13,14 @@ from xuncha.alerts.models import DeliveryState
 from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
 from xuncha.campaigns.models import CampaignState
+from xuncha.cases.kinds.citizen_report.models import Category, Satisfaction
+from xuncha.cases.kinds.citizen_report.rules import MACHINE
 from xuncha.cases.kinds.outage.rules import MACHINE as FILING
-from xuncha.cases.rules import Machine
-from xuncha.findings.models import ExplanationState, FindingState
+from xuncha.cases.rules import TIMING_NAMES, Machine, Timing
+from xuncha.checks.contract import catalogue
+from xuncha.checks.sentences import say_again
+from xuncha.findings.models import ExplanationState, Finding, FindingState
+from xuncha.findings.queries import sentence as finding_sentence
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
     AuthorisationState,
@@ -226,6 +231,57 @@ def _marked(kind: str, state: str, _language: str) -> Markup:
     return Markup(
         '<span class="mark {tone}"><b aria-hidden="true">{sign}</b> {word}</span>'
     ).format(tone=one.tone, sign=one.sign, word=one.word)
+
+
+_REPORTS: Final[Mapping[str, tuple[str, str]]] = {
+    "waiting": ("?", "warn"),
+    "refused": ("–", "soft"),
+    "passed": ("→", "busy"),
+    "working": ("…", "busy"),
+    "checking": ("◔", "busy"),
+    "closed": ("✓", "good"),
+    "redo": ("↩", "warn"),
+}
+_TIMINGS: Final = {
+    Timing.SOON: "warn",
+    Timing.OVERDUE: "bad",
+    Timing.CLOSED: "good",
+    Timing.CLOSED_LATE: "bad",
+}
+
+
+def report(state: str) -> Mark:
+    """The mark of where a citizen's report stands."""
+    sign, tone = _REPORTS.get(state, ("", "soft"))
+    return Mark(sign, _(MACHINE.states.get(state, state)), tone)
+
+
+def timing(value: Timing) -> Mark:
+    """How a case stands with its day; no word while there is time."""
+    if value not in _TIMINGS:
+        return Mark("", "", "soft")
+    return Mark("", _(TIMING_NAMES[value]), _TIMINGS[value])
+
+
+def category(value: str) -> str:
+    """What kind of error a citizen reported."""
+    return _(str(Category(value).label)) if value in Category.values else value
+
+
+def satisfaction(value: str) -> str:
+    """How the citizen found what was done; "" where they have not said."""
+    return _(str(Satisfaction(value).label)) if value in Satisfaction.values else ""
+
+
+def fault(indicator: str, sentence: str, observed: Mapping[str, Any], url: str) -> str:
+    """What a check said of a reported page, in the language in use."""
+    known = catalogue().get(indicator)
+    return say_again(known, sentence, observed, url) if known else indicator
+
+
+def says(finding: Finding) -> str:
+    """What a finding says, in the language in use."""
+    return finding_sentence(finding)
 
 
 _EVENTS: Final[Mapping[str, str]] = {
