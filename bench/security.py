@@ -18,10 +18,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.bed import innocents, script_holes, sql_holes
 from tests.bed.cases import HOST, SQLI, XSS, Case, framed
 from tests.bed.databases import Database, Sqlite, dump, empty, fill, postgres
-from tests.bed.runs import click_through, hosted, letter, probed, wanted
+from tests.bed.runs import click_through, hosted, letter, probed, wanted, whole
 from tests.bed.served import Bed, Line, Question, Reply, serving
 
 from xuncha.evidence.gate import Gate
@@ -40,10 +39,7 @@ def main() -> None:
     """Print every figure."""
     with postgres() as pg:
         bases: tuple[Database, ...] = (Sqlite(), pg)
-        guilty, innocent = [*script_holes.cases()], [*innocents.others()]
-        for base in bases:
-            guilty += sql_holes.cases(base)
-            innocent += innocents.cases(base)
+        guilty, innocent = whole(bases)
         cases = [*guilty, *innocent]
         print(f"bed: {len(wanted(guilty))} holes, {len(innocent)} innocents, SQLite and PostgreSQL")
         benign = _benign(bases, cases)

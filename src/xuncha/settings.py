@@ -11,6 +11,9 @@ XUNCHA_NETWORKS      private networks that may be inspected, by comma (CIDR); no
 XUNCHA_HOSTS_FILE    a hosts file that replaces DNS in inspections
 XUNCHA_ENGINE        embedded (default) or celery
 XUNCHA_BROKER        the broker of Celery, e.g. redis://127.0.0.1:6379/0
+XUNCHA_STORE         where evidence is kept: a folder, or s3://bucket/prefix (default: DATA/store);
+with XUNCHA_S3_ENDPOINT, XUNCHA_S3_KEY, XUNCHA_S3_SECRET, XUNCHA_S3_REGION and XUNCHA_S3_CA
+XUNCHA_RETENTION     a file of retention rules in place of the shipped storage/retention.toml
 XUNCHA_OIDC_ISSUER   the province's own identity service (OpenID Connect), off by default; with
 XUNCHA_OIDC_CLIENT, XUNCHA_OIDC_SECRET and XUNCHA_OIDC_NAME (how the sign-in page calls it)
 """
@@ -94,6 +97,8 @@ PROXIES = int(os.environ.get("XUNCHA_PROXIES", "0"))
 NETWORKS = tuple(_listed("XUNCHA_NETWORKS"))
 HOSTS_FILE = os.environ.get("XUNCHA_HOSTS_FILE", "")
 ENGINE = os.environ.get("XUNCHA_ENGINE", "embedded")
+STORE = os.environ.get("XUNCHA_STORE", "")
+RETENTION = os.environ.get("XUNCHA_RETENTION", "")
 BROKER = os.environ.get("XUNCHA_BROKER", "redis://127.0.0.1:6379/0")
 
 OIDC_ISSUER = _issuer(os.environ.get("XUNCHA_OIDC_ISSUER", ""))
@@ -124,6 +129,7 @@ INSTALLED_APPS = [
     "xuncha.cases",
     "xuncha.alerts",
     "xuncha.pipeline",
+    "xuncha.storage",
     "xuncha.web",
 ]
 

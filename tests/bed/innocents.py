@@ -229,6 +229,48 @@ def cases(base: Database) -> Iterator[Case]:
         text = str(style("near ''").body)
         yield case(f"broken-{number}.jsp", broken(base, "id", 500, text), f"id={number + 1}")
     yield case("broken-here.jsp", broken(base, "id", 200, _DAMENG), "id=2")
+    yield case("fields.jsp", _fields(base), "sort=title")
+    yield case("fields-two.jsp", _fields(base), "sort=title,price")
+    yield case("rest/item", _fetched(base), "id=3")
+    shown = bound(
+        base, "SELECT id, title, author FROM articles ORDER BY id LIMIT ?", "show", _leading
+    )
+    yield case("limited.jsp", shown, "show=5")
+    checked = bound(base, _ROWS + "price < ?", "since", lambda t: int(t[:4]))
+    yield case("since.jsp", checked, "since=2010-02-02")
+
+
+def _fields(base: Database) -> Program:
+    """A list sorted by several known fields; what is no field is refused."""
+
+    def program(asked: Question) -> Reply:
+        fields = asked["sort"].split(",")
+        if not {*fields} <= {"id", "title", "price"}:
+            return Reply(framed("<h2>Unknown field</h2>"), 400)
+        order = ", ".join(fields)
+        return listing(base.run(f"SELECT id, title, author FROM articles ORDER BY {order}"))
+
+    return program
+
+
+def _fetched(base: Database) -> Program:
+    """Data by number, and a stack trace for everything else."""
+
+    def program(asked: Question) -> Reply:
+        if not asked["id"].isdigit():
+            trace = {"error": "SyntaxError: Unexpected token", "id": asked["id"]}
+            return Reply(json.dumps(trace), 500, kind="application/json")
+        rows = base.run(_ROWS + "id = ?", (int(asked["id"]),))
+        return Reply(json.dumps({"data": rows, "at": time.time()}), kind="application/json")
+
+    return program
+
+
+def _pot(asked: Question) -> Reply:
+    """A trap that plays a broken database for whatever is no word."""
+    if not re.fullmatch(r"\w+", asked["who"]):
+        return Reply(framed(_MYSQL), 500)
+    return Reply(framed("<p>Login failed</p>"))
 
 
 def others() -> Iterator[Case]:
@@ -237,6 +279,7 @@ def others() -> Iterator[Case]:
     def case(name: str, program: Program, link: str = "q=budget") -> Case:
         return Case(f"/safe/{name}", program, link, link.partition("=")[0])
 
+    yield case("pot.jsp", _pot, "who=visitor")
     yield case("about-mysql.html", lambda _q: Reply(framed(_MYSQL)), "id=3")
     yield case("about-dameng.html", lambda _q: Reply(framed(_DAMENG)), "id=3")
     yield case("about-errors.jsp", _refused("q", "['\"]"), "q=ORA-01756")

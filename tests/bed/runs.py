@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.bed import innocents, script_families, script_holes, sql_families, sql_holes
 from tests.bed.cases import HOST, Case, index
+from tests.bed.databases import Database
 from tests.bed.served import Bed, Program, Question, Reply
 
 from xuncha.evidence.gate import Gate
@@ -40,6 +42,16 @@ def letter(*hosts: str, **more: object) -> ScanAuthorisation:
         "window": None,
     }
     return ScanAuthorisation(**facts | more)  # type: ignore[arg-type]
+
+
+def whole(bases: Iterable[Database]) -> tuple[list[Case], list[Case]]:
+    """Every guilty and every innocent case."""
+    guilty = [*script_holes.cases(), *script_families.holes()]
+    innocent = [*innocents.others(), *script_families.innocents()]
+    for base in bases:
+        guilty += [*sql_holes.cases(base), *sql_families.cases(base)]
+        innocent += innocents.cases(base)
+    return guilty, innocent
 
 
 def hosted(cases: Iterable[Case], **more: Program) -> dict[str, dict[str, Program]]:

@@ -35,7 +35,7 @@ class Desk:
         page = self.client.get(address).content.decode()
         return [unescape(name) for name in re.findall(r'<a class="name"[^>]*>([^<]*)</a>', page)]
 
-    def send(self, address: str, **values: Any) -> str:
+    def send(self, address: str, /, **values: Any) -> str:
         """Send a form and read the page it leads to."""
         answer = self.client.post(address, values, follow=True)
         assert answer.status_code == 200, (address, answer.status_code)

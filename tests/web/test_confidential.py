@@ -26,7 +26,9 @@ from xuncha.people.actions import Actor, add_person
 from xuncha.people.models import Role, User
 from xuncha.people.tokens import make_token
 from xuncha.pipeline.models import InspectionRun
-from xuncha.pipeline.proofs import ProofShown, proof_of
+from xuncha.pipeline.plans import order_plan
+from xuncha.pipeline.proofs import ProofShown, answers_of, proof_of
+from xuncha.pipeline.replays import order_replay
 from xuncha.registry.models import ScanAuthorisation
 from xuncha.web.api.routes import api
 
@@ -43,7 +45,9 @@ def data(settings: Any, tmp_path: Path) -> Path:
 
 
 def hole(here: Ground) -> Finding:
-    here.leave()
+    leave = here.leave()
+    order_plan(here.cast.acting(here.cast.office, now()), leave)
+    here.work()
     here.order(probing=True)
     here.work()
     found = Finding.objects.get(indicator="security.xss")
@@ -67,13 +71,18 @@ def hole(here: Ground) -> Finding:
             last_seen=now(),
         )
         FindingEvent.objects.create(finding=row, at=now(), what="seen", to_state="open")
+    order_replay(here.cast.acting(here.cast.chen, now()), here.data, found)
+    here.work()
     return found
 
 
-def told(found: Finding, proof: ProofShown) -> list[str]:
+def told(found: Finding, proof: ProofShown, data: Path) -> list[str]:
     """What nobody else may read: parameter, payloads, the proof and its place, the open file."""
+    again = answers_of(found.replays.get(), data)
+    assert again is not None
     payloads = [
-        one.request.partition(f"{PARAMETER}=")[2].partition(" ")[0] for one in proof.exchanges
+        one.request.partition(f"{PARAMETER}=")[2].partition(" ")[0]
+        for one in (*proof.exchanges, *again.exchanges)
     ]
     assert all(len(one) > 4 for one in payloads)
     return [f"“{PARAMETER}”", found.observed["proof"], *payloads, proof.file, EXPOSED]
@@ -92,7 +101,14 @@ def opened(name: str, needs: tuple[str, ...], noun: dict[str, int]) -> list[str]
         for number, digest in (pieces if name.startswith("finding") else [(own, "")])
         for kind in kinds
         for values in [
-            {"number": number, "digest": digest, "kind": kind, "document": 1, "token": "a" * 32}
+            {
+                "number": number,
+                "digest": digest,
+                "kind": kind,
+                "document": 1,
+                "token": "a" * 32,
+                "batch": 1,
+            }
         ]
     ]
 
@@ -112,7 +128,7 @@ def pages(user: User, here: Ground) -> dict[str, str]:
     client.force_login(user, BACKEND)
     noun = {
         "site": here.site.pk,
-        "run": InspectionRun.objects.get().pk,
+        "run": InspectionRun.objects.latest("id").pk,
         "authorisation": ScanAuthorisation.objects.get().pk,
         "office": here.site.office_id,
         "person": user.pk,
@@ -128,7 +144,7 @@ def pages(user: User, here: Ground) -> dict[str, str]:
     key = make_token(Actor(None, now()), user, "试验", writes=False, expires_at=ends)[1]
     numbers = {
         "{site_id}": [here.site.pk],
-        "{run_id}": [noun["run"]],
+        "{run_id}": list(InspectionRun.objects.values_list("pk", flat=True)),
         "{finding_id}": list(Finding.objects.values_list("pk", flat=True)),
     }
     for path, methods in api.get_openapi_schema()["paths"].items():
@@ -146,7 +162,7 @@ def test_who_has_no_right_reads_no_parameter_payload_or_proof(data: Path) -> Non
         found = hole(here)
         proof = proof_of(found, data)
         assert proof is not None
-        secrets = told(found, proof)
+        secrets = told(found, proof, data)
         cast = here.cast
         own = add_person(
             cast.acting(cast.office), cast.land, "guo-jz", Role.LEADER, password=PASSWORD

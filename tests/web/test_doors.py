@@ -12,8 +12,18 @@ from tests.web.people import Desk
 from xuncha.web.office.urls import urlpatterns
 
 #: What stands in an address that names one thing.
-PARTS = {"number": 1, "document": 1, "kind": "register", "token": "a" * 32, "digest": "a" * 64}
+PARTS = {
+    "number": 1,
+    "document": 1,
+    "kind": "register",
+    "token": "a" * 32,
+    "digest": "a" * 64,
+    "batch": 1,
+    "whose": "mine",
+}
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
+PLAIN += ["/campaigns/"]
+PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/"]
 
 
 def addresses() -> list[str]:

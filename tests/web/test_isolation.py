@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.people import NOW
+from tests.people import NOW, Cast
 from tests.registry.forms import LEAVE
 from tests.web.world import SECRET, World, build
 
+from xuncha.alerts.channels import add_channel, try_channel
+from xuncha.alerts.models import Channel, Delivery, Message, Notice
+from xuncha.alerts.routing import listener_of, route
 from xuncha.monitoring.models import Node
+from xuncha.people.events import announce
 from xuncha.people.models import AuditEntry, User
 from xuncha.pipeline.models import InspectionItem
 from xuncha.registry.authorisations import draft_authorisation
@@ -38,6 +42,7 @@ OF_HAINAN = {
     "document": "request",
     "run": "run",
     "candidate": "candidate",
+    "campaign": "campaign",
 }
 
 
@@ -67,6 +72,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "person": cast.wang.pk,
         "view": SavedView.objects.get().pk,
         "authorisation": ScanAuthorisation.objects.get().pk,
+        **_told(),
         "node": Node.objects.get(name="secret-node").pk,
     }
     if name == "run_again":
@@ -74,13 +80,37 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
     values: dict[str, Any] = {
         "number": numbers.get(noun),
         "document": Request.objects.get().documents.get().pk,
-        "kind": {"request_new": "change", "import_blank": "sites"}.get(name, "xlsx"),
+        "kind": {
+            "request_new": "change",
+            "import_blank": "sites",
+            "campaign_file": "draw",
+        }.get(name, "xlsx"),
+        "batch": 1,
+        "whose": "mine",
         "token": "a" * 32,
         "digest": side.finding.evidence[name == "finding_picture"][7:71],
     }
     wanted = {need: values.get(need) for need in needs}
     assert None not in wanted.values(), f"say in this test what {name} is asked for"
     return reverse(name, kwargs=wanted)
+
+
+def _told() -> dict[str, int]:
+    """What 小马 was told, and through what."""
+    return {
+        "notice": Notice.objects.get().pk,
+        "channel": Channel.objects.get().pk,
+        "delivery": Delivery.objects.get().pk,
+    }
+
+
+def _tell(cast: Cast) -> None:
+    listener = listener_of(cast.ma, NOW)
+    channel = add_channel(cast.acting(cast.ma), listener, "mail", target="x@y.cn", name=SECRET)
+    try_channel(cast.acting(cast.ma), channel)
+    Message.objects.update(subject=SECRET)
+    announce("site.down", cast.hainan, key="site.down:1", title=SECRET, at=NOW)
+    route(NOW)
 
 
 @pytest.fixture
@@ -98,6 +128,7 @@ def world(db: None) -> World:
     Node.objects.create(
         name="secret-node", public_key="a" * 64, path=cast.hainan.path, added_at=NOW
     )
+    _tell(cast)
     SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
     return made
 
@@ -168,6 +199,8 @@ def test_a_neighbour_does_nothing_whatever_the_address(
     assert site.name == f"{SECRET}局"
     assert InspectionItem.objects.filter(site=site).count() == 1
     assert SavedView.objects.filter(owner=world.cast.ma).exists()
+    assert Channel.objects.get(listener__user=world.cast.ma).active
+    assert Notice.objects.get(listener__user=world.cast.ma).read_at is None
 
 
 def test_a_stranger_is_shown_the_way_to_sign_in_and_nothing_else(
@@ -206,6 +239,10 @@ def test_the_unit_itself_sees_its_own(
         "candidate",
         "document",
         "authorisation_letter",
+        "notices",
+        "notice",
+        "notice_log",
+        "notice_wishes",
     } <= seen
     picture = filled("finding_picture", ("number", "digest"), world)
     assert shown(client.get(picture)).startswith(b"\x89PNG")

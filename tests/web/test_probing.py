@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.people import Cast
+from tests.pipeline.probed import PARAMETER, ground
 from tests.registry.forms import LEAVE
 from tests.sites import registered
 from tests.web.people import Desk
 
+from xuncha.findings.models import Finding
 from xuncha.pipeline.leaves import is_stopped
 from xuncha.pipeline.models import InspectionRun
 from xuncha.registry.models import ScanAuthorisation, Site
@@ -113,3 +116,52 @@ def test_a_run_probes_only_when_it_is_ticked_by_who_may(cast: Cast, land: Site) 
     assert not InspectionRun.objects.exists()
     Desk(cast.chen).send("/runs/new/", **said)
     assert InspectionRun.objects.get().probes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_would_be_asked_is_shown_before_anybody_approves(tmp_path: Path) -> None:
+    with ground(tmp_path) as here:
+        row, office = here.leave(approved=False), Desk(here.cast.office)
+        page = f"/probing/{row.pk}/"
+        assert "还没有列出" in office.text(page)
+        assert "正在访问网站列出检测内容" in office.send(f"{page}plan/")
+        assert "正在列出" in office.text(page)
+        here.work()
+        for who in (here.cast.office, here.cast.chen, here.cast.wang):
+            text = Desk(who).text(page)
+            assert f"/search?{PARAMETER}=budget" in text, who
+            assert "每秒不超过5次" in text
+        assert f"{page}approve/" in Desk(here.cast.chen).client.get(page).content.decode()
+        assert f"{page}approve/" not in office.client.get(page).content.decode()
+        assert f"{page}plan/" not in Desk(here.cast.wang).client.get(page).content.decode()
+        assert Desk(here.cast.li).status(page) == 403
+        assert Desk(here.cast.zhou).status(page) == 404
+        assert here.probes == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_proof_is_repeated_by_one_click_and_stands_beside_the_first(tmp_path: Path) -> None:
+    with ground(tmp_path) as here:
+        row = here.leave()
+        here.order(probing=True)
+        here.work()
+        finding = Finding.objects.get(indicator="security.xss")
+        page, chen = f"/findings/{finding.pk}/", Desk(here.cast.chen)
+        assert "现在原样重做" in chen.text(page)
+        assert "现在原样重做" not in Desk(here.cast.wang).text(page)
+        assert "已排队重做" in chen.send(f"{page}replay/")
+        assert "正在重做" in chen.text(page)
+        here.work()
+        for who in (here.cast.chen, here.cast.wang):
+            text = Desk(who).text(page)
+            assert "漏洞仍在" in text
+            assert "2/2 条判据成立" in text
+        # What came back is text, then and now.
+        html = chen.client.get(page).content.decode()
+        assert not re.search(r"<xq[a-z]{8}zv", html)
+        assert len(re.findall(r"&lt;xq[a-z]{8}zv", html)) >= 4
+        for who, status in ((here.cast.li, 403), (here.cast.wang, 403), (here.cast.zhou, 404)):
+            assert Desk(who).client.post(f"{page}replay/").status_code == status
+        chen.send(f"/probing/{row.pk}/revoke/", reason="网站报告异常")
+        assert "现在不能重做" in chen.text(page)
+        assert "现在原样重做" not in chen.text(page)

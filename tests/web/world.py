@@ -11,9 +11,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from PIL import Image
+from tests.campaigns.cases import announced, drawn, planned
 from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
+from xuncha.campaigns.models import Campaign
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
 from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
@@ -47,6 +49,7 @@ class Side:
     run: InspectionRun
     request: Request
     candidate: Candidate
+    campaign: Campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,9 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         first_seen=NOW,
         last_seen=NOW,
     )
-    return Side(site, column, finding, judgement, run, request, candidate)
+    own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
+    campaign = drawn(cast, announced(cast, own))
+    return Side(site, column, finding, judgement, run, request, candidate, campaign)
 
 
 def _sealed(name: str, url: str, proof: str) -> list[str]:

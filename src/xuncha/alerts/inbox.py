@@ -20,10 +20,9 @@ _COUNT_FOR = 20
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
-    """What this person was told, the latest first."""
-    return Notice.objects.filter(listener__user=user).select_related(
-        "event__office", "escalated_from"
-    )
+    """What this person was told that is still their business, the latest first."""
+    mine = Notice.objects.filter(below(user.office.path, "event__path"), listener__user=user)
+    return mine.select_related("event__office", "escalated_from")
 
 
 def unread(user: User) -> int:

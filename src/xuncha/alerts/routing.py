@@ -12,7 +12,7 @@ from xuncha.alerts.rules import HIGH, usual_muted, wants, working_hours
 from xuncha.alerts.settings import post
 from xuncha.base.calendar import Calendar
 from xuncha.base.language import current
-from xuncha.people.models import Event, Office, User
+from xuncha.people.models import Event, Office, Role, User
 from xuncha.people.tree import above
 
 #: So many events are routed in one pass; the next follows at once.
@@ -120,7 +120,15 @@ def _hearers(event: Event, now: datetime) -> list[Listener]:
         own = one.office is not None and one.office.path == event.path
         if wants(event.kind, one.muted) and (own or one.reach == Reach.BELOW):
             found[one.pk] = one
-    return list(found.values())
+    return list(found.values()) or _last_resort(event, now)
+
+
+def _last_resort(event: Event, now: datetime) -> list[Listener]:
+    """Where the system itself is in trouble and has no keeper, whoever manages the province."""
+    if not event.kind.startswith("system."):
+        return []
+    users = User.objects.filter(office__parent=None, role=Role.ORGANISER, is_active=True)
+    return [listener_of(user, now) for user in users]
 
 
 def _people(office: Office, kind: str, now: datetime) -> list[Listener]:

@@ -31,6 +31,8 @@ _JOBS: tuple[tuple[str, str, str, str], ...] = (
     ("alerts", N_("通知进程：把到期的通知送到人，直到停止"), "alerts", "describe"),
     ("up", N_("启动登记平台：一条命令备好数据、网页和检查"), "up", "describe"),
     ("node", N_("监测节点：在另一台机器上探测首页，签名上报"), "node", "describe"),
+    ("store", N_("证据库和页面数据：整理、核对、清理"), "store", "describe"),
+    ("facts", N_("询问页面数据：状态、编码、最慢、死链指向"), "store", "describe_facts"),
     ("watch", N_("监测进程：按官方规则全天探测各网站首页，直到停止"), "work", "describe_watch"),
     ("work", N_("检查进程：办理登记平台中到期的检查，直到停止"), "work", "describe"),
     ("regions", N_("导入行政区划的变动：更名、合并、换代码"), "regions", "describe"),

@@ -11,7 +11,7 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -53,6 +53,8 @@ class Why(StrEnum):
     MISSING = "missing"
     #: It is not what was sealed, or cannot be read.
     DAMAGED = "damaged"
+    #: The store that has it cannot be reached now.
+    AWAY = "away"
 
 
 class UnshownError(Exception):
@@ -100,9 +102,13 @@ def pieces(evidence: Iterable[object]) -> tuple[Piece, ...]:
     return tuple(dict.fromkeys(Piece(one[1], one[2] is not None) for one in found if one))
 
 
-def picture(folder: Path, piece: Piece) -> bytes:
+#: Where a piece that no longer lies beside its run may be had, by its digest; None: not there.
+Spare = Callable[[str], bytes | None]
+
+
+def picture(folder: Path, piece: Piece, spare: Spare | None = None) -> bytes:
     """The picture, as `marking.keep` wrote it below `folder`. Raises UnshownError."""
-    raw = _sealed(folder / f"{piece.digest}.png", piece.digest)
+    raw = _sealed(folder / f"{piece.digest}.png", piece.digest, spare)
     if not raw.startswith(_PNG) or raw[12:16] != b"IHDR" or len(raw) < 24:
         raise UnshownError(Why.DAMAGED)
     if not all(0 < side <= _WIDEST for side in struct.unpack(">II", raw[16:24])):
@@ -110,12 +116,14 @@ def picture(folder: Path, piece: Piece) -> bytes:
     return raw
 
 
-def exchange(folder: Path, piece: Piece, *, most: int = SHOWN) -> Exchange:
+def exchange(
+    folder: Path, piece: Piece, *, most: int = SHOWN, spare: Spare | None = None
+) -> Exchange:
     """The exchange that `archive.prove` wrote below `folder`; `most` bytes of its body at most.
 
     Raises UnshownError.
     """
-    raw = _sealed(folder / f"{piece.digest}.warc.gz", piece.digest)
+    raw = _sealed(folder / f"{piece.digest}.warc.gz", piece.digest, spare)
     try:
         record = next(iter(ArchiveIterator(io.BytesIO(raw))))
         return _read(record, most)
@@ -123,13 +131,16 @@ def exchange(folder: Path, piece: Piece, *, most: int = SHOWN) -> Exchange:
         raise UnshownError(Why.DAMAGED) from error
 
 
-def _sealed(path: Path, digest: str) -> bytes:
+def _sealed(path: Path, digest: str, spare: Spare | None) -> bytes:
     """The bytes of a file, which must be those it was named by."""
     try:
         with path.open("rb") as file:
             raw = file.read(_MOST_FILE + 1)
     except OSError as error:
-        raise UnshownError(Why.MISSING) from error
+        kept = spare(digest) if spare else None
+        if kept is None:
+            raise UnshownError(Why.MISSING) from error
+        raw = kept
     if len(raw) > _MOST_FILE or hashlib.sha256(raw).hexdigest() != digest:
         raise UnshownError(Why.DAMAGED)
     return raw

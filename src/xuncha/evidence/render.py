@@ -83,9 +83,19 @@ class Rendered:
 class Renderer:
     """Renders pages in a few tabs; an asynchronous context manager that owns the browser."""
 
-    def __init__(self, fetcher: Fetcher, program: str, budget: Budget | None = None) -> None:
-        """`program` is the browser's path; it is started at the first page."""
-        self._fetcher, self._program = fetcher, program
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        program: str,
+        budget: Budget | None = None,
+        *,
+        prelude: str = "",
+    ) -> None:
+        """`program` is the browser's path; it is started at the first page.
+
+        `prelude` is a script that runs in each page before the page's own.
+        """
+        self._fetcher, self._program, self._prelude = fetcher, program, prelude
         self._budget = budget or Budget()
         self._tabs = asyncio.Semaphore(self._budget.tabs)
         self._starting = asyncio.Lock()
@@ -144,6 +154,8 @@ class Renderer:
             viewport={"width": 1366, "height": 768},
         )
         try:
+            if self._prelude:
+                await context.add_init_script(self._prelude)
             await context.add_cookies([{"name": n, "value": v, "url": url} for n, v in cookies])
             return await visit.go(url, context)
         finally:

@@ -7,6 +7,7 @@ report an outage that no visitor sees.
 from __future__ import annotations
 
 import asyncio
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ _CHEAP = 65_536
 
 #: CURLE_TOO_LARGE, libcurl's own cap on header lines, for which the binding has no name.
 _TOO_MANY_HEADERS = 100
+
+_SPOKEN = re.compile(rb"SSL connection using (TLSv[\d.]+|SSLv\d)")
 
 _FAILURES = {
     pycurl.E_COULDNT_RESOLVE_HOST: Failure.DNS,
@@ -52,6 +55,8 @@ class Transfer:
     ip: str
     #: Of a new connection only.
     phases: Phases | None = None
+    #: "TLSv1.3"; "" where none was spoken or nobody asked.
+    tls: str = ""
 
     def header(self, name: str) -> str:
         """The first header of that lower-case name, "" without one."""
@@ -61,9 +66,12 @@ class Transfer:
 class Wire:
     """libcurl's multi interface on the running loop, with its handles kept for use again."""
 
-    def __init__(self, plan: Plan) -> None:
-        """The caps are `plan`'s."""
-        self._plan = plan
+    def __init__(self, plan: Plan, *, notes_tls: bool = False) -> None:
+        """The caps are `plan`'s; `notes_tls` where the version of TLS is wanted of each."""
+        self._plan, self._notes_tls = plan, notes_tls
+        #: By local port: what was spoken when the connection was made.
+        self._spoken: dict[int, str] = {}
+        self._heard = ""
         self._multi = pycurl.AsyncCurlMulti()
         self._idle: list[Any] = []
 
@@ -112,6 +120,8 @@ class Wire:
             # The handle is still being taken out of the multi: it is not for use again.
             raise
         transfer = self._read(handle, hold, code)
+        if self._notes_tls:
+            transfer = replace(transfer, tls=self._version(handle))
         if fresh:
             transfer = replace(transfer, phases=_phases(handle))
         self._idle.append(handle)
@@ -132,7 +142,21 @@ class Wire:
         handle.setopt(pycurl.SSL_VERIFYPEER, 0)
         handle.setopt(pycurl.SSL_VERIFYHOST, 0)
         handle.setopt(pycurl.SSL_CIPHER_LIST, "DEFAULT@SECLEVEL=0")
+        if self._notes_tls:
+            handle.setopt(pycurl.VERBOSE, 1)
+            handle.setopt(pycurl.DEBUGFUNCTION, self._hear)
         return handle
+
+    def _hear(self, kind: int, said: bytes) -> None:
+        if kind == pycurl.INFOTYPE_TEXT and (found := _SPOKEN.search(said)):
+            self._heard = found[1].decode()
+
+    def _version(self, handle: Any) -> str:
+        """What the connection speaks; libcurl says it once, when it is made."""
+        port = handle.getinfo(pycurl.LOCAL_PORT)
+        if self._heard:
+            self._spoken[port], self._heard = self._heard, ""
+        return self._spoken.get(port, "") if handle.getinfo(pycurl.APPCONNECT_TIME) else ""
 
     def _read(self, handle: Any, hold: _Hold, code: int) -> Transfer:
         status = handle.getinfo(pycurl.RESPONSE_CODE) or None

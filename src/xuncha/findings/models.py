@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.db.models import Q
@@ -45,6 +46,9 @@ class Judgement(models.Model):
     columns = models.JSONField(default=list)
     #: Where the snapshot lies, below the data folder.
     folder = models.CharField(max_length=200, blank=True)
+    #: What the verdict came to after people had looked (the last `Ruling`); "" while it is the
+    #: machine's.
+    standing = models.CharField(max_length=12, blank=True, db_default="", default="")
 
     class Meta:
         ordering: ClassVar = ["-as_of", "-id"]
@@ -88,6 +92,15 @@ class Finding(models.Model):
     standard = models.CharField(max_length=60, blank=True)
     #: The run whose folder holds the evidence of the last sighting, below the data folder.
     proof = models.CharField(max_length=200, blank=True)
+    #: `root`, or where there is none `where_hash`: with site, indicator and level the problem.
+    cause = models.CharField(max_length=200, db_default="", default="")
+    #: Goes up with every decision: who decides has seen this state, or does not decide.
+    version = models.PositiveIntegerField(db_default=0, default=0)
+    #: A veto takes two people; the first alone leaves it to be reviewed.
+    first_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    second_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    #: The last day of an explanation that was accepted; until then it counts for nothing.
+    explained_until = models.DateField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-last_seen", "-id"]
@@ -113,10 +126,87 @@ class Finding(models.Model):
                 condition=Q(level="veto", state__in=["open", "confirmed"]),
             ),
             models.Index(fields=["site", "state"]),
+            models.Index(fields=["site", "indicator", "cause"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.where}"
+
+    def explained(self, today: date) -> bool:
+        """Whether an accepted explanation covers it on that day."""
+        return self.explained_until is not None and self.explained_until >= today
+
+
+class Problem(models.Model):
+    """What is reviewed at once: the findings of one site, indicator and level with one cause.
+
+    Its counts are those of its findings (`findings/problems.py`), kept so that the queue is one
+    range of one index.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="problems")
+    path = models.CharField(max_length=60)
+    indicator = models.CharField(max_length=40)
+    cause = models.CharField(max_length=200)
+    level = models.CharField(max_length=8, choices=[(v.value, v.value) for v in Level])
+    #: Order of review, the smallest first: see `rules.impact`.
+    impact = models.IntegerField()
+    #: The finding that speaks for all.
+    lead = models.ForeignKey(Finding, on_delete=models.CASCADE, null=True, related_name="+")
+    #: Nobody has looked yet; a second person is awaited; still somebody's business.
+    waiting = models.PositiveIntegerField(default=0)
+    second = models.PositiveIntegerField(default=0)
+    confirmed = models.PositiveIntegerField(default=0)
+    live = models.PositiveIntegerField(default=0)
+    points = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    #: Explanations and appeals nobody has decided yet.
+    asking = models.PositiveIntegerField(default=0)
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    explained_until = models.DateField(null=True)
+    #: The last word of people that counts for the precision of the indicator, and when.
+    word = models.CharField(max_length=12, blank=True)
+    word_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["impact", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["site", "indicator", "cause", "level"], name="one_problem_a_cause"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["impact", "id"],
+                name="problems_waiting",
+                condition=Q(waiting__gt=0),
+            ),
+            models.Index(
+                fields=["indicator", "impact", "id"],
+                name="problems_waiting_kind",
+                condition=Q(waiting__gt=0),
+            ),
+            models.Index(
+                fields=["path", "impact", "id"],
+                name="problems_waiting_below",
+                condition=Q(waiting__gt=0),
+            ),
+            models.Index(
+                fields=["impact", "id"], name="problems_second", condition=Q(second__gt=0)
+            ),
+            models.Index(
+                fields=["impact", "id"], name="problems_asking", condition=Q(asking__gt=0)
+            ),
+            models.Index(
+                fields=["impact", "id"],
+                name="problems_confirmed",
+                condition=Q(confirmed__gt=0),
+            ),
+            models.Index(fields=["path", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.site_id} ×{self.live}"
 
 
 class FindingEvent(models.Model):
@@ -125,7 +215,8 @@ class FindingEvent(models.Model):
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    #: seen, gone, back, confirm, second, false_alarm, remove, explain, reopen
+    #: seen, gone, back, confirm, second, false_alarm, remove, reopen; explain, appeal, accept,
+    #: refuse
     what = models.CharField(max_length=12)
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
@@ -136,3 +227,118 @@ class FindingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.finding_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row; raises TypeError when it is there already."""
+        if not self._state.adding:
+            raise TypeError("history is only added to")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Raises TypeError: history stays."""
+        raise TypeError("history is only added to")
+
+
+class Ruling(models.Model):
+    """A verdict as it stood after people had looked; the last one of a judgement counts."""
+
+    judgement = models.ForeignKey(Judgement, on_delete=models.CASCADE, related_name="rulings")
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=12, choices=[(v.value, v.value) for v in Verdict])
+    score = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    vetoes = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.judgement_id} {self.verdict}"
+
+
+class ExplanationKind(models.TextChoices):
+    """What a unit says of a problem: it is so for a reason, or it is not so."""
+
+    EXPLAIN = "explain", N_("说明")
+    APPEAL = "appeal", N_("申诉")
+
+
+class ExplanationState(models.TextChoices):
+    """What became of what a unit said."""
+
+    OPEN = "open", N_("待答复")
+    ACCEPTED = "accepted", N_("已采纳")
+    REFUSED = "refused", N_("未采纳")
+
+
+class Explanation(models.Model):
+    """A unit explains a problem or appeals against it; the office says yes or no."""
+
+    problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="explanations")
+    path = models.CharField(max_length=60, db_index=True)
+    kind = models.CharField(max_length=8, choices=ExplanationKind.choices)
+    text = models.TextField()
+    #: The last day an explanation asks to hold; None for an appeal.
+    until = models.DateField(null=True)
+    state = models.CharField(
+        max_length=10, choices=ExplanationState.choices, default=ExplanationState.OPEN
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.problem_id}"
+
+
+class ExplanationFile(models.Model):
+    """A file behind an explanation, kept once under its SHA-256 (registry/documents.py)."""
+
+    explanation = models.ForeignKey(Explanation, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=160)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorStanding(models.Model):
+    """How often an indicator was right so far, by problems people judged; does it need them?"""
+
+    indicator = models.CharField(max_length=40, unique=True)
+    confirmed = models.PositiveIntegerField(default=0)
+    false_alarms = models.PositiveIntegerField(default=0)
+    #: Words said before this day are not counted any more.
+    since = models.DateTimeField(null=True)
+    #: True: its findings are suspected until a person confirms them.
+    needs_person = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.indicator
+
+
+class IndicatorEvent(models.Model):
+    """An indicator went to "needs a person" by its figures, or back by somebody's decision."""
+
+    indicator = models.CharField(max_length=40, db_index=True)
+    at = models.DateTimeField()
+    #: None: by itself.
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    needs_person = models.BooleanField()
+    confirmed = models.PositiveIntegerField()
+    false_alarms = models.PositiveIntegerField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.needs_person}"

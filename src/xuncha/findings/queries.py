@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from xuncha.checks.contract import catalogue
 from xuncha.checks.sentences import say_again
-from xuncha.findings.models import Finding, Judgement
+from xuncha.findings.models import Explanation, Finding, Judgement, Problem
 from xuncha.findings.rules import LIVE
 from xuncha.people.models import User
 from xuncha.people.queries import can
@@ -29,6 +29,29 @@ def findings_visible_to(user: User) -> QuerySet[Finding]:
 def live(findings: QuerySet[Finding]) -> QuerySet[Finding]:
     """Those of them that are still somebody's business."""
     return findings.filter(state__in=LIVE)
+
+
+def problems_visible_to(user: User) -> QuerySet[Problem]:
+    """The problems behind those findings: what is reviewed at once."""
+    found = Problem.objects.filter(below(user.office.path))
+    if not can(user, Verb.READ_SECURITY, user.office.path):
+        found = found.exclude(indicator__in=CONFIDENTIAL)
+    return found
+
+
+def problem_of(finding: Finding) -> Problem | None:
+    """The problem a finding is part of; None for one of before there were any."""
+    return Problem.objects.filter(
+        site=finding.site_id,
+        indicator=finding.indicator,
+        cause=finding.cause,
+        level=finding.level,
+    ).first()
+
+
+def explanations_visible_to(user: User) -> QuerySet[Explanation]:
+    """What units said of those problems."""
+    return Explanation.objects.filter(problem__in=problems_visible_to(user))
 
 
 def judgements_visible_to(user: User) -> QuerySet[Judgement]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+
+from xuncha.people.tree import STEP
 
 #: (indicator, where): with the site, the identity of a finding.
 Key = tuple[str, str]
@@ -79,3 +82,85 @@ def compare(known: Mapping[Key, str], seen: Collection[Key], how: Looked) -> Cha
             if state in LIVE and key not in seen_now and how.at(key)
         ),
     )
+
+
+# ── what people decide ───────────────────────────────────────────────────────
+
+
+#: By level and by whether the machine is sure: the order in which findings are reviewed.
+_RANKS = {"veto": 0, "deduct": 2, "notice": 4, "bonus": 6}
+
+
+def rank(level: str, *, sure: bool) -> int:
+    """The place of a problem in the order of impact, 0 first: vetoes, then points, then notices."""
+    return _RANKS.get(level, 6) + (not sure)
+
+
+#: One place in the order of impact; within it the problem in the most places stands first.
+STEP_OF_IMPACT = 10_000_000
+
+
+def impact(level: str, places: int, *, sure: bool) -> int:
+    """The order of review in one number, the smallest first."""
+    return rank(level, sure=sure) * STEP_OF_IMPACT - min(places, STEP_OF_IMPACT - 1)
+
+
+def judges(judge: str, path: str) -> bool:
+    """Whether an office may judge what lies at `path`: nobody judges their own sites but the root.
+
+    `judge` is the path of the office; standing above is what makes a judge.
+    """
+    if len(judge) == STEP:
+        return path.startswith(judge)
+    return bool(judge) and path.startswith(judge) and path != judge
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether a decision may be made on one finding."""
+
+    state: str
+    veto: bool
+    #: Who confirmed first; None: nobody.
+    first: int | None
+
+
+def confirming(now: Standing, person: int, *, may_second: bool) -> tuple[str, str]:
+    """What a person's confirmation makes of a finding: (what it is called, the next state).
+
+    standards.md §11: veto results need two people before publication. Raises ValueError with one of
+    "state", "same" (the first confirms again) and "role" (no second reviewer).
+    """
+    if now.state != "open":
+        raise ValueError("state")
+    if not now.veto:
+        return "confirm", "confirmed"
+    if now.first is None:
+        return "confirm", "open"
+    if now.first == person:
+        raise ValueError("same")
+    if not may_second:
+        raise ValueError("role")
+    return "second", "confirmed"
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """The 95 % interval of a rate (Wilson 1927); (0, 1) where there is nothing."""
+    if not whole:
+        return 0.0, 1.0
+    z = 1.959964
+    p = part / whole
+    middle = p + z * z / (2 * whole)
+    spread = z * math.sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole))
+    scale = 1 + z * z / whole
+    # At 0 and at 1 the bound is the rate itself, which rounding would miss by a hair.
+    return max(0.0, min(p, (middle - spread) / scale)), min(1.0, max(p, (middle + spread) / scale))
+
+
+def falls_short(confirmed: int, false: int, *, floor: int, judged: int) -> bool:
+    """Whether an indicator was wrong too often to decide by itself.
+
+    `floor` in percent, `judged` the fewest that say anything.
+    """
+    whole = confirmed + false
+    return whole >= judged and confirmed * 100 < floor * whole

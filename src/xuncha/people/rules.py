@@ -82,6 +82,7 @@ MAY: Final[Mapping[str, frozenset[Verb]]] = {
         Verb.REVIEW_REQUEST,
         Verb.IMPORT,
         Verb.PUBLISH,
+        Verb.EXPLAIN_FINDING,
         Verb.READ_SECURITY,
         Verb.AUTHORISE_PROBING,
         Verb.MANAGE_TOKENS,

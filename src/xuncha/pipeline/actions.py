@@ -25,7 +25,7 @@ OPTIONS: Mapping[str, tuple[float, float]] = {
     "rate": (0.1, 20),
     "visits": (1, 200),
 }
-_WORDS: Mapping[str, tuple[Any, ...]] = {"render": ("auto", "never"), "probing": (True,)}
+_WORDS: Mapping[str, tuple[Any, ...]] = {"render": ("auto", "never"), "probing": (True, "plan")}
 RETEST, ROUTINE = 10, 0
 
 

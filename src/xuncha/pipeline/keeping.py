@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.db import transaction
-from django.db.models import Count, Q
 
-from xuncha.base.types import Level, Verdict
+from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
-from xuncha.findings.rules import LIVE, Key, compare, looked, where_hash
+from xuncha.findings.precision import waiting_for_people
+from xuncha.findings.problems import recount_problems, recount_site
+from xuncha.findings.rules import Key, compare, looked, where_hash
+from xuncha.pipeline.verdicts import reconsider
 from xuncha.registry.models import Site
 from xuncha.scoring import results
 
@@ -32,6 +34,8 @@ class Visit:
     #: False when a cap ended the visit before every page was seen.
     whole: bool
     now: datetime
+    #: Indicators whose findings a person must confirm, whatever the check says.
+    unsure: frozenset[str] = frozenset()
 
 
 @transaction.atomic
@@ -44,6 +48,7 @@ def write_result(
 ) -> Judgement:
     """Keep the verdict, and give each fault its identity: first seen, seen again, back, gone."""
     site = Site.objects.select_for_update().get(pk=site.pk)
+    visit = replace(visit, unsure=waiting_for_people())
     judgement = _judgement(site, result, visit, columns)
     known = {(one.indicator, one.where): one for one in Finding.objects.filter(site=site)}
     seen = {(one.indicator, one.where): one for one in reversed(result.findings)}
@@ -58,16 +63,9 @@ def write_result(
     _see_again(known, seen, changes.again, changes.back, visit)
     _let_go([known[key] for key in changes.gone], visit.now)
     _stamp(site, result, visit)
+    recount_problems(site)
+    reconsider(site, visit.now)
     return judgement
-
-
-def recount(site: Site) -> None:
-    """Set the site's counters of live findings from the findings themselves."""
-    counts = Finding.objects.filter(site=site, state__in=LIVE).aggregate(
-        all=Count("id"), vetoes=Count("id", filter=Q(level=Level.VETO))
-    )
-    site.open_findings, site.open_vetoes = counts["all"], counts["vetoes"]
-    site.save(update_fields=["open_findings", "open_vetoes"])
 
 
 def _judgement(
@@ -120,11 +118,14 @@ def _add(site: Site, found: Iterable[results.Finding], visit: Visit) -> None:
 def _filled(row: Finding, one: results.Finding, visit: Visit) -> Finding:
     """`row` with what this visit saw of it."""
     row.level, row.outcome = one.level, one.outcome
+    if one.indicator in visit.unsure and row.state != FindingState.CONFIRMED:
+        row.outcome = Outcome.SUSPECTED
     row.url, row.source_url = one.url or "", one.source_url or ""
     row.column = (one.column or "")[:200]
     row.observed = msgspec.to_builtins(one.observed)
     row.message, row.sentence, row.points = one.message, one.sentence, one.points
     row.evidence, row.root = list(one.evidence), one.root[:200]
+    row.cause = row.root or row.where_hash
     row.last_seen, row.standard, row.proof = visit.now, visit.standard, visit.proof
     return row
 
@@ -136,12 +137,17 @@ def _see_again(
     back: Sequence[Key],
     visit: Visit,
 ) -> None:
-    rows = []
+    rows, grown = [], []
     for key in again:
         row = _filled(known[key], seen[key], visit)
         row.times_seen += 1
         if row.state == FindingState.GONE:
             row.state, row.gone_at = FindingState.OPEN, None
+            row.first_by = row.second_by = None
+            row.version += 1
+        elif _lacks_second(row):
+            row.state, row.version = FindingState.OPEN, row.version + 1
+            grown.append(row)
         rows.append(row)
     Finding.objects.bulk_update(
         rows,
@@ -157,6 +163,10 @@ def _see_again(
             "points",
             "evidence",
             "root",
+            "cause",
+            "first_by",
+            "second_by",
+            "version",
             "last_seen",
             "standard",
             "proof",
@@ -167,6 +177,14 @@ def _see_again(
         batch_size=200,
     )
     _tell([known[key] for key in back], "back", visit.now, frm="gone", to=FindingState.OPEN)
+    _tell(grown, "reopen", visit.now, frm=FindingState.CONFIRMED, to=FindingState.OPEN)
+
+
+def _lacks_second(row: Finding) -> bool:
+    """Whether one person confirmed what has become a veto since: that takes another."""
+    return (
+        row.state == FindingState.CONFIRMED and row.level == Level.VETO and row.second_by_id is None
+    )
 
 
 def _let_go(rows: Sequence[Finding], now: datetime) -> None:
@@ -178,7 +196,8 @@ def _let_go(rows: Sequence[Finding], now: datetime) -> None:
     ]
     for row in rows:
         row.state, row.gone_at = FindingState.GONE, now
-    Finding.objects.bulk_update(rows, ["state", "gone_at"], batch_size=500)
+        row.version += 1
+    Finding.objects.bulk_update(rows, ["state", "gone_at", "version"], batch_size=500)
     FindingEvent.objects.bulk_create(events, batch_size=500)
 
 
@@ -194,4 +213,4 @@ def _tell(
 def _stamp(site: Site, result: results.SiteResult, visit: Visit) -> None:
     site.verdict, site.score, site.inspected_at = result.verdict, result.score, visit.as_of
     site.save(update_fields=["verdict", "score", "inspected_at"])
-    recount(site)
+    recount_site(site)

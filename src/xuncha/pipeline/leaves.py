@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 from django.db import transaction
 
 from xuncha.evidence.probes import killswitch
-from xuncha.evidence.probes.authorisation import LOCAL
+from xuncha.evidence.probes.authorisation import LOCAL, refusal
 from xuncha.evidence.probes.authorisation import ScanAuthorisation as Letter
+from xuncha.evidence.probes.client import KILLED
 from xuncha.evidence.probes.site import switches
 from xuncha.people.actions import Actor, Noun, record
 from xuncha.people.models import Office
@@ -29,6 +31,8 @@ class Leave:
 
     letter: Letter
     switches: tuple[Path, ...]
+    #: Only what would be asked is wanted.
+    dry: bool = False
 
 
 def letter_of(row: ScanAuthorisation) -> Letter:
@@ -47,6 +51,7 @@ def letter_of(row: ScanAuthorisation) -> Letter:
         max_rate=row.max_rate,
         max_requests=row.max_requests,
         exclude=tuple(row.exclude),
+        paths=tuple(row.paths),
         addresses=tuple(row.addresses),
         window=(row.opens, row.closes),
         contact=row.contact,
@@ -95,20 +100,43 @@ def _opening(opens: time, closes: time, now: datetime) -> datetime:
 def leave_of_item(item_id: int, data: Path, now: datetime) -> Leave | None:
     """Under what the site of an item may be probed, if its run asks for that; kept with the item.
 
-    What the row said stands with the item from then on, whatever becomes of the row.
+    What the row said stands with the item from then on, whatever becomes of the row. A plan is made
+    under a draft, too.
     """
     item = InspectionItem.objects.select_related("run").get(pk=item_id)
-    if not item.run.probes:
+    if not (item.run.probes or item.run.plans):
         return None
     rows = ScanAuthorisation.objects.filter(site=item.site_id)
-    row = best(rows.select_related("made_by", "approved_by"), now.astimezone(LOCAL).date())
+    row = _chosen(item, list(rows.select_related("made_by", "approved_by")), now)
     if row is None:
         return None
     letter = letter_of(row)
     item.letter = {"authorisation": row.pk, **msgspec.to_builtins(letter)}
     item.save(update_fields=["letter"])
     folders = (_of_site(data, item.site_id), _of_letter(data, row.pk))
-    return Leave(letter, (*switches(data), *folders))
+    return Leave(letter, (*switches(data), *folders), dry=item.run.plans)
+
+
+def _chosen(
+    item: InspectionItem, rows: list[ScanAuthorisation], now: datetime
+) -> ScanAuthorisation | None:
+    named = item.run.options.get("authorisation")
+    if named is not None:
+        # A plan is one letter's, and a proof is repeated under the letter that was shown.
+        return next((row for row in rows if row.pk == named), None)
+    return best(rows, now.astimezone(LOCAL).date())
+
+
+def refused_now(row: ScanAuthorisation, site: Site, data: Path, now: datetime) -> str | None:
+    """Why the site may not be probed under `row` at this moment, as far as can be known here.
+
+    Where the host stands is only known to who connects to it. The reason is a Chinese source
+    string; None where nothing forbids it.
+    """
+    if is_stopped(data) or is_stopped(data, site):
+        return KILLED
+    letter = letter_of(row)
+    return refusal(letter, urlsplit(site.home_url).netloc, letter.addresses[:1], now)
 
 
 # ── the switches ─────────────────────────────────────────────────────────────

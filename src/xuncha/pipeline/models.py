@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import Q
 
 from xuncha.base.language import N_
+from xuncha.findings.models import Finding
 from xuncha.people.models import Office, User
-from xuncha.registry.models import Site
+from xuncha.registry.models import ScanAuthorisation, Site
 
 
 class RunState(models.TextChoices):
@@ -48,7 +49,12 @@ class InspectionRun(models.Model):
     @property
     def probes(self) -> bool:
         """Whether the sites with a leave for it are probed for holes."""
-        return bool(self.options.get("probing"))
+        return self.options.get("probing") is True
+
+    @property
+    def plans(self) -> bool:
+        """Whether it is only written down what probing would ask."""
+        return bool(self.options.get("probing") == "plan")
 
 
 class ItemState(models.TextChoices):
@@ -148,3 +154,51 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.routine_id} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class ProbePlan(models.Model):
+    """What probing a site under a leave would ask, written down without asking it."""
+
+    item = models.OneToOneField(InspectionItem, on_delete=models.CASCADE, related_name="plan")
+    authorisation = models.ForeignKey(
+        ScanAuthorisation, on_delete=models.CASCADE, related_name="plans"
+    )
+    at = models.DateTimeField()
+    #: Addresses and requests at most; the addresses themselves with their parameters' names, as the
+    #: plan of ``inspect --dry-run-security`` has them.
+    addresses = models.PositiveIntegerField()
+    most = models.PositiveIntegerField()
+    planned = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.addresses} {self.at:%Y-%m-%d}"
+
+
+class Replay(models.Model):
+    """A proof of a hole that somebody had asked again: who, under which leave, and what came."""
+
+    item = models.OneToOneField(InspectionItem, on_delete=models.CASCADE, related_name="replay")
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="replays")
+    authorisation = models.ForeignKey(ScanAuthorisation, on_delete=models.PROTECT)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    #: The proof that is repeated, below the data folder.
+    proof = models.CharField(max_length=300)
+    ended_at = models.DateTimeField(null=True)
+    #: None while it is not known: not asked yet, refused, or broken off.
+    holds = models.BooleanField(null=True)
+    #: Claim by claim.
+    claims = models.JSONField(default=list)
+    #: Why it was refused or broke off, a Chinese source string.
+    stopped = models.CharField(max_length=200, blank=True)
+    #: What the site answered this time, below the data folder.
+    answers = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.asked_at:%Y-%m-%d}"

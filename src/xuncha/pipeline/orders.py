@@ -84,6 +84,7 @@ def order_of_run(
     options: dict[str, Any] = dict(run.options)
     render = options.pop("render", "auto")
     options.pop("probing", None)
+    options.pop("authorisation", None)
     return Order(
         sites=(site,) if site else (),
         declared={site.site_code: columns} if site and columns else {},

@@ -13,9 +13,13 @@ from typing import Any
 import msgspec
 
 from xuncha.findings.models import Finding
+from xuncha.pipeline.models import Replay
 
 _NAME = re.compile(r"[0-9a-f]{32}\.json")
 _FOLDER = re.compile(r"inspections/[0-9]+/[0-9]+")
+_ANSWERS = re.compile(
+    r"inspections/[0-9]+/[0-9]+/probes/[A-Za-z0-9_][A-Za-z0-9._-]*/replays/[0-9a-f]{32}\.json"
+)
 #: Characters of an answer that are shown, those of them before the first difference, and bytes
 #: that are unpacked for them.
 _SHOWN, _BEFORE, _UNPACKED = 600, 160, 262_144
@@ -47,17 +51,33 @@ class ProofShown:
     exchanges: tuple[Exchange, ...]
 
 
+def path_of(finding: Finding, data: Path) -> Path | None:
+    """The file of the proof a finding names, None where it names none or it is not there."""
+    name = str(finding.observed.get("proof", ""))
+    if not _NAME.fullmatch(name) or not _FOLDER.fullmatch(finding.proof):
+        return None
+    return next((data / finding.proof / "probes").glob(f"*/proofs/{name}"), None)
+
+
 def proof_of(finding: Finding, data: Path) -> ProofShown | None:
     """The proof a finding names, None where it names none or its file is not there.
 
     Only for who `findings_visible_to` shows the finding.
     """
-    name = str(finding.observed.get("proof", ""))
-    if not _NAME.fullmatch(name) or not _FOLDER.fullmatch(finding.proof):
+    path = path_of(finding, data)
+    return _read(path, data) if path is not None else None
+
+
+def answers_of(replay: Replay, data: Path) -> ProofShown | None:
+    """What a repetition of a proof got, None where it got nothing; for the same people."""
+    if not _ANSWERS.fullmatch(replay.answers):
         return None
-    path = next((data / finding.proof / "probes").glob(f"*/proofs/{name}"), None)
+    return _read(data / replay.answers, data)
+
+
+def _read(path: Path, data: Path) -> ProofShown | None:
     try:
-        if path is None or path.stat().st_size > _LARGEST:
+        if path.stat().st_size > _LARGEST:
             return None
         whole = msgspec.json.decode(path.read_bytes())
         return _shown(str(path.relative_to(data)), whole)

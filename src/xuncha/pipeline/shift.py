@@ -10,22 +10,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
-
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from xuncha.evidence.browser import find_browser, open_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
+from xuncha.evidence.probes.replay import again
 from xuncha.evidence.probes.site import Probing
-from xuncha.pipeline import claims
+from xuncha.pipeline import claims, filed
 from xuncha.pipeline.claims import Claim
+from xuncha.pipeline.clerk import Clerk
 from xuncha.pipeline.keeping import Visit, write_result
 from xuncha.pipeline.leaves import leave_of_item
 from xuncha.pipeline.lessons import Lessons, note_columns, note_missed, with_reality
@@ -39,14 +37,13 @@ from xuncha.pipeline.orders import (
     order_of_item,
     order_of_run,
 )
+from xuncha.pipeline.plans import keep_plan, read_plan
+from xuncha.pipeline.replays import asked_of, keep_replay
 from xuncha.pipeline.rules import RENEW_EVERY
 from xuncha.scoring.results import SiteResult
 from xuncha.scoring.standard import load
 
-_T = TypeVar("_T")
 _LOG = logging.getLogger(__name__)
-#: Pauses in seconds before a database that does not answer is asked again.
-_PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 #: Sites in flight in one process.
 IN_FLIGHT = 24
 #: Seconds between two looks into the ledger when there is room for more.
@@ -88,8 +85,7 @@ class Shift:
         self._hands: dict[asyncio.Task[None], _Hand] = {}
         self._means: dict[int, Means] = {}
         self._gates: dict[int, Gate] = {}
-        # The ledger is spoken to by one thread, so by one connection.
-        self._clerk = ThreadPoolExecutor(1, "ledger")
+        self._clerk = Clerk()
         self._known = KnownHosts(frozenset(), ())
 
     def stop(self) -> None:
@@ -106,7 +102,7 @@ class Shift:
             if self._chore:
                 aside.append(asyncio.create_task(self._keep_asking(*self._chore)))
             try:
-                self._known = await self._ledger(known_hosts)
+                self._known = await self._clerk.ask(known_hosts)
                 while not self._stopping.is_set():
                     taken = await self._take()
                     if not self._hands and not taken and self._until_idle:
@@ -117,16 +113,15 @@ class Shift:
             finally:
                 for task in aside:
                     task.cancel()
-        await self._ledger(connections.close_all)
-        self._clerk.shutdown()
+        await self._clerk.close()
         return finished
 
     async def _take(self) -> int:
         room = self._most - len(self._hands)
         if room <= 0:
             return 0
-        await self._ledger(partial(claims.sweep, self._now()))
-        taken = await self._ledger(partial(claims.claim, room, self._now()))
+        await self._clerk.ask(partial(claims.sweep, self._now()))
+        taken = await self._clerk.ask(partial(claims.claim, room, self._now()))
         for one in taken:
             hand = _Hand(one, asyncio.Event())
             self._hands[asyncio.create_task(self._carry(hand))] = hand
@@ -146,37 +141,44 @@ class Shift:
 
     async def _carry(self, hand: _Hand) -> None:
         """One claim from visit to verdict; whatever happens, the ledger hears of it."""
+        if await self._clerk.ask(partial(filed.put_by, hand.claim, self._now())):
+            return
         try:
+            data = self._place.data
+            proof = await self._clerk.ask(partial(asked_of, hand.claim.item_id, data))
+            if proof is not None:
+                await self._repeat(hand, proof)
+                return
             result = await self._inspect(hand)
         except Exception as error:
             # One site's trouble never sinks the shift: it is said, and the site is tried again.
             # Of a site that is probed nothing more: an error may quote what was asked.
             why = type(error).__name__ if hand.probes else f"{type(error).__name__}: {error}"
-            await self._ledger(partial(claims.fail, hand.claim, self._now(), why))
+            await self._clerk.ask(partial(claims.fail, hand.claim, self._now(), why))
             return
         if hand.lost:
             return
         if result is None:
-            await self._ledger(partial(claims.give_back, hand.claim, self._now()))
+            await self._clerk.ask(partial(claims.give_back, hand.claim, self._now()))
             return
         claim = hand.claim
         out = self._place.folder(claim.run_id, claim.attempt)
-        folder = (await self._ledger(partial(order_of_item, claim.item_id, self._place))).folder(
+        folder = (await self._clerk.ask(partial(order_of_item, claim.item_id, self._place))).folder(
             out, 0
         )
         lessons = await asyncio.to_thread(Lessons.of, folder)
-        await self._ledger(partial(self._finish, hand, result, lessons, folder, out))
+        await self._clerk.ask(partial(self._finish, hand, result, lessons, folder, out))
 
     async def _inspect(self, hand: _Hand) -> SiteResult | None:
         claim = hand.claim
-        order = await self._ledger(partial(order_of_item, claim.item_id, self._place))
+        order = await self._clerk.ask(partial(order_of_item, claim.item_id, self._place))
         means = replace(
             await self._means_of(claim.run_id),
             order=order,
             out=self._place.folder(claim.run_id, claim.attempt),
             stop=hand.stop,
             probing=await self._probing(hand),
-            earlier=await self._ledger(
+            earlier=await self._clerk.ask(
                 partial(earlier_snapshots, claim.site_id, order.as_of, self._place)
             ),
         )
@@ -186,10 +188,28 @@ class Shift:
 
         return await inspect(means, 0, count)
 
+    async def _repeat(self, hand: _Hand, path: Path) -> None:
+        """Ask a proof again, by the rules that it was found by."""
+        claim = hand.claim
+        order = await self._clerk.ask(partial(order_of_item, claim.item_id, self._place))
+        out = order.proofs(self._place.folder(claim.run_id, claim.attempt), 0)
+        await self._means_of(claim.run_id)
+        outcome = await again(path, await self._probing(hand), out)
+        if hand.stop.is_set():
+            if not hand.lost:
+                await self._clerk.ask(partial(claims.give_back, claim, self._now()))
+            return
+        folder, now = str(out.relative_to(self._place.data)), self._now()
+
+        def write(item: InspectionItem) -> None:
+            keep_replay(item, outcome, folder, now)
+
+        await self._clerk.ask(partial(claims.finish, claim, now, pages=0, write=write))
+
     async def _probing(self, hand: _Hand) -> Probing | None:
         """With what the site may be probed; None where its run or its register gives no leave."""
         claim, data = hand.claim, self._place.data
-        leave = await self._ledger(partial(leave_of_item, claim.item_id, data, self._now()))
+        leave = await self._clerk.ask(partial(leave_of_item, claim.item_id, data, self._now()))
         if leave is None:
             return None
         hand.probes = True
@@ -199,6 +219,8 @@ class Shift:
             (leave.letter,),
             hand.stop,
             leave.switches,
+            dry=leave.dry,
+            drafts=leave.dry,
             browser=find_browser() if render != "never" else None,
             now=self._now,
         )
@@ -208,8 +230,14 @@ class Shift:
     ) -> None:
         """In the clerk's thread: end the item and write its findings, both or neither."""
         place, now = self._place, self._now()
+        plan = read_plan(out / "probes" / folder.name)
 
         def write(item: InspectionItem) -> None:
+            if item.run.plans:
+                # What was seen in passing is no inspection.
+                if plan is not None:
+                    keep_plan(item, plan, now)
+                return
             cap = order_of_run(item.run, place).plan.max_pages
             visit = Visit(
                 item=item.pk,
@@ -230,7 +258,7 @@ class Shift:
     async def _means_of(self, run_id: int) -> Means:
         """What sites of one run are inspected with; opened once for a run."""
         if run_id not in self._means:
-            run = await self._ledger(partial(InspectionRun.objects.get, pk=run_id))
+            run = await self._clerk.ask(partial(InspectionRun.objects.get, pk=run_id))
             self._means[run_id] = await self._equip(run)
         return self._means[run_id]
 
@@ -254,7 +282,7 @@ class Shift:
         while True:
             await asyncio.sleep(self._renew_every)
             for hand in list(self._hands.values()):
-                held = await self._ledger(partial(claims.renew, hand.claim.token, self._now()))
+                held = await self._clerk.ask(partial(claims.renew, hand.claim.token, self._now()))
                 if not held:
                     hand.lost = True
                     hand.stop.set()
@@ -262,31 +290,8 @@ class Shift:
     async def _keep_asking(self, every: float, chore: Callable[[], object]) -> None:
         while True:
             try:
-                await self._ledger(chore)
+                await self._clerk.ask(chore)
             except Exception:
                 # What is done now and then is tried again then; the sites in hand go on.
                 _LOG.exception("a chore of the worker failed")
             await asyncio.sleep(every)
-
-    async def _ledger(self, ask: Callable[[], _T]) -> _T:
-        """Ask the database, in the clerk's thread; a database that restarts is waited for.
-
-        Asking twice is harmless: a claim's token opens its row once.
-        """
-        loop = asyncio.get_running_loop()
-        for pause in _PATIENCE:
-            try:
-                return await loop.run_in_executor(self._clerk, partial(_asked, ask))
-            except (OperationalError, InterfaceError):
-                _LOG.warning("the database does not answer; again in %s s", pause)
-                await asyncio.sleep(pause)
-        return await loop.run_in_executor(self._clerk, partial(_asked, ask))
-
-
-def _asked(ask: Callable[[], _T]) -> _T:
-    close_old_connections()
-    try:
-        return ask()
-    except (OperationalError, InterfaceError):
-        connections.close_all()
-        raise

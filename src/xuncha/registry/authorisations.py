@@ -57,6 +57,7 @@ def draft_authorisation(
             "hosts": "\n".join(row.hosts),
             "addresses": "\n".join(row.addresses),
             "exclude": "\n".join(row.exclude),
+            "paths": "\n".join(row.paths),
             "letter": name,
             "sha256": sha256,
         },

@@ -9,13 +9,20 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from xuncha.base.language import _
-from xuncha.base.urls import canonical, origin_of, registrable
+from xuncha.base.urls import canonical, host_of, is_government, origin_of, registrable
 from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.models import Office
 from xuncha.people.rules import Verb
 from xuncha.people.tree import above, holds
 from xuncha.registry.actions import write_draft
-from xuncha.registry.candidacy import Sighting, Territory, bare, is_candidate
+from xuncha.registry.candidacy import (
+    Sighting,
+    Territory,
+    bare,
+    clues,
+    is_candidate,
+    is_part,
+)
 from xuncha.registry.fields import UnfitError, text
 from xuncha.registry.models import (
     Candidate,
@@ -57,6 +64,22 @@ def note_candidates(actor: Actor, site: Site, sightings: Iterable[Sighting]) -> 
     return noted
 
 
+@transaction.atomic
+def note_reported(actor: Actor, url: str) -> Candidate | None:
+    """Note the host of a page that a citizen reported and no register has; None: no site of ours.
+
+    Only a government domain is noted, with the province: what it is nobody has looked at yet.
+    """
+    host = bare(host_of(url))
+    office = Office.objects.order_by("path").first()
+    sighting = Sighting(host=host, url=url)
+    if office is None or not is_government(host) or is_part(host, registrable(host)):
+        return None
+    if _registered([host]):
+        return None
+    return _note(actor, None, office, host, sighting, clues(sighting))
+
+
 def territory(site: Site, hosts: Iterable[str]) -> Territory:
     """What says that a host linked from `site` is ours."""
     root = Office.objects.order_by("path").first()
@@ -90,7 +113,7 @@ def _registered(hosts: Iterable[str]) -> set[str]:
 
 def _note(
     actor: Actor,
-    site: Site,
+    site: Site | None,
     office: Office,
     host: str,
     sighting: Sighting,
@@ -110,9 +133,10 @@ def _note(
     candidate.times_seen += 1
     candidate.last_seen = actor.now
     candidate.clues = {**candidate.clues, **found}
-    place = {"site": site.pk, "page": sighting.page[:500], "anchor": sighting.anchor[:60]}
-    others = [one for one in candidate.seen_on if one["site"] != site.pk]
-    candidate.seen_on = [*others, place][-MOST_PLACES:]
+    if site is not None:
+        place = {"site": site.pk, "page": sighting.page[:500], "anchor": sighting.anchor[:60]}
+        others = [one for one in candidate.seen_on if one["site"] != site.pk]
+        candidate.seen_on = [*others, place][-MOST_PLACES:]
     if candidate.state == CandidateState.FOUND and not office.path.startswith(candidate.path):
         shared = [path for path in above(candidate.path) if holds(path, office.path)]
         candidate.path = shared[-1]

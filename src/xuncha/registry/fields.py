@@ -282,6 +282,7 @@ _OTHER_LABELS: Final[Mapping[str, str]] = {
     "max_requests": N_("请求总数"),
     "contact": N_("网站联系人及电话"),
     "exclude": N_("不检测的路径"),
+    "paths": N_("只检测的路径"),
 }
 
 

@@ -35,7 +35,8 @@ def cleaned(
     readers: Mapping[str, Callable[[str], Any]] = {
         "hosts": lambda value: _hosts(value, names),
         "addresses": _addresses,
-        "exclude": _exclude,
+        "exclude": _paths,
+        "paths": _paths,
         "issued_by": _needed,
         "document": _needed,
         "contact": _needed,
@@ -98,7 +99,7 @@ def _addresses(value: str) -> list[str]:
     return found or _missing()
 
 
-def _exclude(value: str) -> list[str]:
+def _paths(value: str) -> list[str]:
     found = _lines(value)
     for line in found:
         if not line.startswith("/"):

@@ -141,6 +141,10 @@ class Figures:
     offline_times: int
     #: Days a closing notice stands at least.
     notice_days: int
+    #: An indicator of which fewer than so many in a hundred were right, of at least so many that
+    #: people judged, waits for a person.
+    precision_floor: int
+    precision_judged: int
     #: Working days after a change within which the register is told.
     change_days: int
 

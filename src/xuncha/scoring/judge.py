@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xuncha.base.types import Level, Outcome, Site, Verdict
+from xuncha.base.types import Level, Outcome, Verdict
+from xuncha.checks.contract import Fault
 from xuncha.checks.examination import Examined
 from xuncha.checks.sentences import say
 from xuncha.evidence.snapshot import Snapshot
@@ -20,7 +21,7 @@ from xuncha.scoring.rates import rates
 from xuncha.scoring.results import Finding, SiteResult, Untested
 from xuncha.scoring.weighing import Weighed, weigh
 
-__all__ = ["Given", "is_portal", "judge", "rates"]
+__all__ = ["Concluded", "Given", "conclude", "is_portal", "judge", "rates"]
 
 _ZERO = Decimal(0)
 
@@ -50,7 +51,7 @@ def judge(
     weighed = weigh(standard, examined.faults)
     people = [(standard.rows[one.row], one) for one in given]
     vetoes = _vetoes(weighed, people)
-    bill = _Bill(standard, site)
+    bill = _Bill(standard, site.kind)
     open_to_scoring = not vetoes and snapshot.home is not None and bill.scores
     points = [bill.machine(one) if open_to_scoring else _ZERO for one in weighed]
     given_points = [bill.people(*one) if open_to_scoring else _ZERO for one in people]
@@ -63,7 +64,7 @@ def judge(
         home_url=snapshot.home_url,
         stratum=site.stratum,
         kind=site.kind,
-        verdict=_verdict(standard, snapshot, vetoes, score),
+        verdict=_verdict(standard, vetoes, score, seen=snapshot.home is not None),
         score=score,
         vetoes=vetoes,
         pages=len(snapshot.pages) if snapshot.pages is not None else 0,
@@ -80,6 +81,33 @@ def judge(
     return masked(result)
 
 
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """What faults come to, without the rest of a result."""
+
+    verdict: Verdict
+    score: Decimal | None
+    vetoes: tuple[str, ...]
+
+
+def conclude(
+    standard: Standard, kind: str, faults: Iterable[tuple[str, Fault]], *, seen: bool
+) -> Concluded:
+    """What `faults` come to for a site of this kind; `seen`: whether its home page was.
+
+    With it a verdict is found anew from the findings people left standing.
+    """
+    weighed = weigh(standard, ((code, one) for code, one in faults if code in standard.uses))
+    vetoes = _vetoes(weighed, ())
+    bill = _Bill(standard, kind)
+    score = None
+    if not vetoes and seen and bill.scores:
+        for one in weighed:
+            bill.machine(one)
+        score = bill.score()
+    return Concluded(_verdict(standard, vetoes, score, seen=seen), score, vetoes)
+
+
 def is_portal(kind: str) -> bool:
     """Whether a site's kind in the register says it is a 政府门户网站."""
     return "门户" in kind and "非门户" not in kind
@@ -92,12 +120,12 @@ def _vetoes(weighed: Iterable[Weighed], people: Iterable[tuple[Row, Given]]) -> 
 
 
 def _verdict(
-    standard: Standard, snapshot: Snapshot, vetoes: tuple[str, ...], score: Decimal | None
+    standard: Standard, vetoes: tuple[str, ...], score: Decimal | None, *, seen: bool
 ) -> Verdict:
     if vetoes:
         return Verdict.UNQUALIFIED
     # "Could not look" is never "failed": 403, a challenge, robots or our own gate.
-    if snapshot.home is None:
+    if not seen:
         return Verdict.UNTESTABLE
     if score is not None and score < standard.pass_mark:
         return Verdict.UNQUALIFIED
@@ -107,14 +135,14 @@ def _verdict(
 class _Bill:
     """What one site's findings cost, each within what is left under its cap."""
 
-    def __init__(self, standard: Standard, site: Site) -> None:
+    def __init__(self, standard: Standard, kind: str) -> None:
         self._standard = standard
         self._left: dict[str, Decimal] = {}
         self._spent = defaultdict[Level, Decimal](Decimal)
         #: Whether this standard scores this site at all, or only looks for vetoes.
-        self.scores = standard.scored == "all" or is_portal(site.kind)
+        self.scores = standard.scored == "all" or is_portal(kind)
         rescale = standard.rescale
-        asked = rescale is None or not any(word in site.kind for word in rescale.kinds)
+        asked = rescale is None or not any(word in kind for word in rescale.kinds)
         self._rescale = None if asked else rescale
 
     def machine(self, one: Weighed) -> Decimal:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from xuncha.findings.rules import wilson
 from xuncha.web.words import Mark
 
 
@@ -139,16 +140,6 @@ def trend(
     line = " ".join(f"{dot.x},{dot.y}" for dot in dots)
     rules = [(y(rate), f"{rate:.0%}") for rate in (0, 0.25, 0.5, 0.75, 1)]
     return Trend(width, height, dots, line, " ".join(lows + highs[::-1]), rules)
-
-
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """The 95 % interval of a rate (Wilson 1927); whole must not be 0."""
-    z = 1.959964
-    rate = part / whole
-    middle = rate + z * z / (2 * whole)
-    spread = z * (rate * (1 - rate) / whole + z * z / (4 * whole * whole)) ** 0.5
-    scale = 1 + z * z / whole
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
 @dataclass(frozen=True, slots=True)

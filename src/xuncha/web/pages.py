@@ -15,6 +15,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 
+from xuncha.alerts.inbox import unread
 from xuncha.base import language
 from xuncha.base.language import _
 from xuncha.report import words as report_words
@@ -63,8 +64,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """What the frame around every page shows: who is there, and where they may go."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"me": None, "places": ()}
-    return {"me": user, "places": navigation.places(request, user)}
+        return {"me": None, "places": (), "unread": 0}
+    return {"me": user, "places": navigation.places(request, user), "unread": unread(user)}
 
 
 def day(value: date | datetime | None) -> str:

@@ -9,8 +9,10 @@ from typing import Final
 
 from markupsafe import Markup
 
+from xuncha.alerts.models import DeliveryState
 from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
+from xuncha.campaigns.models import CampaignState
 from xuncha.findings.models import FindingState
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
@@ -71,6 +73,12 @@ _AUTHORISATIONS: Final[Mapping[str, tuple[str, str]]] = {
     AuthorisationState.APPROVED: ("✓", "good"),
     AuthorisationState.REVOKED: ("■", "soft"),
 }
+_CAMPAIGNS: Final[Mapping[str, tuple[str, str]]] = {
+    CampaignState.DRAFT: ("✎", "soft"),
+    CampaignState.ANNOUNCED: ("…", "busy"),
+    CampaignState.DRAWN: ("✓", "good"),
+    CampaignState.WITHDRAWN: ("–", "soft"),
+}
 _RUNS: Final[Mapping[str, tuple[str, str]]] = {
     RunState.RUNNING: ("…", "busy"),
     RunState.DONE: ("✓", "good"),
@@ -82,6 +90,12 @@ _ITEMS: Final[Mapping[str, tuple[str, str]]] = {
     ItemState.DONE: ("✓", "good"),
     ItemState.CANCELLED: ("–", "soft"),
     ItemState.DEAD: ("!", "bad"),
+}
+_DELIVERIES: Final[Mapping[str, tuple[str, str]]] = {
+    DeliveryState.QUEUED: ("○", "soft"),
+    DeliveryState.RUNNING: ("…", "busy"),
+    DeliveryState.DONE: ("✓", "good"),
+    DeliveryState.DEAD: ("!", "bad"),
 }
 _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     ColumnState.NORMAL: ("●", "good"),
@@ -108,9 +122,11 @@ KINDS: Final = {
     "finding": (_FINDINGS, FindingState),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
+    "campaign": (_CAMPAIGNS, CampaignState),
     "run": (_RUNS, RunState),
     "item": (_ITEMS, ItemState),
     "column": (_COLUMNS, ColumnState),
+    "delivery": (_DELIVERIES, DeliveryState),
 }
 
 

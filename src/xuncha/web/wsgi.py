@@ -6,5 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from xuncha.web.public.turnstile import Turnstile
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
-application = get_wsgi_application()
+application = Turnstile(get_wsgi_application())

@@ -10,10 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote_plus
 
 import pytest
-from tests.bed import innocents, script_holes, sql_holes
 from tests.bed.cases import SQLI, XSS, Case
 from tests.bed.databases import Database, Sqlite, dump, empty, fill, postgres
-from tests.bed.runs import Outcome, click_through, hosted, probed, wanted
+from tests.bed.runs import Outcome, click_through, hosted, probed, wanted, whole
 from tests.bed.served import Line, serving
 
 from xuncha.evidence.probes.course import Grade
@@ -40,11 +39,7 @@ class Run:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     with postgres() as pg:
         bases = (Sqlite(), pg)
-        guilty = [*script_holes.cases()]
-        innocent = [*innocents.others()]
-        for base in bases:
-            guilty += sql_holes.cases(base)
-            innocent += innocents.cases(base)
+        guilty, innocent = whole(bases)
         with serving(hosted([*guilty, *innocent])) as bed:
             outcome = probed(bed, tmp_path_factory.mktemp("bed"), pace=0.0)
             left = tuple(dump(base, counters=False) for base in bases)

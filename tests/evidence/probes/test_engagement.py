@@ -13,9 +13,9 @@ from tests.bed.cases import HOST, Case, framed
 from tests.bed.runs import NOW, hosted, letter, probed
 from tests.bed.served import Program, Question, Reply, serving
 
-from xuncha.evidence.probes.campaign import ILL, WALL
 from xuncha.evidence.probes.client import KILLED, SPENT, STOPPED
 from xuncha.evidence.probes.course import Grade
+from xuncha.evidence.probes.health import ILL, WALL
 from xuncha.evidence.probes.journal import broken_at
 from xuncha.evidence.probes.killswitch import pull
 
@@ -110,6 +110,19 @@ def test_a_firewall_that_shuts_us_out_for_good_is_noticed_at_once(tmp_path: Path
     with serving(hosted([page(name, program) for name in "abcdef"])) as bed:
         assert probed(bed, tmp_path, pace=0.0).stopped == WALL
     assert sum("%27" in one.target for one in bed.log) == 1
+
+
+def test_pages_that_are_closed_or_broken_by_themselves_stop_nothing(tmp_path: Path) -> None:
+    cases = [page(f"closed{name}", lambda _asked: Reply("no", 403)) for name in "abcd"]
+    cases += [page(f"broken{name}", lambda _asked: Reply("no", 500)) for name in "abcd"]
+    with serving(hosted([*cases, page("zz", plain)])) as bed:
+        outcome = probed(bed, tmp_path, pace=0.0)
+    assert outcome.stopped == ""
+    assert sum(one.target.startswith("/zz?") for one in bed.log) > 3
+    # Of a page that is closed nothing but its harmless address is asked.
+    assert {one.target for one in bed.log if "/closed" in one.target} == {
+        f"/closed{name}?q=a" for name in "abcd"
+    }
 
 
 def test_a_site_that_falls_ill_is_left_alone(tmp_path: Path) -> None:

@@ -63,6 +63,9 @@ def test_what_stays_text_is_no_element(html: str) -> None:
         ('var a = "it\'s"; // xqword', False),
         ("`a ${1} xqword`", False),
         ("return /[/']/.test(x) ? 'xqword' : 1", False),
+        ("`a ${xqword} b`", True),
+        (r"`a \${xqword} b`", False),
+        ("/* a */-xqword-1 */", True),
     ],
 )
 def test_a_word_runs_only_where_it_stands_in_code(script: str, runs: bool) -> None:
@@ -111,6 +114,10 @@ def test_a_page_invites_by_links_forms_and_scripts() -> None:
         ("/user/logout", True),
         ("/post/12/like", True),
         ("/x?action=delete", True),
+        ("/x?id=1&Submit=Submit", False),
+        ("/x?id=1&submit=%E6%9F%A5%E8%AF%A2", False),
+        ("/x?id=1&submit=%E5%88%A0%E9%99%A4", True),
+        ("/x?id=1&Submit=Delete", True),
         ("/index.php?page=user-info.php&user=a", False),
         ("/search_like.php?q=a", False),
         ("/model/show.jsp?id=1", False),

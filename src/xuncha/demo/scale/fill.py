@@ -15,6 +15,7 @@ from xuncha.demo.scale import rows
 from xuncha.demo.scale.offices import plant
 from xuncha.demo.scale.rows import Country
 from xuncha.findings.models import Finding, FindingEvent, Judgement
+from xuncha.findings.problems import rebuild_problems
 from xuncha.people.actions import Actor, Noun, RefusedError, record_all
 from xuncha.people.models import Office, User
 from xuncha.pipeline.models import InspectionItem, InspectionRun
@@ -114,6 +115,7 @@ def fill(
         tell(model.__name__, made[model.__name__])
     codes = Site.objects.exclude(site_code=None).values_list("site_code", flat=True)
     note_given({str(code) for code in codes})
+    rebuild_problems()
     made["AuditEntry"] = record_all(Actor(person, now), "site.register", _audit(country))
     tell("AuditEntry", made["AuditEntry"])
     _count_on([model for model, _names, _make in _TABLES] + [Office, InspectionRun])

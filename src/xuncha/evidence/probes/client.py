@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from xuncha import __version__
 from xuncha.base.charset import decode
 from xuncha.base.language import N_
-from xuncha.base.text import mask_address
+from xuncha.base.text import mask, mask_address
 from xuncha.base.urls import join
 from xuncha.evidence.challenge import is_wall
 from xuncha.evidence.cookies import Cookies
@@ -37,6 +37,8 @@ _HOPS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: What a firewall answers (security.md 4.1).
 REFUSED = frozenset({403, 405, 418, 429, 503})
+#: Headers that are never written down, and how much of the others is.
+_SECRET, _HEADER = frozenset({"set-cookie", "set-cookie2", "authorization"}), 1000
 KILLED = N_("已由停止开关中止")
 STOPPED = N_("检查已停止")
 SPENT = N_("已用完授权的请求数")
@@ -56,6 +58,8 @@ class Exchange:
     at: datetime
     seconds: float
     ip: str
+    #: "TLSv1.3"; "" over http.
+    tls: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     seen: Seen
@@ -93,7 +97,9 @@ class Client:
         parts = urlsplit(home)
         self.host, self._netloc = parts.hostname or "", parts.netloc
         self.pace = Pace(means.authorisation.rate)
-        self._wire = Wire(Plan(page_timeout=PATIENCE, max_body=2_000_000, max_raw=2_000_000))
+        self._wire = Wire(
+            Plan(page_timeout=PATIENCE, max_body=2_000_000, max_raw=2_000_000), notes_tls=True
+        )
         self._cookies = Cookies()
         self._halted = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
@@ -200,6 +206,7 @@ class Client:
             charset=whole.charset,
             seconds=transfer.seconds,
         )
+        kept = tuple((k, v) for k, v in transfer.headers if k not in _SECRET)
         number = self._means.journal.write(
             {
                 "run": self._means.run,
@@ -212,6 +219,8 @@ class Client:
                 "failure": transfer.failure,
                 "seconds": round(transfer.seconds, 4),
                 "ip": transfer.ip,
+                "tls": transfer.tls,
+                "headers": [[k, mask(v)[:_HEADER]] for k, v in kept],
                 "size": len(transfer.body),
                 "sha256": hashlib.sha256(transfer.body).hexdigest(),
                 "tool": __version__,
@@ -223,7 +232,8 @@ class Client:
             at,
             transfer.seconds,
             transfer.ip,
-            tuple((k, v) for k, v in transfer.headers if k != "set-cookie"),
+            transfer.tls,
+            kept,
             transfer.body,
             seen,
             transfer.status in REFUSED or is_wall(transfer),

@@ -7,8 +7,9 @@ at its pace and in its scope. The marker is an element that no browser knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -16,28 +17,40 @@ from typing import Self
 from xuncha.base.urls import canonical
 from xuncha.evidence.probes.client import Client
 from xuncha.evidence.probes.likeness import Seen
+from xuncha.evidence.probes.signs import Signs
 from xuncha.evidence.probes.target import Target
 from xuncha.evidence.render import Budget, Renderer
 from xuncha.evidence.response import Failure, Reach, Response
 
-#: A page whose own script reads its address and writes into the page.
-_READS = re.compile(
-    r"location\s*\.\s*(?:hash|search|href)|document\s*\.\s*(?:URL|documentURI|location)"
-    r"|URLSearchParams"
-)
-_WRITES = re.compile(
-    r"innerHTML|outerHTML|document\s*\.\s*write|insertAdjacentHTML|createContextualFragment"
-    r"|\.\s*(?:html|append|prepend|after|before)\s*\("
-)
 #: Out of quotes and of elements that hold text or options only.
 PAYLOAD = "x'\"></option></select></textarea></title><{m}>"
+#: A script that looks at our word sees a harmless number, and the page bears a mark that it did.
+PRELUDE = """(() => {
+  const found = /xq[a-z]{8}zv/.exec(String(location.href).toLowerCase());
+  if (!found) return;
+  const mark = () => document.documentElement.setAttribute("data-" + found[0], "1");
+  Object.defineProperty(window, found[0], {configurable: true, get() { mark(); return 1; }});
+})();"""
 _BUDGET = Budget(tabs=1, seconds=20.0, rest=0.3, requests=40)
 
 
-def may_write(seen: Seen) -> bool:
-    """Whether it is worth asking a browser."""
-    text = seen.text
-    return seen.is_html and bool(_READS.search(text)) and bool(_WRITES.search(text))
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing to say to a page's script, and what shows that it was taken for more than text."""
+
+    context: str
+    payload: str
+
+
+def ways(found: Signs) -> Iterator[Way]:
+    """What to say to a page with these signs, the likeliest first."""
+    if "writes" in found:
+        yield Way("dom", PAYLOAD)
+    if "runs" in found:
+        for payload in ("{m}", "'-{m}-'", '"-{m}-"'):
+            yield Way("run", payload)
+    if "leaves" in found:
+        yield Way("run", "javascript:{m}")
 
 
 def places(target: Target) -> tuple[Target, ...]:
@@ -52,7 +65,7 @@ class Screen:
         """`program` is the browser's path."""
         self._stack = AsyncExitStack()
         self._fetcher = _Through(client)
-        self._renderer = Renderer(self._fetcher, program, _BUDGET)
+        self._renderer = Renderer(self._fetcher, program, _BUDGET, prelude=PRELUDE)
 
     async def __aenter__(self) -> Self:
         """Nothing is started yet."""
@@ -78,6 +91,14 @@ class Screen:
             raise self._fetcher.broken
         return Seen(200, shown.html) if shown is not None else Seen(None, "")
 
+    def questions(self) -> tuple[str, ...]:
+        """What scripts asked the site for, with a query, since this was last asked."""
+        asked, self._fetcher.asked = self._fetcher.asked, []
+        return tuple(dict.fromkeys(asked))
+
+
+_DATA = re.compile(r"json|html|xml|text/plain")
+
 
 class _Through:
     """The client as a fetcher: what was had once is not asked for again."""
@@ -85,6 +106,8 @@ class _Through:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._kept: dict[str, Response] = {}
+        #: Addresses with a query that answered with data or a page.
+        self.asked: list[str] = []
         #: What ended the client's work, which the browser only sees as a page that is not there.
         self.broken: Exception | None = None
 
@@ -107,6 +130,8 @@ class _Through:
         except Exception as error:
             self.broken = error
             return Response(url, None, Reach.UNTESTED, datetime.now(UTC), failure=Failure.GATE)
+        if "?" in url and _DATA.search(exchange.seen.kind):
+            self.asked.append(url)
         response = Response(
             url,
             exchange.url,

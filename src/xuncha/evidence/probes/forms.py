@@ -49,16 +49,16 @@ def invited(seen: Seen, url: str, depth: int = 0) -> Iterator[Target]:
             target = _of_form(node, base, url, seen.charset, depth, common)
         else:
             target = _of_link(node, base, url, seen.charset, depth)
-            target = target and _filled(target, seen.charset, common)
+            target = target and filled(target, seen.charset, common)
         if target is not None:
             yield target
     for found in list(_IN_SCRIPT.finditer(seen.text[:_CHARACTERS]))[:_MOST]:
         address = _address(base, html.unescape(found[1]), seen.charset)
         if address is not None:
-            yield _filled(target_of(address, url, depth), seen.charset, common)
+            yield filled(target_of(address, url, depth), seen.charset, common)
 
 
-def _filled(target: Target, charset: str, common: str) -> Target:
+def filled(target: Target, charset: str, common: str = "a") -> Target:
     """The target with something in the fields that a link leaves empty."""
     if all(one.value or is_carried(one.name) for one in target.parameters):
         return target

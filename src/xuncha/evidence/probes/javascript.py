@@ -69,6 +69,10 @@ def _next(script: str, at: int, before: str) -> tuple[str, int]:
     return "sign", at + 1
 
 
+#: What a template literal holds as code.
+_SUBSTITUTION = re.compile(r"(?<!\\)(?:\\\\)*\$\{([^`}]*)\}")
+
+
 def where(script: str, word: str) -> tuple[str, ...]:
     """In what kinds of token `word` (lower case) stands."""
     return tuple(dict.fromkeys(one.kind for one in tokens(script) if word in one.text.lower()))
@@ -76,4 +80,12 @@ def where(script: str, word: str) -> tuple[str, ...]:
 
 def is_code(script: str, word: str) -> bool:
     """Whether `word` stands in code by itself."""
-    return any(one.kind == "word" and one.text.lower() == word for one in tokens(script))
+    for one in tokens(script):
+        if one.kind == "word" and one.text.lower() == word:
+            return True
+        if one.kind == "`" and word in one.text.lower():
+            # Nothing of ours nests templates.
+            held = _SUBSTITUTION.findall(one.text)
+            if any(is_code(code, word) for code in held if "`" not in code):
+                return True
+    return False

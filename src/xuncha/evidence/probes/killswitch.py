@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 #: How often it is looked at, in seconds; what is under way is broken off.
-EVERY = 0.25
+EVERY = 0.1
 ALL = "all"
 _NO_NAME = re.compile(r"[^A-Za-z0-9._-]")
 

@@ -15,6 +15,8 @@ from functools import cached_property
 from urllib.parse import quote, quote_plus
 
 _TOKEN = re.compile(r"<[^<>]{0,400}>?|[^\s<]{1,400}")
+#: The pieces of data, which has no spaces.
+_PIECE = re.compile(r"[^\s,{}\[\]:<>]{1,400}")
 _DIGITS = re.compile(r"\d+")
 _OURS = re.compile(r"[\"'&%<>\\\\’”]")
 _SCRAP = re.compile(r"[\"'`\\‘’“”]")
@@ -148,7 +150,8 @@ def _styled(text: str, style: tuple[tuple[str, str], ...]) -> str:
 
 
 def _tokens(text: str) -> Counter[str]:
-    found = (_SCRAP.sub("", one) for one in _TOKEN.findall(text))
+    token = _PIECE if text[:60].lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else _TOKEN
+    found = (_SCRAP.sub("", one) for one in token.findall(text))
     return Counter(one for one in found if one)
 
 

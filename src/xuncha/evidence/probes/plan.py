@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xuncha.base.traps import pattern
+from xuncha.evidence.probes import signs
 from xuncha.evidence.probes.authorisation import ScanAuthorisation
+from xuncha.evidence.probes.likeness import Seen
+from xuncha.evidence.probes.signs import Signs
 from xuncha.evidence.probes.target import Target, is_action
 
 #: Targets of one site, and of one path that routes to many.
@@ -15,7 +18,7 @@ MOST_TARGETS, _MOST_OF_PATH = 600, 60
 #: Pages that only lead on, and how far they are followed.
 MOST_WALKED, DEEPEST = 200, 4
 #: Pages that are shown to a browser at most.
-_SCRIPTED = 40
+_SCRIPTED, _SHELLS = 40, 8
 #: Requests to one parameter at most, beside the harmless ones of its target.
 MOST_EACH, HARMLESS = 45, 2
 
@@ -42,13 +45,30 @@ class Agenda:
         self._pages: deque[Target] = deque()
         self._walked: set[str] = set()
         self.targets = 0
-        #: Pages whose own scripts read their address and write, one of each pattern.
-        self.scripted: dict[str, Target] = {}
+        #: Pages whose own scripts read their address, with what they do with it; one of each
+        #: pattern.
+        self.scripted: dict[str, tuple[Target, Signs]] = {}
+        #: Pages that take what other pages say, by their pattern and the way it comes.
+        self.heard: dict[tuple[str, str], Target] = {}
+        self._shells: deque[Target] = deque()
+        self._shown: set[str] = set()
 
-    def note_scripted(self, target: Target) -> None:
-        """A page that is worth a browser."""
-        if self._is_in_scope(target) and len(self.scripted) < _SCRIPTED:
-            self.scripted.setdefault(pattern(target.path), target)
+    def note_page(self, target: Target, seen: Seen) -> None:
+        """Whether a page is worth a browser, or a suspicion."""
+        if not self._is_in_scope(target):
+            return
+        name = pattern(target.path)
+        if (found := signs.of(seen)) and len(self.scripted) < _SCRIPTED:
+            self.scripted.setdefault(name, (target, found))
+        for source in signs.heard(seen):
+            self.heard.setdefault((name, source), target)
+        if name not in self._shown and len(self._shown) < _SHELLS and signs.is_shell(seen):
+            self._shown.add(name)
+            self._shells.append(target)
+
+    def next_shell(self) -> Target | None:
+        """The next page that its scripts build, None when there is none."""
+        return self._shells.popleft() if self._shells else None
 
     def note_read(self, url: str) -> None:
         """A page that was read already need not be walked."""

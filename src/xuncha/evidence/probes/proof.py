@@ -30,7 +30,7 @@ from xuncha.evidence.probes.course import Ask, Claim, Grade, Verdict
 from xuncha.evidence.probes.likeness import Likeness, Seen, View
 from xuncha.evidence.probes.target import Parameter, Target
 
-SCHEMA = "xuncha.proof/1"
+SCHEMA, AGAIN = "xuncha.proof/1", "xuncha.replay/1"
 #: All that may be said of it in public.
 PUBLIC = N_("存在安全隐患")
 _BODY = 65_536
@@ -115,6 +115,31 @@ def sealed(
         "baselines": [_kept(one) for one in baselines],
         "exchanges": [_kept(one) for one in steps],
     }
+    return _written(whole, folder)
+
+
+def sealed_again(
+    proof: Proof,
+    folder: Path,
+    about: dict[str, Any],
+    baselines: Sequence[Exchange],
+    steps: Sequence[Exchange],
+) -> str:
+    """Write what a repetition of `proof` got into `folder`; the file's name. Raises OSError."""
+    whole = {
+        "schema": AGAIN,
+        "grade": proof.verdict.grade,
+        "context": proof.verdict.context,
+        "tool": __version__,
+        **about,
+        "baselines": [_kept(one) for one in baselines],
+        "exchanges": [_kept(one) for one in steps],
+    }
+    return _written(whole, folder)
+
+
+def _written(whole: dict[str, Any], folder: Path) -> str:
+    """Into a file that its owner alone can read, named by what it holds."""
     raw = msgspec.json.format(msgspec.json.encode(whole), indent=1)
     name = f"{hashlib.sha256(raw).hexdigest()[:32]}.json"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -175,6 +200,7 @@ def _kept(one: Exchange) -> dict[str, Any]:
         "headers": [[name, mask(value)] for name, value in one.headers],
         "seconds": round(one.seconds, 4),
         "ip": one.ip,
+        "tls": one.tls,
         "size": len(one.body),
         "sha256": hashlib.sha256(one.body).hexdigest(),
         "body_gzip_base64": base64.b64encode(packed).decode(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -22,14 +23,24 @@ _FOLLOWED = {
     "src": frozenset({"iframe", "frame", "embed"}),
     "data": frozenset({"object"}),
 }
+#: Attributes that bring a script or a page of somebody else's into this one.
+_BROUGHT = {
+    "src": frozenset({"script", "embed"}),
+    "href": frozenset({"base"}),
+    "data": frozenset({"object"}),
+}
 _NOT_SCRIPT = re.compile(r"json|template|text/html|importmap|ld\+json", re.IGNORECASE)
+
+
+_CONTROLS = re.compile(r"[\x00-\x20]+(?=[^:]{0,20}:)|^[\x00-\x20]+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """One kind of place where a word stands."""
 
-    #: "text", "raw", "comment", "attribute", "event", "address", "script", "name".
+    #: "text", "raw", "comment", "attribute", "event", "address", "source", "document", "script",
+    #: "name".
     kind: str
     #: The element or the sign it stands in: "textarea", "'", "//".
     inside: str = ""
@@ -41,7 +52,10 @@ def places(html: str, word: str) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda one: _EASE.index(one.kind)))
 
 
-_EASE = ("name", "text", "attribute", "event", "address", "script", "raw", "comment")
+_EASE = (
+    *("name", "text", "document", "attribute", "event", "run", "address", "source", "script"),
+    *("raw", "comment"),
+)
 
 
 def _places(html: str, word: str) -> Iterator[Place]:
@@ -87,11 +101,32 @@ def _of_element(node: LexborNode, word: str) -> Iterator[Place]:
         if value is None or word not in value.lower():
             continue
         yield Place("attribute", name.lower())
-        if name.lower().startswith("on"):
-            for kind in javascript.where(value, word):
-                yield Place("event", kind)
-        if tag in _FOLLOWED.get(name.lower(), ()):
+        yield from _of_value(tag, name.lower(), value, word)
+
+
+def _of_value(tag: str, name: str, value: str, word: str) -> Iterator[Place]:
+    """What a value means beyond its text: code, an address, a page of its own."""
+    if name.startswith("on"):
+        for kind in javascript.where(value, word):
+            yield Place("event", kind)
+    elif name == "srcdoc":
+        yield Place("document")
+    if tag in _FOLLOWED.get(name, ()):
+        if (code := _script_of(value)) is not None:
+            for kind in javascript.where(code, word):
+                yield Place("run", kind)
+        else:
             yield Place("address", "begins" if _begins(value, word) else "within")
+    if tag in _BROUGHT.get(name, ()):
+        yield Place("source", tag)
+
+
+def _script_of(value: str) -> str | None:
+    """The code of a ``javascript:`` address as a browser runs it, None for other addresses."""
+    plain = _CONTROLS.sub("", value)
+    if not plain.lower().startswith("javascript:"):
+        return None
+    return unquote(plain[11:], errors="replace")
 
 
 def _is_run(script: LexborNode) -> bool:
@@ -143,6 +178,40 @@ def reacts(html: str, word: str) -> bool:
         if node.is_element_node
         for key, value in node.attributes.items()
         if key.lower().startswith("on")
+    )
+
+
+def runs_in_address(html: str, word: str) -> bool:
+    """Whether `word` stands as code in a ``javascript:`` address that a browser follows."""
+    return any(
+        javascript.is_code(code, word)
+        for node in _nodes(html)
+        if node.is_element_node
+        for key, value in node.attributes.items()
+        if (node.tag or "").lower() in _FOLLOWED.get(key.lower(), ())
+        if (code := _script_of(value or "")) is not None
+    )
+
+
+def brings(html: str, word: str) -> bool:
+    """Whether the page would load a script or a page from a host named `word`."""
+    return any(
+        (value or "").strip().lower().startswith(f"//{word}.")
+        for node in _nodes(html)
+        if node.is_element_node
+        for key, value in node.attributes.items()
+        if (node.tag or "").lower() in _BROUGHT.get(key.lower(), ())
+    )
+
+
+def in_document(html: str, word: str) -> bool:
+    """Whether an element of our own stands in a page that an attribute (srcdoc) holds."""
+    return any(
+        has_element(value or "", word, f"on{word}")
+        for node in _nodes(html)
+        if node.is_element_node
+        for key, value in node.attributes.items()
+        if key.lower() == "srcdoc"
     )
 
 

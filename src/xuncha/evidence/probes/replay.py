@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from xuncha.base.errors import InputError
 from xuncha.base.language import N_
 from xuncha.evidence.gate import Gate, GateError
 from xuncha.evidence.probes.authorisation import ScanAuthorisation, choose
@@ -19,9 +20,11 @@ from xuncha.evidence.probes.dom import Screen
 from xuncha.evidence.probes.journal import Journal
 from xuncha.evidence.probes.killswitch import KillSwitch
 from xuncha.evidence.probes.likeness import Seen
-from xuncha.evidence.probes.proof import Proof, holds
+from xuncha.evidence.probes.proof import Proof, holds, opened, sealed_again
+from xuncha.evidence.probes.site import NOT_AUTHORISED, Probing
 
 NO_BROWSER = N_("没有浏览器，未能重现")
+GONE = N_("证明文件已不在，未能重现")
 SILENT = N_("网站没有应答，未能重现")
 
 
@@ -46,6 +49,8 @@ class Replayed:
     exchanges: tuple[Repeated, ...]
     #: Why it was refused or broke off, a Chinese source string; "" when it did not.
     stopped: str = ""
+    #: Name of the file, beside the proofs, that holds the answers; "" where nothing was judged.
+    file: str = ""
 
 
 async def replay(
@@ -56,6 +61,7 @@ async def replay(
     switches: Sequence[Path],
     *,
     browser: str | None = None,
+    stop: asyncio.Event | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Replayed:
     """Ask again what `proof` asked, by the same rules of engagement, and log it in `folder`.
@@ -68,7 +74,9 @@ async def replay(
         return Replayed(False, (), (), why)
     run = f"replay-{secrets.token_hex(6)}"
     with Journal(folder) as journal:
-        means = Means(gate, letter, KillSwitch(switches), journal, run, asyncio.Event(), now)
+        means = Means(
+            gate, letter, KillSwitch(switches), journal, run, stop or asyncio.Event(), now
+        )
         async with Client(home, means) as client:
             again = _Repetition(proof, client, browser)
             try:
@@ -78,7 +86,34 @@ async def replay(
     if any(one.status is None for one in (*baselines, *steps)):
         return Replayed(False, (), _repeated(again.done), SILENT)
     claims = holds(proof, baselines, steps)
-    return Replayed(bool(claims) and all(claims), claims, _repeated(again.done))
+    about = {"run": run, "document": letter.document, "granted_by": letter.granted_by}
+    name = sealed_again(proof, folder / "replays", about, again.baselines, again.judged)
+    held = bool(claims) and all(claims)
+    return Replayed(held, claims, _repeated(again.done), file=name)
+
+
+async def again(path: Path, probing: Probing | None, folder: Path) -> Replayed:
+    """Repeat the proof at `path` with what a run probes with; None: nobody gave leave.
+
+    A file that is no proof any more is said to be none. Raises OSError when the log cannot be
+    written.
+    """
+    if probing is None:
+        return Replayed(False, (), (), NOT_AUTHORISED)
+    try:
+        proof = opened(path)
+    except InputError:
+        return Replayed(False, (), (), GONE)
+    return await replay(
+        proof,
+        probing.gate,
+        probing.letters,
+        folder,
+        probing.switches,
+        browser=probing.browser,
+        stop=probing.stop,
+        now=probing.now,
+    )
 
 
 async def _letter(
@@ -99,15 +134,20 @@ class _Repetition:
     def __init__(self, proof: Proof, client: Client, browser: str | None) -> None:
         self._proof, self._client, self._browser = proof, client, browser
         self.done: list[Exchange] = []
+        self.baselines: list[Exchange] = []
+        #: Of each step the answer that is judged; nothing of what a browser showed.
+        self.judged: list[Exchange] = []
 
     async def ask(self) -> tuple[list[Seen], list[Seen]]:
         """The harmless answers, and those to each step."""
-        baselines = [await self._get(self._proof.target.url, "baseline") for _ in range(2)]
-        return baselines, [await self._step(one) for one in self._proof.verdict.steps]
+        home = self._proof.target.url
+        self.baselines = [await self._get(home, "baseline") for _ in range(2)]
+        steps = [await self._step(one) for one in self._proof.verdict.steps]
+        return [one.seen for one in self.baselines], steps
 
-    async def _get(self, url: str, rule: str, *, follows: bool = False) -> Seen:
+    async def _get(self, url: str, rule: str, *, follows: bool = False) -> Exchange:
         self.done.append(await self._client.get(url, rule, follows=follows))
-        return self.done[-1].seen
+        return self.done[-1]
 
     async def _step(self, ask: Ask) -> Seen:
         url = self._proof.url_of(ask)
@@ -116,10 +156,12 @@ class _Repetition:
                 raise StoppedError(NO_BROWSER)
             async with Screen(self._client, self._browser) as screen:
                 return await screen.show(url)
-        seen = await self._get(url, ask.rule, follows=ask.follows)
-        # What a site keeps shows on another page.
-        shown_at = self._proof.shown_at
-        return await self._get(shown_at, "stored look") if shown_at else seen
+        exchange = await self._get(url, ask.rule, follows=ask.follows)
+        if self._proof.shown_at:
+            # What a site keeps shows on another page.
+            exchange = await self._get(self._proof.shown_at, "stored look")
+        self.judged.append(exchange)
+        return exchange.seen
 
 
 def _repeated(done: Sequence[Exchange]) -> tuple[Repeated, ...]:

@@ -20,7 +20,7 @@ from xuncha.base.files import write_whole
 from xuncha.base.language import N_
 from xuncha.evidence import archive
 from xuncha.evidence.gate import Gate, GateError
-from xuncha.evidence.probes import authorisation, dom, forms
+from xuncha.evidence.probes import authorisation, forms
 from xuncha.evidence.probes.authorisation import ScanAuthorisation
 from xuncha.evidence.probes.campaign import Campaign
 from xuncha.evidence.probes.client import NO_WAY, Client, Means
@@ -49,6 +49,8 @@ class Probing:
     switches: tuple[Path, ...]
     #: Write down what would be asked, and ask nothing.
     dry: bool = False
+    #: Plan under a letter that nobody has approved yet; only together with `dry`.
+    drafts: bool = False
     #: The path of a browser, None where there is none or none is wanted.
     browser: str | None = None
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
@@ -77,6 +79,8 @@ class Probing:
         parts = urlsplit(home)
         if not any(one.covers(parts.netloc) for one in self.letters):
             return None, NOT_AUTHORISED
+        if self.dry and self.drafts:
+            return next(one for one in self.letters if one.covers(parts.netloc)), ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
             passage = await self.gate.open(parts.hostname or "", port)
@@ -130,8 +134,7 @@ def _invite(agenda: Agenda, snapshot: Snapshot, visited: Path) -> None:
         seen = _answered(page, answers)
         if seen is not None:
             agenda.take(forms.invited(seen, page.answered))
-            if dom.may_write(seen):
-                agenda.note_scripted(own)
+            agenda.note_page(own, seen)
         agenda.take(
             target_of(link.url, page.url)
             for link in page.links

@@ -28,6 +28,13 @@ _CARRIED = frozenset(
         "viewstategenerator eventtarget eventargument nonce signature captcha"
     )
 )
+_BUTTONS = frozenset({"submit", "btnsubmit"})
+#: What stands on a button that changes something.
+_BUTTON_ACTS = re.compile(
+    r"del|remove|drop|reset|log\s*(?:out|off)|pay|send|vote|buy|clear"
+    r"|删除|清空|重置|注销|退出|支付|发送|投票|发布",
+    re.IGNORECASE,
+)
 #: Parameters that say which page of a program is meant: their values tell pages apart.
 _ROUTERS = frozenset(
     str.split(
@@ -142,6 +149,11 @@ def is_action(target: Target) -> bool:
     path = target.path.partition("://")[2].partition("/")[2]
     names = path.split("/")
     for one in target.parameters:
+        if _plain(one.name) in _BUTTONS:
+            # A button is pressed to look something up, too; what stands on it says for what.
+            if _BUTTON_ACTS.search(one.value.decode("utf-8", "replace")):
+                return True
+            continue
         names.append(one.name.decode("latin-1"))
         if is_router(one):
             names.append(one.value.decode("latin-1"))
@@ -167,8 +179,11 @@ def is_router(one: Parameter) -> bool:
 
 def is_carried(name: bytes) -> bool:
     """Whether a parameter is sent along unchanged."""
-    word = re.sub(r"[^a-z]", "", name.decode("latin-1").lower())
-    return word in _CARRIED or _acts(name.decode("latin-1"))
+    return _plain(name) in _CARRIED or _acts(name.decode("latin-1"))
+
+
+def _plain(name: bytes) -> str:
+    return re.sub(r"[^a-z]", "", name.decode("latin-1").lower())
 
 
 def _unquoted(text: str) -> bytes:

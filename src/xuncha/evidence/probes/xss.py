@@ -53,10 +53,9 @@ def course(
     if seen.status is None:
         return Verdict(Grade.INCONCLUSIVE)
     for place in _reflected(seen, word)[:_PLACES]:
-        for way in ways(place):
-            verdict = yield from _tried(way, base, dice)
-            if verdict is not None:
-                return verdict
+        verdict = yield from _out_of(place, base, dice)
+        if verdict is not None:
+            return verdict
     return CLEAN
 
 
@@ -66,22 +65,49 @@ def _reflected(seen: Seen, word: str) -> tuple[Place, ...]:
     return reflection.places(seen.text, word)
 
 
-def _tried(way: Breakout, base: bytes, dice: random.Random) -> Generator[Ask, Seen, Verdict | None]:
-    """Two rounds with two markers; one that gets through only once is nothing."""
-    steps, claims = [], []
-    for number in range(2):
+def _out_of(place: Place, base: bytes, dice: random.Random) -> Generator[Ask, Seen, Verdict | None]:
+    """The ways out of one kind of place, until one leads out or none can."""
+    for way in ways(place):
         marker = canary(dice)
-        value = way.payload.format(m=marker).encode()
-        ask = Ask(value if way.alone else base + value, "break-out", follows=True)
+        ask = _asking(way, base, marker)
         seen = yield ask
         if seen.status is None:
             return Verdict(Grade.INCONCLUSIVE)
-        if not shows(seen, way.context, marker):
+        if shows(seen, way.context, marker):
+            verdict = yield from _once_more(way, base, dice, ask, marker)
+            if verdict is not None:
+                return verdict
+        elif place.kind in _BY_ANGLE and f"<{marker}" not in seen.lowered:
+            # The first sign of every way out was taken out or written as text.
             return None
-        steps.append(ask)
-        claims.append(Claim(number, marker=marker, context=way.context))
+    return None
+
+
+#: Places that are only left by an opening bracket.
+_BY_ANGLE = frozenset({"text", "document"})
+
+
+def _asking(way: Breakout, base: bytes, marker: str) -> Ask:
+    value = way.payload.format(m=marker).encode()
+    return Ask(value if way.alone else base + value, "break-out", follows=True)
+
+
+def _once_more(
+    way: Breakout, base: bytes, dice: random.Random, first: Ask, marker: str
+) -> Generator[Ask, Seen, Verdict | None]:
+    """Another marker; what gets through only once is nothing."""
+    other = canary(dice)
+    second = _asking(way, base, other)
+    seen = yield second
+    if seen.status is None:
+        return Verdict(Grade.INCONCLUSIVE)
+    if not shows(seen, way.context, other):
+        return None
+    claims = tuple(
+        Claim(number, marker=one, context=way.context) for number, one in enumerate((marker, other))
+    )
     grade = Grade.SUSPECTED if way.inferred else Grade.CONFIRMED
-    return Verdict(grade, way.context, tuple(steps), tuple(claims))
+    return Verdict(grade, way.context, (first, second), claims)
 
 
 def shows(seen: Seen, context: str, marker: str) -> bool:
@@ -98,37 +124,67 @@ _PROOFS: Mapping[str, Callable[[str, str], bool]] = {
     "name": lambda html, m: reflection.has_attribute(html, f"on{m}"),
     "attribute": lambda html, m: reflection.has_attribute(html, f"on{m}"),
     "event": reflection.reacts,
+    "link": reflection.runs_in_address,
     "address": reflection.leads_to,
+    "source": reflection.brings,
+    "document": reflection.in_document,
+    "left": lambda html, m: reflection.has_element(html, m, f"on{m}"),
     "script": reflection.runs,
     "comment": reflection.bare_comment,
     "dom": lambda html, m: reflection.has_element(html, m),
+    "run": lambda html, m: reflection.has_attribute(html, f"data-{m}"),
 }
 _TAG = "<{m} on{m}=1>"
 
 
 def ways(place: Place) -> Iterator[Breakout]:
     """The ways out of `place`, the plainest first."""
-    if place.kind == "text":
-        yield Breakout("text", _TAG)
-        yield Breakout("text", "<{m}/on{m}=1>")
-    elif place.kind == "raw":
-        yield Breakout(f"raw:{place.inside}", f"</{place.inside}>{_TAG}")
-    elif place.kind == "comment":
-        # A real way out would hold what SQL takes for a comment.
-        yield Breakout("comment", "{m}-><{m}", inferred=True)
-    elif place.kind == "name":
-        yield Breakout("name", " on{m}=1")
-    elif place.kind == "attribute":
-        # Unquoted, single and double quotes at once; the last opens again what was open.
-        yield Breakout(f"attribute:{place.inside}", "z on{m}a=1' on{m}b=1\" on{m}c=1")
-        yield Breakout(f"attribute:{place.inside}", "z'/on{m}b=1\"/on{m}c=1")
-    elif place.kind == "event":
-        yield from _out_of_script("event", place.inside)
-    elif place.kind == "address":
-        yield Breakout("address", "javascript:{m}", alone=True)
-    else:
-        yield from _out_of_script("script", place.inside)
-        yield Breakout("raw:script", f"</script>{_TAG}")
+    yield from _WAYS[place.kind](place.inside)
+
+
+def _of_text(_inside: str) -> Iterator[Breakout]:
+    yield Breakout("text", _TAG)
+    yield Breakout("text", "<{m}/on{m}=1>")
+    # Where spaces, slashes and equals signs are taken out.
+    yield Breakout("text", "<{m}\ton{m}>")
+
+
+def _of_raw(inside: str) -> Iterator[Breakout]:
+    yield Breakout(f"raw:{inside}", f"</{inside}>{_TAG}")
+    yield Breakout(f"raw:{inside}", f"</{inside}\t><{{m}}\ton{{m}}>")
+
+
+def _of_comment(_inside: str) -> Iterator[Breakout]:
+    # At the beginning of a comment, and behind a dash, this ends it.
+    yield Breakout("left:comment", f"->{_TAG}", alone=True)
+    # Elsewhere the way out would hold what SQL takes for a comment.
+    yield Breakout("comment", "{m}-><{m}", inferred=True)
+
+
+def _of_attribute(inside: str) -> Iterator[Breakout]:
+    # Unquoted, single and double quotes at once; the last opens again what was open.
+    yield Breakout(f"attribute:{inside}", "z on{m}a=1' on{m}b=1\" on{m}c=1")
+    yield Breakout(f"attribute:{inside}", "z'/on{m}b=1\"/on{m}c=1")
+
+
+def _of_script(inside: str) -> Iterator[Breakout]:
+    yield from _out_of_script("script", inside)
+    yield Breakout("raw:script", f"</script>{_TAG}")
+
+
+_WAYS: Mapping[str, Callable[[str], Iterator[Breakout]]] = {
+    "text": _of_text,
+    "raw": _of_raw,
+    "comment": _of_comment,
+    "name": lambda _inside: iter((Breakout("name", " on{m}=1"),)),
+    "attribute": _of_attribute,
+    "event": lambda inside: _out_of_script("event", inside),
+    "run": lambda inside: _out_of_script("link", inside),
+    "address": lambda _inside: iter((Breakout("address", "javascript:{m}", alone=True),)),
+    "source": lambda tag: iter((Breakout(f"source:{tag}", "//{m}.invalid/{m}", alone=True),)),
+    "document": lambda _inside: iter((Breakout("document", _TAG),)),
+    "script": _of_script,
+}
 
 
 def _out_of_script(context: str, inside: str) -> Iterator[Breakout]:
@@ -136,9 +192,13 @@ def _out_of_script(context: str, inside: str) -> Iterator[Breakout]:
         q = inside
         yield Breakout(f"{context}:{q}", f"{q}-{{m}}-{q}")
         yield Breakout(f"{context}:{q}", f"\\{q}-{{m}}-{q}")
+        if q == "`":
+            yield Breakout(f"{context}:{q}", "${{{m}}}")
     elif inside in ("word", "sign"):
         yield Breakout(f"{context}:code", "-{m}-1")
     elif inside == "//":
         yield Breakout(f"{context}://", "\n{m}-1\n")
+    elif inside == "/*":
+        yield Breakout(f"{context}:/*", "*/-{m}-1")
     elif inside == "/":
         yield Breakout(f"{context}:/", "/-{m}-/1")

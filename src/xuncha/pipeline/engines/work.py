@@ -14,10 +14,12 @@ from django.conf import settings
 from xuncha.base.calendar import Calendar
 from xuncha.evidence.gate import read_hosts
 from xuncha.people.actions import Actor
+from xuncha.pipeline.intake import Desk
 from xuncha.pipeline.orders import Place
 from xuncha.pipeline.rounds import Round
 from xuncha.pipeline.routines import tick
 from xuncha.pipeline.shift import Shift
+from xuncha.pipeline.upkeep import keep_up
 from xuncha.registry.sites import end_exemptions
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -37,8 +39,9 @@ def place() -> Place:
 
 
 def begin_routines() -> int:
-    """Begin what is due, and end the exemptions whose last day has passed; the runs begun."""
+    """Begin what is due, and do what time alone does to the books; the runs begun."""
     end_exemptions(Actor(None, now()))
+    keep_up(now())
     return len(tick(now(), Calendar.shipped()))
 
 
@@ -67,15 +70,20 @@ def work(*, until_idle: bool = True) -> int:
 
 
 def watch() -> None:
-    """Probe every home page at its times, until SIGTERM or Ctrl-C."""
-    asyncio.run(_watch(Round(place(), now)))
+    """Probe every home page at its times, and look at what citizens report, until SIGTERM."""
+    asyncio.run(_watch(Round(place(), now), Desk(place(), now)))
 
 
-async def _watch(going: Round) -> None:
+async def _watch(*going: Round | Desk) -> None:
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        for one in going:
+            one.stop()
+
     for one in _ENDING:
-        loop.add_signal_handler(one, going.stop)
-    await going.go()
+        loop.add_signal_handler(one, end)
+    await asyncio.gather(*(one.go() for one in going))
 
 
 async def _work(shift: Shift, hear: Callable[[int], None]) -> int:

@@ -34,8 +34,9 @@ class ScanAuthorisation(models.Model):
     hosts = models.JSONField()
     #: Addresses or CIDRs the hosts stand at; elsewhere nothing is probed.
     addresses = models.JSONField()
-    #: Paths that are left alone.
+    #: Paths that are left alone, and the only ones that are not; [] for all.
     exclude = models.JSONField(default=list)
+    paths = models.JSONField(default=list)
     issued_by = models.CharField(max_length=120)
     document = models.CharField(max_length=120)
     letter_name = models.CharField(max_length=160)

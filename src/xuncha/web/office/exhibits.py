@@ -21,6 +21,7 @@ from xuncha.evidence.exhibits import picture as read_picture
 from xuncha.findings.models import Finding
 from xuncha.findings.proof import evidence_folder, piece_of
 from xuncha.findings.queries import findings_visible_to
+from xuncha.storage.opening import spare
 from xuncha.web.door import Visit, page
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -32,6 +33,7 @@ _SAFE: Final = {
 }
 _SAID: Final = {
     Why.MISSING: N_("存档文件已不在检查文件夹中，请从备份恢复后再看"),
+    Why.AWAY: N_("证据库暂时连不上，请稍后再看；一直如此请告诉系统维护员"),
     Why.DAMAGED: N_("存档文件与封存时的指纹不符或无法读取，不能作为证据展示"),
 }
 
@@ -57,7 +59,7 @@ def proof_of(finding: Finding, asked: str) -> Shown:
     answer, trouble = None, ""
     if record is not None:
         try:
-            answer = exchange(evidence_folder(finding, settings.DATA), record)
+            answer = exchange(evidence_folder(finding, settings.DATA), record, spare=spare)
         except UnshownError as error:
             trouble = _(_SAID[error.why])
     pictures = [(one, _trouble(finding, one)) for one in kept if one.picture]
@@ -66,7 +68,7 @@ def proof_of(finding: Finding, asked: str) -> Shown:
 
 def _trouble(finding: Finding, piece: Piece) -> str:
     try:
-        read_picture(evidence_folder(finding, settings.DATA), piece)
+        read_picture(evidence_folder(finding, settings.DATA), piece, spare)
     except UnshownError as error:
         return _(_SAID[error.why])
     return ""
@@ -77,7 +79,7 @@ def picture(request: Visit, number: int, digest: str) -> HttpResponse:
     """A picture of the fault; 404 where it is not this finding's, or not what was sealed."""
     finding, piece = _of(request, number, digest, picture=True)
     try:
-        raw = read_picture(evidence_folder(finding, settings.DATA), piece)
+        raw = read_picture(evidence_folder(finding, settings.DATA), piece, spare)
     except UnshownError as error:
         raise Http404(digest) from error
     return HttpResponse(raw, content_type="image/png", headers=_SAFE)
@@ -88,7 +90,7 @@ def source(request: Visit, number: int, digest: str) -> HttpResponse:
     """The archived page as text, all that was kept of it."""
     finding, piece = _of(request, number, digest, picture=False)
     try:
-        answer = exchange(evidence_folder(finding, settings.DATA), piece, most=_WHOLE)
+        answer = exchange(evidence_folder(finding, settings.DATA), piece, most=_WHOLE, spare=spare)
     except UnshownError as error:
         raise Http404(digest) from error
     if answer.text is None:

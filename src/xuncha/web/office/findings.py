@@ -26,7 +26,7 @@ from xuncha.pipeline.proofs import ProofShown, proof_of
 from xuncha.report.words import LEVELS, OUTCOMES, indicator_clause, indicator_name
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, Options
-from xuncha.web.office import exhibits
+from xuncha.web.office import exhibits, replays
 from xuncha.web.office.sites import parts
 from xuncha.web.office.views import saved
 
@@ -146,6 +146,7 @@ def one(request: Visit, number: int) -> HttpResponse:
     meaning, basis = indicator_clause(finding.indicator, finding.standard)
     shown = listing(request.GET, user)
     before, after = shown.around(finding)
+    hole = _hole(user, finding)
     return render(
         request,
         "office/finding.html",
@@ -158,7 +159,8 @@ def one(request: Visit, number: int) -> HttpResponse:
             "events": finding.events.select_related("by"),
             "others": [(row, sentence(row)) for row in same.exclude(pk=finding.pk)[:20]],
             "may_inspect": can(user, Verb.START_RUN, finding.path),
-            "hole": _hole(user, finding),
+            "hole": hole,
+            "again": replays.hole_of(user, finding, hole),
             "proof": exhibits.proof_of(finding, request.GET.get("record", "")),
             "query": shown.query,
             "before": before,

@@ -14,6 +14,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from xuncha.base.language import N_, _
+from xuncha.campaigns.queries import floors
+from xuncha.campaigns.rules import floor_at
 from xuncha.people import actions
 from xuncha.people.models import Office, OfficeLevel, OfficeLine, Role, User
 from xuncha.people.queries import can, chain, offices_visible_to, people_visible_to
@@ -106,6 +108,7 @@ def office(request: Visit, number: int) -> HttpResponse:
             "people": people_visible_to(user).filter(office=found).order_by("-is_active", "id"),
             "below": found.children.order_by("path")[:500],
             "form": form,
+            "floor": floor_at(found.path, floors()),
             "may_manage": may_manage,
             "may_people": can(user, Verb.MANAGE_PEOPLE, found.path),
             "hanging": hanging_on(found).words if may_manage else (),

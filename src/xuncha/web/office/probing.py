@@ -18,10 +18,10 @@ from xuncha.people.actions import RefusedError
 from xuncha.people.models import Office, User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
-from xuncha.pipeline import leaves
+from xuncha.pipeline import leaves, plans
 from xuncha.registry import authorisations, documents
 from xuncha.registry.fields import Problem, label_of
-from xuncha.registry.letters import USUAL
+from xuncha.registry.letters import CEILING, USUAL
 from xuncha.registry.models import AuthorisationState, ScanAuthorisation, Site
 from xuncha.registry.queries import authorisations_visible_to, sites_visible_to
 from xuncha.registry.steps import ProblemsError
@@ -41,6 +41,7 @@ _FORM = {
     "max_rate": "text",
     "max_requests": "text",
     "contact": "text",
+    "paths": "lines",
     "exclude": "lines",
 }
 
@@ -51,6 +52,7 @@ class Shown:
 
     row: ScanAuthorisation
     over: bool
+    may_plan: bool
     may_approve: bool
     may_revoke: bool
 
@@ -60,17 +62,8 @@ def section(user: User, site: Site) -> dict[str, Any] | None:
     if not can(user, Verb.READ_SECURITY, site.path):
         return None
     may = can(user, Verb.AUTHORISE_PROBING, site.path)
-    today = timezone.localdate()
     rows = authorisations_visible_to(user).filter(site=site)
-    shown = [
-        Shown(
-            row,
-            over=row.state == AuthorisationState.APPROVED and row.valid_until < today,
-            may_approve=may and row.state == AuthorisationState.DRAFT and row.made_by_id != user.pk,
-            may_revoke=may and row.state != AuthorisationState.REVOKED,
-        )
-        for row in rows.select_related("made_by", "approved_by")[:10]
-    ]
+    shown = [_shown(user, row, may) for row in rows.select_related("made_by", "approved_by")[:10]]
     return {
         "leaves": shown,
         "may_authorise": may,
@@ -78,6 +71,16 @@ def section(user: User, site: Site) -> dict[str, Any] | None:
         "stopped": leaves.is_stopped(_data(), site),
         "all_stopped": leaves.is_stopped(_data()),
     }
+
+
+def _shown(user: User, row: ScanAuthorisation, may: bool) -> Shown:
+    return Shown(
+        row,
+        over=row.state == AuthorisationState.APPROVED and row.valid_until < timezone.localdate(),
+        may_plan=may and row.state != AuthorisationState.REVOKED,
+        may_approve=may and row.state == AuthorisationState.DRAFT and row.made_by_id != user.pk,
+        may_revoke=may and row.state != AuthorisationState.REVOKED,
+    )
 
 
 def _data() -> Path:
@@ -106,14 +109,14 @@ def new(request: Visit, number: int) -> HttpResponse:
     if request.method == "POST":
         said = {name: request.POST.get(name, "") for name in _FORM}
         try:
-            authorisations.draft_authorisation(actor(request), site, said, _letter(request))
+            row = authorisations.draft_authorisation(actor(request), site, said, _letter(request))
         except ProblemsError as error:
             problems = error.problems
         except RefusedError as error:
             wrong = str(error)
         else:
             messages.success(request, _("已提出，请另一人批准"))
-            return redirect("site", number)
+            return redirect("authorisation", row.pk)
     fields = [
         {
             "name": name,
@@ -142,6 +145,35 @@ def _letter(request: Visit) -> tuple[str, bytes] | None:
         most = documents.MOST_BYTES // 2**20
         raise RefusedError(_("文件超过 {most} MB，请压缩或拆分").format(most=most))
     return sent.name or "", sent.read()
+
+
+@page("GET", verb=Verb.READ_SECURITY)
+def one(request: Visit, number: int) -> HttpResponse:
+    """One leave, and what probing under it would ask, before anybody approves it."""
+    rows = authorisations_visible_to(request.user)
+    row = get_object_or_404(rows.select_related("site", "made_by", "approved_by"), pk=number)
+    found = row.plans.first()
+    context = {
+        "site": row.site,
+        "one": _shown(request.user, row, can(request.user, Verb.AUTHORISE_PROBING, row.site.path)),
+        "plan": found,
+        "hours": _hours(found.most, row.max_rate) if found is not None else "",
+        "waiting": plans.is_under_way(row),
+    }
+    return render(request, "office/authorisation.html", context)
+
+
+def _hours(requests: int, rate: float) -> str:
+    """How long so many requests take at the most, at the rate of the letter."""
+    return f"{requests / min(rate, CEILING) / 3600:.1f}"
+
+
+@page("POST", verb=Verb.AUTHORISE_PROBING)
+def plan(request: Visit, number: int) -> HttpResponse:
+    """Have it written down what probing under a leave would ask; nothing is asked."""
+    plans.order_plan(actor(request), _leave(request, number))
+    messages.success(request, _("正在访问网站列出检测内容，片刻后刷新本页查看；不发送任何探测"))
+    return redirect("authorisation", number)
 
 
 @page("POST", verb=Verb.AUTHORISE_PROBING)

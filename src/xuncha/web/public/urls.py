@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xuncha.web.public import feeds, home, prefer, sites
+from xuncha.web.public import draws, feeds, home, prefer, reports, riddle, sites
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="public_home"),
     path("prefer/", prefer.prefer, name="public_prefer"),
     path("sites/", sites.search, name="public_sites"),
     path("sites/<slug:code>/", sites.one, name="public_site"),
+    path("draws/", draws.every, name="public_draws"),
+    path("draws/<int:number>/", draws.one, name="public_draw"),
+    path("draws/<int:number>/<slug:kind>/", draws.file, name="public_draw_file"),
+    path("draws/redraw.py", draws.script, name="public_redraw"),
+    path("report/", reports.form, name="public_report"),
+    path("report/riddle/<str:token>.png", riddle.picture, name="public_riddle"),
+    path("reports/", reports.done, name="public_reports"),
+    path("reports/<str:token>/", reports.status, name="public_status"),
+    path("reports/<str:token>/picture.jpg", reports.picture, name="public_picture"),
+    path("badge.svg", reports.badge_picture, name="public_badge_picture"),
+    path("badge/<slug:code>/", reports.badge, name="public_badge"),
     path("method/", home.method, name="public_method"),
     path("data/", home.data, name="public_data"),
     path("corrections/", home.corrections, name="public_corrections"),

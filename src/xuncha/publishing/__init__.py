@@ -1,0 +1,1 @@
+"""The bulletin of record: compiled from the rows of the database, signed by two, published."""

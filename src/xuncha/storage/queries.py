@@ -1,0 +1,64 @@
+"""How much is kept, and what must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db.models import Sum
+
+from xuncha.evidence.exhibits import UnshownError, pieces
+from xuncha.findings.models import Finding, Judgement
+from xuncha.findings.proof import evidence_folder
+from xuncha.monitoring.models import Probe, ProbeDay
+from xuncha.storage.models import FactsBatch
+from xuncha.storage.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is kept, in pieces, rows and bytes."""
+
+    pieces: int
+    size: int
+    files: int
+    facts_size: int
+    pages: int
+    answers: int
+    #: Visits whose facts are not written yet.
+    waiting: int
+    probes: int
+    days: int
+
+
+def holdings(shelf: Shelf) -> Holdings:
+    """How much there is. Raises `shelf.AwayError`."""
+    kept = [one.size for one in shelf.all()]
+    facts = FactsBatch.objects.aggregate(
+        size=Sum("size"), pages=Sum("pages"), answers=Sum("answers")
+    )
+    return Holdings(
+        pieces=len(kept),
+        size=sum(kept),
+        files=2 * FactsBatch.objects.count(),
+        facts_size=facts["size"] or 0,
+        pages=facts["pages"] or 0,
+        answers=facts["answers"] or 0,
+        waiting=Judgement.objects.filter(facts=None).exclude(folder="").count(),
+        probes=Probe.objects.count(),
+        days=ProbeDay.objects.count(),
+    )
+
+
+def wanted(data: Path) -> Iterator[tuple[str, Path | None]]:
+    """Every piece a finding names, and where it lies if it is still beside its run."""
+    rows = Finding.objects.exclude(evidence=[]).only("pk", "proof", "evidence")
+    for finding in rows.iterator(chunk_size=2000):
+        try:
+            folder = evidence_folder(finding, data)
+        except UnshownError:
+            folder = None
+        for piece in pieces(finding.evidence):
+            name = f"{piece.digest}.png" if piece.picture else f"{piece.digest}.warc.gz"
+            yield piece.digest, folder / name if folder else None
