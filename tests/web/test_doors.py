@@ -23,6 +23,7 @@ PARTS = {
 }
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
 PLAIN += ["/campaigns/"]
+PLAIN += ["/filings/", "/filings/figures/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/"]
 
 

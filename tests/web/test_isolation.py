@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.cases.filing import submitted, told
 from tests.people import NOW, Cast
 from tests.registry.forms import LEAVE
 from tests.web.world import SECRET, World, build
@@ -18,6 +19,9 @@ from tests.web.world import SECRET, World, build
 from xuncha.alerts.channels import add_channel, try_channel
 from xuncha.alerts.models import Channel, Delivery, Message, Notice
 from xuncha.alerts.routing import listener_of, route
+from xuncha.cases import actions as cases
+from xuncha.cases.kinds.outage.models import Filing
+from xuncha.cases.models import CaseFile
 from xuncha.monitoring.models import Node
 from xuncha.people.events import announce
 from xuncha.people.models import AuditEntry, User
@@ -74,12 +78,15 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "authorisation": ScanAuthorisation.objects.get().pk,
         **_told(),
         "node": Node.objects.get(name="secret-node").pk,
+        "filing": Filing.objects.get().pk,
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
     values: dict[str, Any] = {
         "number": numbers.get(noun),
-        "document": Request.objects.get().documents.get().pk,
+        "document": CaseFile.objects.get(name=f"{SECRET}.pdf").pk
+        if noun == "filing"
+        else Request.objects.get().documents.get().pk,
         "kind": {
             "request_new": "change",
             "import_blank": "sites",
@@ -129,6 +136,9 @@ def world(db: None) -> World:
         name="secret-node", public_key="a" * 64, path=cast.hainan.path, added_at=NOW
     )
     _tell(cast)
+    filing = submitted(cast, made.hainan.site, told(reason=f"{SECRET}停电"))
+    pdf = f"%PDF-1.4 {SECRET}".encode()
+    cases.attach(cast.acting(cast.wang), filing.case, f"{SECRET}.pdf", pdf)
     SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
     return made
 
@@ -239,6 +249,9 @@ def test_the_unit_itself_sees_its_own(
         "candidate",
         "document",
         "authorisation_letter",
+        "filing",
+        "filing_file",
+        "filings",
         "notices",
         "notice",
         "notice_log",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -13,6 +13,8 @@ from xuncha.alerts.models import DeliveryState
 from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
 from xuncha.campaigns.models import CampaignState
+from xuncha.cases.kinds.outage.rules import MACHINE as FILING
+from xuncha.cases.rules import Machine
 from xuncha.findings.models import FindingState
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
@@ -24,6 +26,7 @@ from xuncha.registry.models import (
     SiteState,
 )
 from xuncha.report.words import LEVELS, OUTCOMES, VERDICTS
+from xuncha.scoring.catalogue import CONFIDENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,15 @@ _REQUESTS: Final[Mapping[str, tuple[str, str]]] = {
     RequestState.RETURNED: ("↩", "warn"),
     RequestState.APPROVED: ("✓", "good"),
     RequestState.WITHDRAWN: ("–", "soft"),
+}
+_FILINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "draft": ("✎", "soft"),
+    "reviewing": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "approved": ("✓", "good"),
+    "overrun": ("!", "bad"),
+    "restored": ("●", "good"),
+    "withdrawn": ("–", "soft"),
 }
 _FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     FindingState.OPEN: ("●", "warn"),
@@ -116,9 +128,23 @@ _VERDICT_TONES: Final = {
     Verdict.UNTESTABLE: "warn",
 }
 _OUTCOME_TONES: Final = {"pass": "good", "fault": "bad", "suspected": "warn", "blocked": "warn"}
-KINDS: Final = {
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A state of a machine of cases, named as Django names a choice."""
+
+    label: str
+
+
+def _states(machine: Machine) -> Callable[[str], _Named]:
+    return lambda state: _Named(machine.states[state])
+
+
+KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], Any]]]] = {
     "site": (_SITES, SiteState),
     "request": (_REQUESTS, RequestState),
+    "filing": (_FILINGS, _states(FILING)),
     "finding": (_FINDINGS, FindingState),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
@@ -138,6 +164,15 @@ def mark(kind: str, state: str) -> Mark:
         return Mark("", state, "soft")
     sign, tone = signs[state]
     return Mark(sign, _(str(names(state).label)), tone)
+
+
+def confidence(value: str) -> str:
+    """How sure a figure is, in words."""
+    return (
+        _("本单位自定")
+        if value == "office"
+        else next((_(name) for key, name in CONFIDENCES.items() if key == value), value)
+    )
 
 
 def verdict(value: str) -> Mark:

@@ -13,9 +13,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from xuncha.base.language import _
+from xuncha.cases.kinds.outage.queries import filings_visible_to, windows_of
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.queries import findings_visible_to, judgements_visible_to, live, sentence
 from xuncha.monitoring.queries import alarms_visible_to, last_probe, week_of
+from xuncha.monitoring.rules import WEEK
 from xuncha.people.models import User
 from xuncha.people.queries import audit_visible_to, can
 from xuncha.people.rules import Verb
@@ -63,7 +65,7 @@ def grouped(findings: Sequence[Finding]) -> list[Line]:
 @page("GET")
 def show(request: Visit, number: int) -> HttpResponse:
     """The site's page; 404 outside one's own part of the tree."""
-    user = request.user
+    user, now = request.user, timezone.now()
     site = get_object_or_404(
         sites_visible_to(user).select_related("office", "successor"), pk=number
     )
@@ -81,7 +83,7 @@ def show(request: Visit, number: int) -> HttpResponse:
             "found": len(found),
             "steps": steps[::-1],
             "verdicts": verdicts,
-            "timeline": life(site, steps, verdicts, timezone.now()),
+            "timeline": life(site, steps, verdicts, now),
             "columns": columns_visible_to(user).filter(site=site).order_by("newest", "id")[:200],
             "column_count": columns_visible_to(user).filter(site=site).count(),
             "requests": requests_visible_to(user).filter(site=site)[:10],
@@ -90,7 +92,9 @@ def show(request: Visit, number: int) -> HttpResponse:
             "domains": site.domains.order_by("-main", "host"),
             "deeds": deeds(user, site),
             **ending.of(user, site),
-            "week": week_of(site, timezone.now()),
+            "week": week_of(site, now, windows_of(site, now - WEEK, now)),
+            "filings": filings_visible_to(user).filter(site=site).select_related("case")[:5],
+            "may_file": can(user, Verb.REQUEST_CHANGE, site.path),
             "probed": last_probe(site),
             "outages": alarms_visible_to(user).filter(site=site, kind="down")[:10],
             "may_inspect": can(user, Verb.START_RUN, site.path),
