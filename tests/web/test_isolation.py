@@ -105,7 +105,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
 def _told() -> dict[str, int]:
     """What 小马 was told, and through what."""
     return {
-        "notice": Notice.objects.get().pk,
+        "notice": Notice.objects.earliest("pk").pk,
         "channel": Channel.objects.get().pk,
         "delivery": Delivery.objects.get().pk,
     }
