@@ -128,6 +128,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", importing.begin, name="import"),
     path("import/blank/<slug:kind>/", importing.blank, name="import_blank"),
     path("import/<slug:token>/", importing.look, name="import_preview"),
+    path("import/<slug:token>/wait/", importing.wait, name="import_wait"),
     path("import/<slug:token>/take/", importing.take, name="import_take"),
     path("views/", views.save, name="view_save"),
     path("views/<int:number>/forget/", views.forget, name="view_forget"),
