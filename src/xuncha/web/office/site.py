@@ -13,11 +13,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from xuncha.base.language import _
-from xuncha.cases.kinds.outage.queries import filings_visible_to, windows_of
+from xuncha.cases.kinds.outage.queries import filings_visible_to
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.queries import findings_visible_to, judgements_visible_to, live, sentence
-from xuncha.monitoring.queries import alarms_visible_to, last_probe, week_of
-from xuncha.monitoring.rules import WEEK
 from xuncha.people.models import User
 from xuncha.people.queries import audit_visible_to, can
 from xuncha.people.rules import Verb
@@ -32,7 +30,7 @@ from xuncha.registry.queries import (
 from xuncha.report.words import indicator_name
 from xuncha.web import audited, charts, words
 from xuncha.web.door import Visit, page
-from xuncha.web.office import ending, probing
+from xuncha.web.office import ending, probing, watched
 
 #: How far back the timeline looks, and how many findings the page itself shows.
 _BACK: Final = timedelta(days=730)
@@ -92,11 +90,9 @@ def show(request: Visit, number: int) -> HttpResponse:
             "domains": site.domains.order_by("-main", "host"),
             "deeds": deeds(user, site),
             **ending.of(user, site),
-            "week": week_of(site, now, windows_of(site, now - WEEK, now)),
+            **watched.section(user, site, now),
             "filings": filings_visible_to(user).filter(site=site).select_related("case")[:5],
             "may_file": can(user, Verb.REQUEST_CHANGE, site.path),
-            "probed": last_probe(site),
-            "outages": alarms_visible_to(user).filter(site=site, kind="down")[:10],
             "may_inspect": can(user, Verb.START_RUN, site.path),
             "probing": probing.section(user, site),
         },
