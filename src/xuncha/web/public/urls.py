@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xuncha.web.public import draws, feeds, home, prefer, reports, riddle, sites, status
+from xuncha.web.public import draws, feeds, home, prefer, reports, riddle, seals, sites, status
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="public_home"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("draws/<int:number>/", draws.one, name="public_draw"),
     path("draws/<int:number>/<slug:kind>/", draws.file, name="public_draw_file"),
     path("draws/redraw.py", draws.script, name="public_redraw"),
+    path("seals/", seals.every, name="public_seals"),
+    path("seals/roots.json", seals.file, name="public_seals_file"),
+    path("seals/verify_proof.py", seals.script, name="public_verify"),
     path("report/", reports.form, name="public_report"),
     path("report/riddle/<str:token>.png", riddle.picture, name="public_riddle"),
     path("reports/", reports.done, name="public_reports"),
