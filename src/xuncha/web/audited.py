@@ -14,6 +14,8 @@ from xuncha.web import words
 
 _AUDITED: Final[Mapping[str, str]] = {
     "office.add": N_("增设单位"),
+    "office.close": N_("撤销单位"),
+    "office.reopen": N_("恢复单位"),
     "office.change": N_("修改单位"),
     "person.add": N_("添加人员"),
     "person.change": N_("修改人员"),
@@ -51,6 +53,9 @@ _AUDITED: Final[Mapping[str, str]] = {
     "case.move": N_("办理"),
     "case.note": N_("填写意见"),
     "case.attach": N_("添加附件"),
+    "case.retest": N_("发起复查"),
+    "case.account": N_("记录问责"),
+    "calendar.import": N_("导入工作日历"),
     "campaign.plan": N_("建立抽查"),
     "campaign.change": N_("修改抽查方案"),
     "campaign.exclude": N_("排除网站"),
@@ -71,6 +76,12 @@ _AUDITED: Final[Mapping[str, str]] = {
     "explanation.accepted": N_("采纳说明或申诉"),
     "explanation.refused": N_("不采纳说明或申诉"),
     "indicator.restore": N_("恢复指标自动判定"),
+    "routine.set": N_("设置日程"),
+    "routine.change": N_("修改日程"),
+    "routine.stop": N_("暂停日程"),
+    "routine.resume": N_("恢复日程"),
+    "routine.begin": N_("立即执行日程"),
+    "routine.opened": N_("日程自动开启抽查"),
     "run.start": N_("开始检查"),
     "run.cancel": N_("取消检查"),
     "run.revive": N_("重新排队"),
@@ -95,6 +106,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "authorisation": N_("安全检测授权"),
     "finding": N_("问题"),
     "indicator": N_("指标"),
+    "calendar": N_("工作日历"),
     "import": N_("导入"),
     "token": N_("令牌"),
     "node": N_("监测节点"),
@@ -102,6 +114,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "delivery": N_("消息"),
     "listener": N_("接收设置"),
     "notice": N_("通知"),
+    "routine": N_("日程"),
     "settings": N_("设置"),
 }
 #: What the keys of old and new values are called; a key of a form is called as there.

@@ -16,6 +16,7 @@ from xuncha.campaigns.models import CampaignState
 from xuncha.cases.kinds.citizen_report.models import Category, Satisfaction
 from xuncha.cases.kinds.citizen_report.rules import MACHINE
 from xuncha.cases.kinds.outage.rules import MACHINE as FILING
+from xuncha.cases.kinds.rectification.rules import MACHINE as RECTIFICATION
 from xuncha.cases.rules import TIMING_NAMES, Machine, Timing
 from xuncha.checks.contract import catalogue
 from xuncha.checks.sentences import say_again
@@ -82,6 +83,14 @@ _EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ExplanationState.OPEN: ("…", "busy"),
     ExplanationState.ACCEPTED: ("✓", "good"),
     ExplanationState.REFUSED: ("✗", "bad"),
+}
+_RECTIFICATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "issued": ("●", "warn"),
+    "replied": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "reopened": ("↻", "bad"),
+    "passed": ("✓", "good"),
+    "withdrawn": ("–", "soft"),
 }
 _CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateState.FOUND: ("?", "warn"),
@@ -157,6 +166,7 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], A
     "filing": (_FILINGS, _states(FILING)),
     "finding": (_FINDINGS, FindingState),
     "explanation": (_EXPLANATIONS, ExplanationState),
+    "rectification": (_RECTIFICATIONS, _states(RECTIFICATION)),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),
@@ -282,6 +292,17 @@ def fault(indicator: str, sentence: str, observed: Mapping[str, Any], url: str) 
 def says(finding: Finding) -> str:
     """What a finding says, in the language in use."""
     return finding_sentence(finding)
+
+
+_TYPES: Final = (
+    *(N_("动态要闻"), N_("通知公告"), N_("政策文件"), N_("人事规划")),
+    *(N_("互动"), N_("静态"), N_("其他")),
+)
+
+
+def column_type(value: str) -> str:
+    """The type of a column, in words."""
+    return _(value) if value in _TYPES else value
 
 
 _EVENTS: Final[Mapping[str, str]] = {
