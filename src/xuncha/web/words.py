@@ -188,6 +188,7 @@ def _marked(kind: str, state: str, _language: str) -> Markup:
 
 
 _EVENTS: Final[Mapping[str, str]] = {
+    "carried": N_("随上报文件而来"),
     "seen": N_("看到"),
     "gone": N_("复查时已不见"),
     "back": N_("再次出现"),

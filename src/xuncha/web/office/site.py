@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from xuncha.base.language import _
+from xuncha.federation.queries import provenance
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.queries import findings_visible_to, judgements_visible_to, live, sentence
 from xuncha.monitoring.queries import alarms_visible_to, last_probe, week_of
@@ -90,6 +91,7 @@ def show(request: Visit, number: int) -> HttpResponse:
             "domains": site.domains.order_by("-main", "host"),
             "deeds": deeds(user, site),
             **ending.of(user, site),
+            "carried": provenance(site),
             "week": week_of(site, timezone.now()),
             "probed": last_probe(site),
             "outages": alarms_visible_to(user).filter(site=site, kind="down")[:10],
