@@ -135,7 +135,8 @@ def _program() -> str | None:
     """Wapiti in an environment of its own, made where there is none."""
     program = ENVIRONMENT / "bin" / "wapiti"
     if not program.exists():
-        python = next(filter(None, map(shutil.which, ("python3.13", "python3.12"))), sys.executable)
+        found = filter(None, map(shutil.which, ("python3.13", "python3.12")))
+        python = next(filter(_runs, found), sys.executable)
         for words in (
             [python, "-m", "venv", ENVIRONMENT],
             [ENVIRONMENT / "bin" / "pip", "install", "-q", WAPITI],
@@ -143,6 +144,12 @@ def _program() -> str | None:
             if subprocess.run(list(map(str, words)), check=False).returncode:
                 return None
     return str(program.absolute()) if program.exists() else None
+
+
+def _runs(python: str) -> bool:
+    """Whether it is more than a name that a version manager left."""
+    tried = subprocess.run([python, "--version"], capture_output=True, check=False)
+    return tried.returncode == 0
 
 
 def _plain(_asked: Question) -> Reply:

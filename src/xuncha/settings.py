@@ -9,6 +9,8 @@ XUNCHA_HTTPS         "1" behind a TLS proxy: cookies are Secure and HSTS is sent
 XUNCHA_PROXIES       how many reverse proxies stand before us, for the reader's address (default 0)
 XUNCHA_NETWORKS      private networks that may be inspected, by comma (CIDR); none by default
 XUNCHA_HOSTS_FILE    a hosts file that replaces DNS in inspections
+XUNCHA_ADDRESSES     the addresses our visits come from, by comma, as we publish them
+XUNCHA_CONTACT       whom a site's keeper may ask about our visits, as we publish it
 XUNCHA_ENGINE        embedded (default) or celery
 XUNCHA_BROKER        the broker of Celery, e.g. redis://127.0.0.1:6379/0
 XUNCHA_STORE         where evidence is kept: a folder, or s3://bucket/prefix (default: DATA/store);
@@ -96,6 +98,8 @@ HTTPS = os.environ.get("XUNCHA_HTTPS") == "1"
 PROXIES = int(os.environ.get("XUNCHA_PROXIES", "0"))
 NETWORKS = tuple(_listed("XUNCHA_NETWORKS"))
 HOSTS_FILE = os.environ.get("XUNCHA_HOSTS_FILE", "")
+OWN_ADDRESSES = tuple(_listed("XUNCHA_ADDRESSES"))
+OWN_CONTACT = os.environ.get("XUNCHA_CONTACT", "")
 ENGINE = os.environ.get("XUNCHA_ENGINE", "embedded")
 STORE = os.environ.get("XUNCHA_STORE", "")
 RETENTION = os.environ.get("XUNCHA_RETENTION", "")

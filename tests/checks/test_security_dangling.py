@@ -56,3 +56,33 @@ def test_names_that_nobody_else_can_have(url) -> None:
 @pytest.mark.parametrize("kind", [LinkKind.PAGE, LinkKind.IMAGE, LinkKind.ATTACHMENT])
 def test_what_is_only_linked_is_dead_and_no_more(kind) -> None:
     assert not found(link(GONE, kind=kind))
+
+
+def unclaimed(url, text, **more):
+    return found(answers=[answer(url, 404, text=text, **more)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There isn't a GitHub Pages site here. If you're trying to publish one, read the docs.",
+        "<Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist.</Message>",
+        "Fastly error: unknown domain: old.example.gov.cn",
+    ],
+)
+def test_a_name_of_its_own_that_points_where_nobody_has_claimed_it(text) -> None:
+    (fault,) = unclaimed("http://old.example.gov.cn/", text)
+    assert (fault.where, fault.sentence) == ("unclaimed:old.example.gov.cn", "unclaimed")
+    assert fault.suspected
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        ("http://www.other.com/", "There isn't a GitHub Pages site here."),
+        ("http://old.example.gov.cn/", "404 Not Found"),
+        ("http://old.example.gov.cn/", "Troubleshooting: NoSuchBucket " + "and more. " * 300),
+    ],
+)
+def test_what_is_anothers_or_only_speaks_of_it(url, text) -> None:
+    assert not unclaimed(url, text)

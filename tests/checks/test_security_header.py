@@ -1,7 +1,16 @@
 import pytest
 from tests.snapshots import HOME, faults, home, page, snapshot, untested
 
-KEPT = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "SAMEORIGIN"}
+from xuncha.evidence.snapshot import Meta
+
+KEPT = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": "script-src 'self'",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(self)",
+}
+ADVISED = ("Content-Security-Policy", "Referrer-Policy", "Permissions-Policy")
 HTTPS = "https://www.example.gov.cn/"
 
 
@@ -20,13 +29,10 @@ def at_home(address, headers):
 
 def test_nothing_set_at_all() -> None:
     found = faults("security.header", snapshot([home(headers=(("server", "nginx"),))]))
-    assert {fault.seen["header"] for fault in found} == {
-        "X-Content-Type-Options",
-        "X-Frame-Options",
-    }
-    assert {fault.where for fault in found} == {
-        "header:X-Content-Type-Options",
-        "header:X-Frame-Options",
+    assert {fault.where: fault.seen["header"] for fault in found} == {
+        "header:X-Content-Type-Options": "X-Content-Type-Options",
+        "header:X-Frame-Options": "X-Frame-Options",
+        "header:advice": "、".join(ADVISED),
     }
     assert {fault.url for fault in found} == {HOME}
 
@@ -57,7 +63,8 @@ def test_a_policy_may_guard_the_frames_instead(policy, kept) -> None:
 
 
 def test_browsers_do_not_know_allowall_and_the_fault_quotes_it() -> None:
-    headers = (("x-content-type-options", "nosniff"), ("x-frame-options", "ALLOWALL"))
+    given = KEPT | {"X-Frame-Options": "ALLOWALL"}
+    headers = tuple(given.items())
     (fault,) = faults("security.header", snapshot([home(headers=headers)]))
     assert (fault.sentence, fault.seen["found"]) == ("useless", "ALLOWALL")
 
@@ -73,11 +80,7 @@ def test_only_https_can_be_made_to_last(value, kept) -> None:
 
 
 def test_a_header_said_twice_counts_once() -> None:
-    headers = (
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "SAMEORIGIN"),
-        ("x-frame-options", "SAMEORIGIN"),
-    )
+    headers = (*KEPT.items(), ("x-frame-options", "SAMEORIGIN"))
     assert not faults("security.header", snapshot([home(headers=headers)]))
 
 
@@ -95,9 +98,10 @@ def test_a_home_page_that_was_not_read_is_not_tested() -> None:
 
 
 def told(*headers, address=HOME):
-    given = (*((name.lower(), value) for name, value in KEPT.items()), *headers)
-    hsts = ("strict-transport-security", "max-age=31536000")
-    return faults("security.header", snapshot([at_home(address, (*given, hsts))]))
+    usual = KEPT | {"Strict-Transport-Security": "max-age=31536000"}
+    said = {name.lower() for name, _value in headers}
+    given = [(n.lower(), v) for n, v in usual.items() if n.lower() not in said]
+    return faults("security.header", snapshot([at_home(address, (*given, *headers))]))
 
 
 @pytest.mark.parametrize(
@@ -178,3 +182,83 @@ def test_a_header_that_tells_the_version(name, value, found) -> None:
 )
 def test_a_header_that_tells_nothing_of_use(name, value) -> None:
     assert not told((name, value))
+
+
+# -- how much a value guards ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ADVISED)
+def test_what_is_only_advised_is_one_fault_however_much_of_it_is_missing(name) -> None:
+    headers = tuple((key, value) for key, value in KEPT.items() if key != name)
+    (fault,) = faults("security.header", snapshot([home(headers=headers)]))
+    assert (fault.where, fault.sentence, fault.seen["header"]) == ("header:advice", "advice", name)
+
+
+def test_a_policy_in_the_page_itself_is_a_policy() -> None:
+    headers = tuple((k, v) for k, v in KEPT.items() if k != "Content-Security-Policy")
+    metas = (Meta("content-security-policy", "script-src 'self'"),)
+    assert not faults("security.header", snapshot([home(headers=headers, metas=metas)]))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("Content-Security-Policy", "default-src * data:", "*"),
+        ("Content-Security-Policy", "script-src 'self' 'unsafe-inline'", "'unsafe-inline'"),
+        ("Content-Security-Policy", "default-src 'self' https:", "https:"),
+        ("Strict-Transport-Security", "max-age=3600", "max-age=3600"),
+        ("Strict-Transport-Security", "max-age=31536000; preload", "preload"),
+        (
+            "Strict-Transport-Security",
+            "max-age=15768000; includeSubDomains; preload",
+            "preload",
+        ),
+        ("Referrer-Policy", "unsafe-url", "unsafe-url"),
+        ("Referrer-Policy", "no-referrer, unsafe-url", "unsafe-url"),
+        ("Permissions-Policy", "camera=*", "camera=*"),
+        ("Permissions-Policy", "fullscreen=*, geolocation=(self *)", "geolocation=(self *)"),
+    ],
+)
+def test_a_guard_that_is_set_and_gives_itself_away(name, value, found) -> None:
+    (fault,) = told((name, value), address=HTTPS)
+    assert (fault.where, fault.sentence) == (f"header:weak:{name}", "weak")
+    assert fault.seen["found"] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Content-Security-Policy", "script-src 'self' 'unsafe-inline' 'nonce-abc'"),
+        ("Content-Security-Policy", "script-src 'strict-dynamic' https: 'unsafe-inline' 'nonce-a'"),
+        ("Content-Security-Policy", "default-src *; script-src 'self'"),
+        ("Content-Security-Policy", "script-src 'unsafe-inline', script-src 'self'"),
+        ("Content-Security-Policy", "frame-ancestors 'self'"),
+        ("Content-Security-Policy", "style-src 'unsafe-inline'; default-src 'none'"),
+        ("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload"),
+        ("Strict-Transport-Security", "max-age=15552000"),
+        ("Referrer-Policy", "unsafe-url, strict-origin"),
+        ("Referrer-Policy", "some-future-word"),
+        ("Permissions-Policy", "fullscreen=*, camera=(self)"),
+        ("Permissions-Policy", ""),
+    ],
+)
+def test_a_guard_that_holds(name, value) -> None:
+    assert not told((name, value), address=HTTPS)
+
+
+@pytest.mark.parametrize(
+    ("origin", "credentials", "is_open"),
+    [
+        ("*", "true", True),
+        ("null", "true", True),
+        ("https://partner.com", "true", True),
+        ("https://other.example.gov.cn", "true", False),
+        ("*", "", False),
+        ("https://partner.com", "false", False),
+    ],
+)
+def test_strangers_may_not_read_what_visitors_see(origin, credentials, is_open) -> None:
+    found = told(
+        ("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", credentials)
+    )
+    assert [one.sentence for one in found] == (["strangers"] if is_open else [])

@@ -76,10 +76,10 @@ def overflow(page: Page) -> int:
     return max(0, int(wide))
 
 
-def work(folder: Path) -> None:
+def work(folder: Path, host: str = "www.test.gov.cn") -> None:
     """Let the worker of a real installation do what is due, in its own process."""
     hosts = folder / "hosts"
-    hosts.write_text("127.0.0.1 www.test.gov.cn\n")
+    hosts.write_text(f"127.0.0.1 {host}\n")
     known = connection.settings_dict
     address = f"sqlite://{known['NAME']}"
     if connection.vendor == "postgresql":

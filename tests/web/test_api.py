@@ -16,7 +16,7 @@ from tests.web.world import SECRET, World, build
 from xuncha.people.actions import change_person
 from xuncha.people.models import AuditEntry, User
 from xuncha.people.tokens import make_token, revoke_token
-from xuncha.pipeline.models import InspectionItem
+from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.registry.models import Request, Site
 from xuncha.web.api.keys import now
 from xuncha.web.api.routes import api
@@ -184,6 +184,20 @@ def test_a_program_starts_watches_and_cancels_an_inspection(world: World) -> Non
     assert program.post(f"/runs/{run_id}/cancel").json()["state"] == "cancelled"
     assert program.post(f"/runs/{run_id}/cancel").status_code == 409
     assert InspectionItem.objects.get(run_id=run_id).state == "cancelled"
+
+
+def test_probing_is_started_by_a_program_by_the_console_s_rules(world: World) -> None:
+    cast, asked = world.cast, {"title": "检测", "site_ids": [world.hainan.site.pk], "probing": True}
+    for user, writes in ((cast.li, True), (cast.office, False)):
+        refused = Program(key(cast, user, writes=writes)).post("/runs", asked)
+        assert refused.status_code == 403, user
+    assert not InspectionRun.objects.filter(title="检测").exists()
+    answer = Program(key(cast, cast.ma)).post("/runs", asked)
+    assert answer.status_code == 201, answer.content
+    run = InspectionRun.objects.get(pk=answer.json()["id"])
+    # Who started it is a person with the right; whether a letter holds is asked when it begins.
+    assert (run.probes, run.started_by) == (True, cast.ma)
+    assert AuditEntry.objects.filter(verb="run.start", noun_id=str(run.pk)).get().new["probing"]
 
 
 @pytest.mark.parametrize("standard", ["../../etc/passwd", "/etc/passwd", "none"])

@@ -22,8 +22,10 @@ PARTS = {
     "whose": "mine",
 }
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
-PLAIN += ["/campaigns/"]
+PLAIN += ["/campaigns/", "/indicators/"]
+PLAIN += ["/filings/", "/filings/figures/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/"]
+PLAIN += ["/reports/", "/reports/figures/"]
 
 
 def addresses() -> list[str]:

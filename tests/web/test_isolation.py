@@ -11,13 +11,18 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.cases.filing import submitted, told
 from tests.people import NOW, Cast
 from tests.registry.forms import LEAVE
-from tests.web.world import SECRET, World, build
+from tests.web.world import SECRET, Side, World, build
 
 from xuncha.alerts.channels import add_channel, try_channel
 from xuncha.alerts.models import Channel, Delivery, Message, Notice
 from xuncha.alerts.routing import listener_of, route
+from xuncha.cases import actions as cases
+from xuncha.cases.kinds.citizen_report.models import CitizenReport, ReplyTemplate
+from xuncha.cases.kinds.outage.models import Filing
+from xuncha.cases.models import CaseFile
 from xuncha.federation.models import Peer
 from xuncha.monitoring.models import Node
 from xuncha.people.events import announce
@@ -43,6 +48,9 @@ OF_HAINAN = {
     "document": "request",
     "run": "run",
     "candidate": "candidate",
+    "report": "report",
+    "problem": "problem",
+    "explanation": "explanation",
     "campaign": "campaign",
 }
 
@@ -76,12 +84,21 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         **_told(),
         "peer": Peer.objects.get().pk,
         "node": Node.objects.get(name="secret-node").pk,
+        "filing": Filing.objects.get().pk,
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
+    if name == "report_save":
+        numbers["report"] = CitizenReport.objects.exclude(spam="").get().pk
+    if name == "report_template_drop":
+        numbers["report"] = ReplyTemplate.objects.get(office=cast.hainan).pk
+    documents = {
+        "report_file": side.report.files.get().pk,
+        "report_picture": side.report.reports.get().pk,
+    }
     values: dict[str, Any] = {
         "number": numbers.get(noun),
-        "document": Request.objects.get().documents.get().pk,
+        "document": documents.get(name) or _document(noun, side),
         "kind": {
             "request_new": "change",
             "import_blank": "sites",
@@ -97,12 +114,21 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
     return reverse(name, kwargs=wanted)
 
 
+def _document(noun: str, side: Side) -> int:
+    """A file of 海南州 that came with a thing of this kind."""
+    if noun == "filing":
+        return CaseFile.objects.get(name=f"{SECRET}.pdf").pk
+    if noun == "explanation":
+        return side.explanation.files.get().pk
+    return Request.objects.get().documents.get().pk
+
+
 def _told() -> dict[str, int]:
     """What 小马 was told, and through what."""
     return {
-        "notice": Notice.objects.get().pk,
+        "notice": Notice.objects.latest("pk").pk,
         "channel": Channel.objects.get().pk,
-        "delivery": Delivery.objects.get().pk,
+        "delivery": Delivery.objects.latest("pk").pk,
     }
 
 
@@ -138,6 +164,9 @@ def world(db: None) -> World:
         name="secret-node", public_key="a" * 64, path=cast.hainan.path, added_at=NOW
     )
     _tell(cast)
+    filing = submitted(cast, made.hainan.site, told(reason=f"{SECRET}停电"))
+    pdf = f"%PDF-1.4 {SECRET}".encode()
+    cases.attach(cast.acting(cast.wang), filing.case, f"{SECRET}.pdf", pdf)
     SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
     return made
 
@@ -209,7 +238,8 @@ def test_a_neighbour_does_nothing_whatever_the_address(
     assert InspectionItem.objects.filter(site=site).count() == 1
     assert SavedView.objects.filter(owner=world.cast.ma).exists()
     assert Channel.objects.get(listener__user=world.cast.ma).active
-    assert Notice.objects.get(listener__user=world.cast.ma).read_at is None
+    read = Notice.objects.filter(listener__user=world.cast.ma, read_at__isnull=False)
+    assert not read.exists()
 
 
 def test_a_stranger_is_shown_the_way_to_sign_in_and_nothing_else(
@@ -248,6 +278,16 @@ def test_the_unit_itself_sees_its_own(
         "candidate",
         "document",
         "authorisation_letter",
+        "report",
+        "report_file",
+        "report_settings",
+        "explanation_file",
+        "finding_explain",
+        "problem",
+        "review",
+        "filing",
+        "filing_file",
+        "filings",
         "notices",
         "notice",
         "notice_log",

@@ -12,13 +12,26 @@ from datetime import timedelta
 from django.conf import settings
 from PIL import Image
 from tests.campaigns.cases import announced, drawn, planned
+from tests.cases.citizen_report.sending import photo, sent
 from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
 from xuncha.campaigns.models import Campaign
+from xuncha.cases.actions import attach as attach_file
+from xuncha.cases.kinds.citizen_report.actions import add_template, dispatch
+from xuncha.cases.models import Case
 from xuncha.evidence import archive, marking
 from xuncha.evidence.response import Reach, Response
-from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
+from xuncha.findings.explanations import explain
+from xuncha.findings.models import (
+    Explanation,
+    Finding,
+    FindingEvent,
+    FindingState,
+    Judgement,
+    Problem,
+)
+from xuncha.findings.problems import recount_problems
 from xuncha.findings.rules import where_hash
 from xuncha.people.actions import add_person
 from xuncha.people.models import Office, Role, User
@@ -49,6 +62,9 @@ class Side:
     run: InspectionRun
     request: Request
     candidate: Candidate
+    report: Case
+    problem: Problem
+    explanation: Explanation
     campaign: Campaign
 
 
@@ -87,6 +103,7 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         indicator="column.stale",
         where=f"column:http://{host}/gzdt/",
         where_hash=where_hash(f"column:http://{host}/gzdt/"),
+        cause=where_hash(f"column:http://{host}/gzdt/"),
         state=FindingState.OPEN,
         level="veto",
         outcome="fault",
@@ -132,9 +149,42 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         first_seen=NOW,
         last_seen=NOW,
     )
+    recount_problems(site)
+    problem = Problem.objects.get(site=site)
+    explanation = explain(
+        cast.acting(reporter),
+        problem,
+        f"{name}说明",
+        NOW.date() + timedelta(days=30),
+        [(f"{name}.pdf", f"%PDF-1.4 {name}".encode())],
+    )
     own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
     campaign = drawn(cast, announced(cast, own))
-    return Side(site, column, finding, judgement, run, request, candidate, campaign)
+    report = _reported(cast, unit, name, host)
+    return Side(
+        site,
+        column,
+        finding,
+        judgement,
+        run,
+        request,
+        candidate,
+        report,
+        problem,
+        explanation,
+        campaign,
+    )
+
+
+def _reported(cast: Cast, unit: Office, name: str, host: str) -> Case:
+    """A citizen's report with a picture and a file, handed to its unit; and one that is spam."""
+    sent(trap="x", text=name)
+    first = sent(url=f"http://{host}/a.html", text=name, contact=name, picture=photo("PNG", (9, 9)))
+    assert first.case is not None
+    case = dispatch(cast.acting(cast.li), first.case, unit, f"{name}转办")
+    attach_file(cast.acting(cast.li), case, f"{name}.pdf", f"%PDF-1.4 {name}".encode())
+    add_template(cast.acting(cast.ma), cast.hainan, name, name)
+    return case
 
 
 def _sealed(name: str, url: str, proof: str) -> list[str]:

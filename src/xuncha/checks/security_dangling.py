@@ -4,16 +4,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from xuncha.base.language import N_
 from xuncha.base.urls import host_of, registrable
-from xuncha.checks.contract import Fault, Gathering, indicator
+from xuncha.checks.contract import Fault, Gathering, Value, indicator
 from xuncha.checks.strangers import near
 from xuncha.evidence.response import Failure, Reach
 from xuncha.evidence.snapshot import LinkKind, Snapshot
 
 _RUNS = frozenset({LinkKind.SCRIPT, LinkKind.STYLE, LinkKind.FRAME})
+
+
+#: What hosting services say of a name that points to them and that nobody has claimed there: whole
+#: pages that say nothing else.
+_UNCLAIMED = re.compile(
+    r"NoSuchBucket|The specified bucket does not exist|There isn['’]t a GitHub Pages site here"
+    r"|Fastly error: unknown domain|No such app\b|There is no such app|herokucdn\.com/error-pages"
+    r"|The requested URL was not found on this server of GitLab Pages|NoSuchDomain"
+    r"|Repository not found.{0,40}bitbucket|project not found.{0,40}surge\.sh",
+    re.IGNORECASE | re.DOTALL,
+)
+#: A page of a service's own is short; an article about it is not.
+_SHORT = 1500
 
 
 @dataclass(slots=True)
@@ -28,7 +43,10 @@ class _Gone:
     needs=("pages", "answers"),
     gathers=True,
     mode="semi",
-    says=N_("{pages} 个网页载入 {host} 的脚本、样式或框架，而该域名已不存在"),
+    says={
+        "": N_("{pages} 个网页载入 {host} 的脚本、样式或框架，而该域名已不存在"),
+        "unclaimed": N_("{host} 指向的外部服务没有人认领，谁在那里登记，谁就能以这个域名发布"),
+    },
 )
 def check(site: Snapshot) -> Gathering:
     """Gather the names without an address whose scripts pages run; one name is one fault."""
@@ -44,6 +62,34 @@ def check(site: Snapshot) -> Gathering:
         for host, url in {host_of(url): url for url in sorted(urls)}.items():
             if around.is_strange(url):
                 found.setdefault(host, _Gone(url, page.url)).pages += 1
+    return [
+        *_unclaimed(site),
+        *_nameless(found),
+    ]
+
+
+def _unclaimed(site: Snapshot) -> Iterator[Fault]:
+    """Names of the site's own domain that point to a service where nobody has claimed them."""
+    own = registrable(host_of(site.home_url))
+    seen: set[str] = set()
+    for url, answer in (site.answers or {}).items():
+        host, said = host_of(url), f"{answer.title or ''}\n{answer.text or ''}"
+        if host in seen or registrable(host) != own or len(said) > _SHORT:
+            continue
+        if _UNCLAIMED.search(said):
+            seen.add(host)
+            values: dict[str, Value] = {"kind": "unclaimed", "host": host, "domain": own}
+            yield Fault(
+                where=f"unclaimed:{host}",
+                url=url,
+                source_url=site.home_url,
+                seen=values,
+                suspected=True,
+                sentence="unclaimed",
+            )
+
+
+def _nameless(found: Mapping[str, _Gone]) -> list[Fault]:
     return [
         Fault(
             where=f"dangling:{host}",

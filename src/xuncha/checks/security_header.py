@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from xuncha.base.language import N_
+from xuncha.base.urls import host_of
+from xuncha.checks import headervalues
 from xuncha.checks.contract import Fault, Value, indicator
 from xuncha.checks.cookies import bare
 from xuncha.evidence.snapshot import Page, Snapshot
@@ -72,12 +74,26 @@ _GUARDS = (
     _Guard("Strict-Transport-Security", _keeps_https, only_https=True),
 )
 
+#: What is good to have and few have yet.
+_ADVISED = ("Content-Security-Policy", "Referrer-Policy", "Permissions-Policy")
+_LONGEST = 4000
+#: Where a header is set, what in it takes the guard away.
+_WEAKNESSES: Mapping[str, Callable[[str], str]] = {
+    "Content-Security-Policy": headervalues.open_scripts,
+    "Strict-Transport-Security": headervalues.short_promise,
+    "Referrer-Policy": headervalues.telling_referrer,
+    "Permissions-Policy": headervalues.lent_senses,
+}
+
 
 @indicator(
     "security.header",
     needs=("home",),
     says={
         "": N_("首页没有设置响应头 {header}"),
+        "advice": N_("首页没有设置建议的响应头 {header}"),
+        "weak": N_("首页的响应头 {header} 防护不足：{found}"),
+        "strangers": N_("首页允许任意来源 {found} 携带登录信息跨站读取"),
         "useless": N_("首页的响应头 {header} 不起作用：{found}"),
         "cookie": N_("会话 Cookie {cookie} 没有设置 {lacks}"),
         "banner": N_("响应头 {header} 写着软件的版本：{found}"),
@@ -89,6 +105,9 @@ def check(site: Snapshot) -> Iterator[Fault]:
     if site.home is None:
         return
     yield from _guards(site.home)
+    yield from _advice(site.home)
+    yield from _weak(site.home)
+    yield from _strangers(site.home)
     yield from _cookies(site.home)
     yield from _banners(site.home)
 
@@ -106,6 +125,37 @@ def _guards(home: Page) -> Iterator[Fault]:
             seen={"header": guard.header} | ({"found": found[:_QUOTED]} if found else {}),
             sentence="useless" if found else "",
         )
+
+
+def _advice(home: Page) -> Iterator[Fault]:
+    """One fault for all that is only advised: hardly a site has them."""
+    headers = _joined(home)
+    lacks = [name for name in _ADVISED if name.lower() not in headers]
+    if home.meta("content-security-policy") is not None:
+        lacks = [name for name in lacks if name != "Content-Security-Policy"]
+    if lacks:
+        yield _told(home, "header:advice", {"header": "、".join(lacks)}, "advice")
+
+
+def _weak(home: Page) -> Iterator[Fault]:
+    headers = _joined(home)
+    for name, weakness in _WEAKNESSES.items():
+        if name == "Strict-Transport-Security" and not _is_https(home):
+            continue
+        found = weakness(headers.get(name.lower(), "")[:_LONGEST])
+        if found:
+            seen: dict[str, Value] = {"kind": "weak", "header": name, "found": found[:_QUOTED]}
+            yield _told(home, f"header:weak:{name}", seen, "weak")
+
+
+def _strangers(home: Page) -> Iterator[Fault]:
+    headers, host = _joined(home), host_of(home.answered)
+    origin = _value(headers, "access-control-allow-origin")
+    credentials = _value(headers, "access-control-allow-credentials")
+    for found in headervalues.strangers_read(origin, credentials, host):
+        header = "Access-Control-Allow-Origin"
+        seen: dict[str, Value] = {"kind": "cors", "header": header, "found": found[:_QUOTED]}
+        yield _told(home, f"header:{header}", seen, "strangers")
 
 
 def _cookies(home: Page) -> Iterator[Fault]:

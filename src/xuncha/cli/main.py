@@ -26,6 +26,12 @@ _JOBS: tuple[tuple[str, str, str, str], ...] = (
     ("look", N_("逐页说明巡查读到了什么"), "look", "describe"),
     ("rejudge", N_("不联网，按另一标准重新判定已保存的检查"), "rejudge", "describe"),
     ("replay", N_("重放一份安全检测证明：原样再问一遍，再判一次"), "probes", "describe_replay"),
+    (
+        "second-opinion",
+        N_("安全检测的第二意见：授权之下，让 wapiti 隔着网关看一遍，只作疑似"),
+        "secondopinion",
+        "describe",
+    ),
     ("stop-probes", N_("立即停止主动安全检测"), "probes", "describe_stop"),
     ("bulletin", N_("写出通报：网页、Word、PDF、附件表和数据，同一指纹"), "bulletin", "describe"),
     ("alerts", N_("通知进程：把到期的通知送到人，直到停止"), "alerts", "describe"),

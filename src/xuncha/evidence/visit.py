@@ -13,7 +13,7 @@ from typing import Protocol
 from xuncha.base.language import N_, _
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import canonical, host_of, join, same_site
-from xuncha.evidence import defences, exposures, robots, spider, store
+from xuncha.evidence import agreement, defences, exposures, robots, spider, store
 from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import Sheets, letters, sheets_for, survey, survey_sheets
 from xuncha.evidence.crawl import Crawl, Means
@@ -242,6 +242,9 @@ class _Visit:
         found = await robots.ask(home, self._means.fetcher)
         if found.pause:
             self._means.fetcher.politeness.keep_apart(host_of(home), found.pause)
+        wished = await agreement.ask(home, self._means.fetcher)
+        if wished is not None and wished.rate:
+            self._means.fetcher.politeness.keep_apart(host_of(home), 1 / wished.rate)
         return found
 
     async def _ask_transport(self, home: str) -> None:

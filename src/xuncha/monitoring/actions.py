@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -57,13 +57,21 @@ def our_node(now: datetime) -> Node:
     return Node.objects.get_or_create(name=HERE, defaults={"added_at": now})[0]
 
 
-def keep(node: Node, probes: Iterable[tuple[int, datetime, Accessed]], now: datetime) -> int:
-    """Write down (site id, slot, what came); a slot that is there stays. The number sent."""
+def keep(
+    node: Node,
+    probes: Iterable[tuple[int, datetime, Accessed]],
+    now: datetime,
+    filed: Collection[int] = (),
+) -> int:
+    """Write down (site id, slot, what came); a slot that is there stays. The number sent.
+
+    `filed`: sites that told in advance that they would be away now; no alarm is raised for them.
+    """
     rows = [_row(node, site_id, slot, one) for site_id, slot, one in probes]
     with transaction.atomic():
         Probe.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
         Node.objects.filter(pk=node.pk).update(heard_at=now)
-        ring(rows, now)
+        ring(rows, now, filed)
     return len(rows)
 
 

@@ -100,11 +100,19 @@ class Sight(models.Model):
     """How a site was last seen: its addresses, certificate and face, to notice what changes."""
 
     site = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="sight")
+    #: The networks its name led to, the newest first.
     addresses = models.JSONField(default=list)
-    #: SHA-256 of the home page's visible words as a set: changes with news, jumps with defacement.
-    words = models.JSONField(default=list)
+    #: The last good one (evidence/face.py), as it is written down.
+    face = models.JSONField(default=dict)
     certificate_until = models.DateTimeField(null=True)
+    #: Whether it was open over IPv6; null: never seen so.
+    ipv6 = models.BooleanField(null=True)
+    #: What it asks of its monitors (evidence/agreement.py).
+    agreement = models.JSONField(default=dict)
+    #: By kind of alarm: since when, and how many looks in a row, something was odd.
+    doubts = models.JSONField(default=dict)
     seen_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.site_id}"
@@ -115,7 +123,7 @@ class Alarm(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="alarms")
     path = models.CharField(max_length=60)
-    #: down, up, address, certificate, face
+    #: down, blocked, certificate, address, ipv6, slow, face (monitoring/alarms.py)
     kind = models.CharField(max_length=12)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from xuncha.monitoring.actions import keep, our_node
@@ -43,9 +43,14 @@ class Watch:
         """What is due; the same again until `keep` was called."""
         return due_now(self._node, self._until, self._now())
 
-    def keep(self, slots: list[Due], probes: list[tuple[int, datetime, Accessed]]) -> int:
+    def keep(
+        self,
+        slots: list[Due],
+        probes: list[tuple[int, datetime, Accessed]],
+        filed: Collection[int] = (),
+    ) -> int:
         """Write a round down; from here on its slots are not due."""
-        kept = keep(self._node, probes, self._now())
+        kept = keep(self._node, probes, self._now(), filed)
         if slots:
             self._until = max(one.slot for one in slots)
         return kept

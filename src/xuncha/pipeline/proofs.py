@@ -7,6 +7,7 @@ import binascii
 import re
 import zlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Exchange:
 
     rule: str
     request: str
-    at: str
+    at: datetime
     status: int
     size: int
     sha256: str
@@ -113,7 +114,7 @@ def _exchange(kept: dict[str, Any], body: str, place: int) -> Exchange:
     return Exchange(
         rule=str(kept["rule"]),
         request=str(kept["request"]),
-        at=str(kept["at"])[:19],
+        at=datetime.fromisoformat(kept["at"]),
         status=int(kept["status"] or 0),
         size=int(kept["size"]),
         sha256=str(kept["sha256"]),

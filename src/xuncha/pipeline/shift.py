@@ -21,7 +21,7 @@ from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.probes.replay import again
 from xuncha.evidence.probes.site import Probing
-from xuncha.pipeline import claims, filed
+from xuncha.pipeline import claims, filed, quiet
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.clerk import Clerk
 from xuncha.pipeline.keeping import Visit, write_result
@@ -141,8 +141,9 @@ class Shift:
 
     async def _carry(self, hand: _Hand) -> None:
         """One claim from visit to verdict; whatever happens, the ledger hears of it."""
-        if await self._clerk.ask(partial(filed.put_by, hand.claim, self._now())):
-            return
+        for not_now in (filed.put_by, quiet.wait_for_end):
+            if await self._clerk.ask(partial(not_now, hand.claim, self._now())):
+                return
         try:
             data = self._place.data
             proof = await self._clerk.ask(partial(asked_of, hand.claim.item_id, data))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -13,7 +13,14 @@ from xuncha.alerts.models import DeliveryState
 from xuncha.base.language import N_, _, current
 from xuncha.base.types import Verdict
 from xuncha.campaigns.models import CampaignState
-from xuncha.findings.models import FindingState
+from xuncha.cases.kinds.citizen_report.models import Category, Satisfaction
+from xuncha.cases.kinds.citizen_report.rules import MACHINE
+from xuncha.cases.kinds.outage.rules import MACHINE as FILING
+from xuncha.cases.rules import TIMING_NAMES, Machine, Timing
+from xuncha.checks.contract import catalogue
+from xuncha.checks.sentences import say_again
+from xuncha.findings.models import ExplanationState, Finding, FindingState
+from xuncha.findings.queries import sentence as finding_sentence
 from xuncha.pipeline.models import ItemState, RunState
 from xuncha.registry.models import (
     AuthorisationState,
@@ -24,6 +31,7 @@ from xuncha.registry.models import (
     SiteState,
 )
 from xuncha.report.words import LEVELS, OUTCOMES, VERDICTS
+from xuncha.scoring.catalogue import CONFIDENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,26 @@ _REQUESTS: Final[Mapping[str, tuple[str, str]]] = {
     RequestState.APPROVED: ("✓", "good"),
     RequestState.WITHDRAWN: ("–", "soft"),
 }
+_FILINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "draft": ("✎", "soft"),
+    "reviewing": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "approved": ("✓", "good"),
+    "overrun": ("!", "bad"),
+    "restored": ("●", "good"),
+    "withdrawn": ("–", "soft"),
+}
 _FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     FindingState.OPEN: ("●", "warn"),
     FindingState.CONFIRMED: ("✗", "bad"),
     FindingState.FALSE_ALARM: ("–", "soft"),
     FindingState.REMOVED: ("–", "soft"),
     FindingState.GONE: ("✓", "good"),
+}
+_EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    ExplanationState.OPEN: ("…", "busy"),
+    ExplanationState.ACCEPTED: ("✓", "good"),
+    ExplanationState.REFUSED: ("✗", "bad"),
 }
 _CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateState.FOUND: ("?", "warn"),
@@ -116,10 +138,25 @@ _VERDICT_TONES: Final = {
     Verdict.UNTESTABLE: "warn",
 }
 _OUTCOME_TONES: Final = {"pass": "good", "fault": "bad", "suspected": "warn", "blocked": "warn"}
-KINDS: Final = {
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A state of a machine of cases, named as Django names a choice."""
+
+    label: str
+
+
+def _states(machine: Machine) -> Callable[[str], _Named]:
+    return lambda state: _Named(machine.states[state])
+
+
+KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], Any]]]] = {
     "site": (_SITES, SiteState),
     "request": (_REQUESTS, RequestState),
+    "filing": (_FILINGS, _states(FILING)),
     "finding": (_FINDINGS, FindingState),
+    "explanation": (_EXPLANATIONS, ExplanationState),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),
@@ -138,6 +175,15 @@ def mark(kind: str, state: str) -> Mark:
         return Mark("", state, "soft")
     sign, tone = signs[state]
     return Mark(sign, _(str(names(state).label)), tone)
+
+
+def confidence(value: str) -> str:
+    """How sure a figure is, in words."""
+    return (
+        _("本单位自定")
+        if value == "office"
+        else next((_(name) for key, name in CONFIDENCES.items() if key == value), value)
+    )
 
 
 def verdict(value: str) -> Mark:
@@ -187,6 +233,57 @@ def _marked(kind: str, state: str, _language: str) -> Markup:
     ).format(tone=one.tone, sign=one.sign, word=one.word)
 
 
+_REPORTS: Final[Mapping[str, tuple[str, str]]] = {
+    "waiting": ("?", "warn"),
+    "refused": ("–", "soft"),
+    "passed": ("→", "busy"),
+    "working": ("…", "busy"),
+    "checking": ("◔", "busy"),
+    "closed": ("✓", "good"),
+    "redo": ("↩", "warn"),
+}
+_TIMINGS: Final = {
+    Timing.SOON: "warn",
+    Timing.OVERDUE: "bad",
+    Timing.CLOSED: "good",
+    Timing.CLOSED_LATE: "bad",
+}
+
+
+def report(state: str) -> Mark:
+    """The mark of where a citizen's report stands."""
+    sign, tone = _REPORTS.get(state, ("", "soft"))
+    return Mark(sign, _(MACHINE.states.get(state, state)), tone)
+
+
+def timing(value: Timing) -> Mark:
+    """How a case stands with its day; no word while there is time."""
+    if value not in _TIMINGS:
+        return Mark("", "", "soft")
+    return Mark("", _(TIMING_NAMES[value]), _TIMINGS[value])
+
+
+def category(value: str) -> str:
+    """What kind of error a citizen reported."""
+    return _(str(Category(value).label)) if value in Category.values else value
+
+
+def satisfaction(value: str) -> str:
+    """How the citizen found what was done; "" where they have not said."""
+    return _(str(Satisfaction(value).label)) if value in Satisfaction.values else ""
+
+
+def fault(indicator: str, sentence: str, observed: Mapping[str, Any], url: str) -> str:
+    """What a check said of a reported page, in the language in use."""
+    known = catalogue().get(indicator)
+    return say_again(known, sentence, observed, url) if known else indicator
+
+
+def says(finding: Finding) -> str:
+    """What a finding says, in the language in use."""
+    return finding_sentence(finding)
+
+
 _EVENTS: Final[Mapping[str, str]] = {
     "carried": N_("随上报文件而来"),
     "seen": N_("看到"),
@@ -197,6 +294,9 @@ _EVENTS: Final[Mapping[str, str]] = {
     "false_alarm": N_("标为误报"),
     "remove": N_("核减"),
     "explain": N_("说明"),
+    "appeal": N_("申诉"),
+    "accept": N_("采纳单位的说明或申诉"),
+    "refuse": N_("不采纳单位的说明或申诉"),
     "reopen": N_("重新审核"),
 }
 _DECISIONS: Final[Mapping[str, tuple[str, str]]] = {

@@ -147,6 +147,7 @@ def guards(site: Site) -> None:
             site.spare(f"header:{header}", "security.header")
         else:
             site.expect("security.header", f"header:{header}")
+    site.expect("security.header", "header:advice")
 
 
 def owed(site: Site) -> None:

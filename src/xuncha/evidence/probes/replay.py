@@ -69,7 +69,7 @@ async def replay(
     Raises OSError when the log cannot be written.
     """
     home = proof.target.path
-    letter, why = await _letter(home, gate, letters, now())
+    letter, why = await leave_for(home, gate, letters, now())
     if letter is None:
         return Replayed(False, (), (), why)
     run = f"replay-{secrets.token_hex(6)}"
@@ -116,9 +116,10 @@ async def again(path: Path, probing: Probing | None, folder: Path) -> Replayed:
     )
 
 
-async def _letter(
+async def leave_for(
     home: str, gate: Gate, letters: Sequence[ScanAuthorisation], now: datetime
 ) -> tuple[ScanAuthorisation | None, str]:
+    """The letter under which `home` may be asked now and "", or None and why not."""
     parts = urlsplit(home)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:

@@ -42,6 +42,9 @@ def start(request: HttpRequest, asked: RunIn) -> Status[InspectionRun]:
         for key in ("max_pages", "rate", "visits")
         if (value := getattr(asked, key)) is not None
     }
+    if asked.probing:
+        # The rules are the console's: the right, a letter two people stand for, its hours.
+        options["probing"] = True
     run = start_run(
         actor,
         office,

@@ -162,6 +162,8 @@ class RunIn(Schema):
     max_pages: Annotated[int, Field(ge=1, le=100_000)] | None = None
     rate: Annotated[float, Field(ge=0.1, le=20)] | None = None
     visits: Annotated[int, Field(ge=1, le=200)] | None = None
+    #: Probe the sites that hold an approved letter, in its hours; for who may authorise probing.
+    probing: bool = False
 
 
 class RunOut(Schema):

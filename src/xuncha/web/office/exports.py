@@ -14,6 +14,10 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
 from xuncha.base.language import _
+from xuncha.base.text import mask
+from xuncha.cases.kinds.citizen_report import queries
+from xuncha.cases.kinds.citizen_report.models import CitizenReport
+from xuncha.cases.models import Case
 from xuncha.findings.queries import sentence
 from xuncha.people.rules import Verb
 from xuncha.report.sheets import Sheet, Value, encode
@@ -21,7 +25,7 @@ from xuncha.report.words import indicator_name
 from xuncha.web import words
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Listing
-from xuncha.web.office import findings, sites
+from xuncha.web.office import findings, reports, sites
 
 #: What begins a formula, in half and full width; such a cell gets a quote before it.
 _FORMULA: Final = tuple("=+-@\t\r＝＋－＠|")
@@ -77,6 +81,46 @@ def of_findings(request: Visit, kind: str) -> HttpResponse | StreamingHttpRespon
         _("所在网址"): lambda one: one.url,
     }
     return _file(listing, kind, _("问题"), cells, extra)
+
+
+@page("GET", verb=Verb.EXPORT)
+def of_reports(request: Visit, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """The list of citizens' reports as a file: their words, never how to reach them."""
+    listing = reports.listing(request.GET, request.user)
+    cells: dict[str, Callable[[Any], Value]] = {
+        "number": lambda one: one.number,
+        "category": lambda one: words.category(_first(one).category),
+        "site": lambda one: one.site.name if one.site else "",
+        "state": lambda one: words.report(one.state).word,
+        "due": lambda one: one.due,
+        "office": lambda one: one.office.name,
+        "same": lambda one: len(one.reports.all()) - 1,
+        "received": lambda one: _date(one.opened_at),
+        "closed": lambda one: _date(one.closed_at),
+        "satisfaction": lambda one: words.satisfaction(_first(one).satisfaction),
+    }
+    extra: dict[str, Callable[[Any], Value]] = {
+        _("网址"): lambda one: _first(one).url,
+        _("说明"): lambda one: mask(_first(one).text),
+        _("办理结果"): lambda one: mask(_first(one).answer),
+    }
+    return _file(listing, kind, _("网民纠错"), cells, extra)
+
+
+def _first(case: Case) -> CitizenReport:
+    """The message that opened the case, of those fetched with it."""
+    return next(one for one in case.reports.all() if not one.merged)
+
+
+@page("GET", verb=Verb.EXPORT)
+def of_messages(request: Visit) -> StreamingHttpResponse:
+    """The reports of a period as `xuncha bulletin --messages` reads them."""
+    begin, end = reports.period(request.GET, timezone.localdate())
+    rows = queries.messages(begin, end, request.user.office.path)
+    lines = ([row[name] for name in queries.MESSAGE_FIELDS] for row in rows)
+    answer = StreamingHttpResponse(_csv(queries.MESSAGE_FIELDS, lines), content_type=_TYPES["csv"])
+    answer["Content-Disposition"] = 'attachment; filename="messages.csv"'
+    return answer
 
 
 def _date(moment: datetime | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -10,12 +11,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from xuncha.base.language import N_, _
 from xuncha.base.types import Outcome
 from xuncha.checks.contract import catalogue
-from xuncha.findings.models import Finding, FindingState
+from xuncha.findings.models import Finding, FindingState, Problem
 from xuncha.findings.queries import CONFIDENTIAL, findings_visible_to, sentence
 from xuncha.findings.rules import LIVE
 from xuncha.people.models import Office, User
@@ -26,7 +28,7 @@ from xuncha.pipeline.proofs import ProofShown, proof_of
 from xuncha.report.words import LEVELS, OUTCOMES, indicator_clause, indicator_name
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, Options
-from xuncha.web.office import exhibits, replays
+from xuncha.web.office import exhibits, replays, review
 from xuncha.web.office.sites import parts
 from xuncha.web.office.views import saved
 
@@ -126,6 +128,7 @@ def show(request: Visit) -> HttpResponse:
             "views": saved(request.user, "findings"),
             "sentence": sentence,
             "indicator_name": indicator_name,
+            "today": timezone.localdate(),
             "may_export": can(request.user, Verb.EXPORT, request.user.office.path),
         },
     )
@@ -133,10 +136,31 @@ def show(request: Visit) -> HttpResponse:
 
 @page("GET")
 def one(request: Visit, number: int) -> HttpResponse:
-    """One finding: the sentence with clause and values, its proof, and what was said of it."""
+    """One finding, between its neighbours in the list it was opened from."""
+    finding = get_object_or_404(findings_visible_to(request.user), pk=number)
+    rows = listing(request.GET, request.user)
+    query = f"?{rows.query}" if rows.query else ""
+    links = [
+        reverse("finding", args=[one.pk]) + query if one else "" for one in rows.around(finding)
+    ]
+    return shown(request, finding.pk, links, (_("问题清单"), reverse("findings") + query))
+
+
+def shown(
+    request: Visit,
+    number: int,
+    links: Sequence[str],
+    crumb: tuple[str, str],
+    queue: Problem | None = None,
+) -> HttpResponse:
+    """The sentence with clause and values, its proof, what was said of it, and what to decide.
+
+    `links` lead to what stands before and after it, "" where nothing does; `queue` is the problem
+    under review where the page was opened from the queue.
+    """
     user = request.user
     finding = get_object_or_404(
-        findings_visible_to(user).select_related("site", "site__office"), pk=number
+        findings_visible_to(user).select_related("site", "site__office", "first_by"), pk=number
     )
     same = findings_visible_to(user).filter(
         site=finding.site, indicator=finding.indicator, state__in=LIVE
@@ -144,8 +168,6 @@ def one(request: Visit, number: int) -> HttpResponse:
     if finding.root:
         same = same.filter(root=finding.root)
     meaning, basis = indicator_clause(finding.indicator, finding.standard)
-    shown = listing(request.GET, user)
-    before, after = shown.around(finding)
     hole = _hole(user, finding)
     return render(
         request,
@@ -162,9 +184,12 @@ def one(request: Visit, number: int) -> HttpResponse:
             "hole": hole,
             "again": replays.hole_of(user, finding, hole),
             "proof": exhibits.proof_of(finding, request.GET.get("record", "")),
-            "query": shown.query,
-            "before": before,
-            "after": after,
+            "crumb": crumb,
+            "before": links[0],
+            "after": links[1],
+            "queue": queue,
+            "today": timezone.localdate(),
+            **review.panel(user, finding),
         },
     )
 

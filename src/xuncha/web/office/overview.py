@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from xuncha.base.calendar import Calendar
 from xuncha.base.language import _
+from xuncha.cases.kinds.outage.queries import filings_to_review, filings_visible_to
 from xuncha.findings.queries import findings_visible_to, sentence
 from xuncha.findings.rules import LIVE
 from xuncha.people.models import User
@@ -109,6 +110,12 @@ def _waiting(user: User, now: datetime) -> dict[str, Any]:
         "to_mend": mend.select_related("site")[:_SHOWN],
         "late": [(one, due(one)) for one in late[:_SHOWN]],
         "offline_late": offline_overdue(user, today)[:_SHOWN],
+        "filings": [
+            *filings_to_review(user).select_related("site", "case")[:_SHOWN],
+            *filings_visible_to(user)
+            .filter(case__state="overrun")
+            .select_related("site", "case")[:_SHOWN],
+        ],
         "candidate_count": found[:100].count(),
         "runs": runs_visible_to(user)[:5],
     }

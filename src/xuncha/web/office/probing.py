@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -157,15 +158,15 @@ def one(request: Visit, number: int) -> HttpResponse:
         "site": row.site,
         "one": _shown(request.user, row, can(request.user, Verb.AUTHORISE_PROBING, row.site.path)),
         "plan": found,
-        "hours": _hours(found.most, row.max_rate) if found is not None else "",
+        "minutes": _minutes(found.most, row.max_rate) if found is not None else 0,
         "waiting": plans.is_under_way(row),
     }
     return render(request, "office/authorisation.html", context)
 
 
-def _hours(requests: int, rate: float) -> str:
+def _minutes(requests: int, rate: float) -> int:
     """How long so many requests take at the most, at the rate of the letter."""
-    return f"{requests / min(rate, CEILING) / 3600:.1f}"
+    return math.ceil(requests / min(rate, CEILING) / 60)
 
 
 @page("POST", verb=Verb.AUTHORISE_PROBING)

@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from xuncha.base.language import _
+from xuncha.cases.kinds.outage.queries import filings_visible_to
 from xuncha.federation.queries import provenance
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.queries import findings_visible_to, judgements_visible_to, live, sentence
-from xuncha.monitoring.queries import alarms_visible_to, last_probe, week_of
 from xuncha.people.models import User
 from xuncha.people.queries import audit_visible_to, can
 from xuncha.people.rules import Verb
@@ -31,7 +31,7 @@ from xuncha.registry.queries import (
 from xuncha.report.words import indicator_name
 from xuncha.web import audited, charts, words
 from xuncha.web.door import Visit, page
-from xuncha.web.office import ending, probing
+from xuncha.web.office import ending, probing, watched
 
 #: How far back the timeline looks, and how many findings the page itself shows.
 _BACK: Final = timedelta(days=730)
@@ -64,7 +64,7 @@ def grouped(findings: Sequence[Finding]) -> list[Line]:
 @page("GET")
 def show(request: Visit, number: int) -> HttpResponse:
     """The site's page; 404 outside one's own part of the tree."""
-    user = request.user
+    user, now = request.user, timezone.now()
     site = get_object_or_404(
         sites_visible_to(user).select_related("office", "successor"), pk=number
     )
@@ -82,7 +82,7 @@ def show(request: Visit, number: int) -> HttpResponse:
             "found": len(found),
             "steps": steps[::-1],
             "verdicts": verdicts,
-            "timeline": life(site, steps, verdicts, timezone.now()),
+            "timeline": life(site, steps, verdicts, now),
             "columns": columns_visible_to(user).filter(site=site).order_by("newest", "id")[:200],
             "column_count": columns_visible_to(user).filter(site=site).count(),
             "requests": requests_visible_to(user).filter(site=site)[:10],
@@ -92,9 +92,9 @@ def show(request: Visit, number: int) -> HttpResponse:
             "deeds": deeds(user, site),
             **ending.of(user, site),
             "carried": provenance(site),
-            "week": week_of(site, timezone.now()),
-            "probed": last_probe(site),
-            "outages": alarms_visible_to(user).filter(site=site, kind="down")[:10],
+            **watched.section(user, site, now),
+            "filings": filings_visible_to(user).filter(site=site).select_related("case")[:5],
+            "may_file": can(user, Verb.REQUEST_CHANGE, site.path),
             "may_inspect": can(user, Verb.START_RUN, site.path),
             "probing": probing.section(user, site),
         },

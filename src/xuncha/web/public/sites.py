@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from xuncha.base.language import N_, _
 from xuncha.base.urls import host_of
@@ -17,6 +18,7 @@ from xuncha.people.models import Office
 from xuncha.registry.models import Site, SiteState
 from xuncha.registry.queries import PUBLIC_STATES, public_sites
 from xuncha.web.public.door import public, show
+from xuncha.web.public.status import of_site
 from xuncha.web.words import Mark, mark
 
 _PAGE: Final = 30
@@ -93,7 +95,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """One site: whose it is, what its state means, how to report an error on it."""
     site = get_object_or_404(public_sites(), site_code=code.lower())
     above = Office.objects.filter(pk=site.office_id).values_list("name", flat=True).first()
-    return show(request, "site.html", {"site": Shown.of(site), "office": above})
+    away = of_site(site, timezone.now())
+    return show(request, "site.html", {"site": Shown.of(site), "office": above, "away": away})
 
 
 def matching(asked: str) -> QuerySet[Site]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xuncha.web.public import draws, feeds, home, prefer, reports, riddle, sites
+from xuncha.web.public import draws, feeds, home, prefer, reports, riddle, sites, status
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="public_home"),
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:token>/picture.jpg", reports.picture, name="public_picture"),
     path("badge.svg", reports.badge_picture, name="public_badge_picture"),
     path("badge/<slug:code>/", reports.badge, name="public_badge"),
+    path("status/", status.show, name="public_away"),
     path("method/", home.method, name="public_method"),
     path("data/", home.data, name="public_data"),
     path("corrections/", home.corrections, name="public_corrections"),

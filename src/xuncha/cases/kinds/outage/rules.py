@@ -85,12 +85,26 @@ PLANNED: Final = frozenset({FilingKind.MAINTENANCE, FilingKind.REDESIGN, FilingK
 # ── figures ──────────────────────────────────────────────────────────────────
 
 
+#: What each figure of figures.toml is called.
+FIGURE_NAMES: Final[Mapping[str, str]] = {
+    "maintenance_ahead": N_("维护：提前报备（工作日）"),
+    "redesign_ahead": N_("改版：提前报备（工作日）"),
+    "offline_ahead": N_("临时下线：提前报备（工作日）"),
+    "outage_after": N_("故障：发生后补报（工作日）"),
+    "power_after": N_("停电：发生后补报（工作日）"),
+    "longest_days": N_("故障、停电、维护、改版：一次报备最长（天）"),
+    "most_a_quarter": N_("一季度内报备次数的提示线"),
+    "review_days": N_("每级审批时限（工作日）"),
+    "silent_hours": N_("无法访问多久仍未报备即提示（小时）"),
+}
+
+
 @cache
 def shipped_figures() -> Mapping[str, Figure]:
     """The figures of figures.toml by name."""
     text = (resources.files("xuncha.cases.kinds.outage") / "figures.toml").read_text("utf-8")
     return {
-        name: Figure(name, row["name"], row["value"], row["citation"], row["confidence"])
+        name: Figure(name, FIGURE_NAMES[name], row["value"], row["citation"], row["confidence"])
         for name, row in tomllib.loads(text).items()
     }
 

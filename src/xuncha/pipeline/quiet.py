@@ -1,0 +1,20 @@
+"""A site's own hours of quiet: a routine visit waits for their end, a re-test that somebody asked
+for does not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from xuncha.monitoring.sights import quiet_until
+from xuncha.pipeline.actions import RETEST
+from xuncha.pipeline.claims import Claim, put_off
+from xuncha.pipeline.models import InspectionItem
+
+
+def wait_for_end(claim: Claim, now: datetime) -> bool:
+    """Hand a claimed item back until the quiet around `now` ends; whether it did."""
+    item = InspectionItem.objects.select_related("site__sight").get(pk=claim.item_id)
+    if item.priority >= RETEST:
+        return False
+    until = quiet_until(item.site, now)
+    return until is not None and put_off(claim, until)
