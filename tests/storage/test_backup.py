@@ -170,11 +170,11 @@ def test_what_is_backed_up_while_others_write_is_one_moment_and_opens_elsewhere(
     there = Place(tmp_path / "there")
     said = there.xuncha("restore", str(tmp_path / "busy.tar"), "--digest", digest[0])
     assert "逐表的行数和指纹与备份一致" in said
+    assert _digests(there.data) == _digests(home.data)
     seen = json.loads(there.python(SEEN))
     assert seen["probes"] == seen["busy"] > 0
     assert set(seen["pages"].values()) == {200}
     assert seen["password"]
-    assert _digests(there.data) == _digests(home.data)
     assert (there.data / "secret-key").stat().st_mode & 0o077 == 0
 
 
