@@ -88,6 +88,10 @@ def _in_words(message: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status. Errors a person can mend are said in one line."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if "XUNCHA_LIFELINE" in os.environ:
+        from xuncha.pipeline.engines import lifeline
+
+        lifeline.hold()
     try:
         language.use(_language(words))
         chosen: Any = _parser(words).parse_args(words)

@@ -14,6 +14,8 @@ from xuncha.web import words
 
 _AUDITED: Final[Mapping[str, str]] = {
     "office.add": N_("增设单位"),
+    "office.close": N_("撤销单位"),
+    "office.reopen": N_("恢复单位"),
     "office.change": N_("修改单位"),
     "person.add": N_("添加人员"),
     "person.change": N_("修改人员"),

@@ -284,6 +284,17 @@ def says(finding: Finding) -> str:
     return finding_sentence(finding)
 
 
+_TYPES: Final = (
+    *(N_("动态要闻"), N_("通知公告"), N_("政策文件"), N_("人事规划")),
+    *(N_("互动"), N_("静态"), N_("其他")),
+)
+
+
+def column_type(value: str) -> str:
+    """The type of a column, in words."""
+    return _(value) if value in _TYPES else value
+
+
 _EVENTS: Final[Mapping[str, str]] = {
     "carried": N_("随上报文件而来"),
     "seen": N_("看到"),

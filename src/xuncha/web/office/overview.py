@@ -90,7 +90,8 @@ def _today(user: User, now: datetime) -> dict[str, Any]:
         "fresh": [(found[n], sentence(found[n]), count) for _level, n, count in grouped],
         "fresh_count": len(keys),
         "fresh_more": len(keys) >= _READ,
-        "gone_count": mine.filter(state="gone", gone_at__gte=since)[:_READ].count(),
+        "gone_count": (gone := mine.filter(state="gone", gone_at__gte=since)[:_READ].count()),
+        "gone_more": gone >= _READ,
     }
 
 
