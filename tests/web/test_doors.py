@@ -24,7 +24,7 @@ PARTS = {
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
 PLAIN += ["/campaigns/", "/indicators/"]
 PLAIN += ["/filings/", "/filings/figures/"]
-PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/"]
+PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/", "/routines/", "/digests/"]
 PLAIN += ["/reports/", "/reports/figures/"]
 
 

@@ -17,7 +17,8 @@ from tests.registry.forms import LEAVE
 from tests.web.world import SECRET, Side, World, build
 
 from xuncha.alerts.channels import add_channel, try_channel
-from xuncha.alerts.models import Channel, Delivery, Message, Notice
+from xuncha.alerts.digests import write_all
+from xuncha.alerts.models import Channel, Delivery, Digest, Message, Notice
 from xuncha.alerts.routing import listener_of, route
 from xuncha.cases import actions as cases
 from xuncha.cases.kinds.citizen_report.models import CitizenReport, ReplyTemplate
@@ -27,7 +28,8 @@ from xuncha.federation.models import Peer
 from xuncha.monitoring.models import Node
 from xuncha.people.events import announce
 from xuncha.people.models import AuditEntry, User
-from xuncha.pipeline.models import InspectionItem
+from xuncha.pipeline.models import InspectionItem, Routine
+from xuncha.pipeline.routines import set_routine
 from xuncha.registry.authorisations import draft_authorisation
 from xuncha.registry.documents import attach
 from xuncha.registry.models import Request, SavedView, ScanAuthorisation
@@ -127,6 +129,9 @@ def _told() -> dict[str, int]:
     """What 小马 was told, and through what."""
     return {
         "notice": Notice.objects.latest("pk").pk,
+        "routine": Routine.objects.get(title=SECRET).pk,
+        "routines": Routine.objects.get(title=SECRET).pk,
+        "digest": Digest.objects.get(office__name__contains="海南").pk,
         "channel": Channel.objects.get().pk,
         "delivery": Delivery.objects.latest("pk").pk,
     }
@@ -139,6 +144,16 @@ def _tell(cast: Cast) -> None:
     Message.objects.update(subject=SECRET)
     announce("site.down", cast.hainan, key="site.down:1", title=SECRET, at=NOW)
     route(NOW)
+    routine = {"rhythm": "daily", "at": NOW.time(), "standard": "census-2015"}
+    set_routine(cast.acting(cast.ma), cast.hainan, SECRET, **routine)
+    write_all(cast.hainan, NOW)
+    Digest.objects.filter(office=cast.hainan).update(
+        said={
+            "numbers": {},
+            "lists": {"near": [{"link": "/", "name": SECRET, "says": ""}]},
+            "counts": {},
+        }
+    )
 
 
 @pytest.fixture
@@ -292,6 +307,8 @@ def test_the_unit_itself_sees_its_own(
         "notice",
         "notice_log",
         "notice_wishes",
+        "routines",
+        "digest",
     } <= seen
     picture = filled("finding_picture", ("number", "digest"), world)
     assert shown(client.get(picture)).startswith(b"\x89PNG")

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.core.cache import cache
 
+from xuncha.alerts import warnings
 from xuncha.cases.kinds.outage.amiss import note_amiss
 from xuncha.cases.kinds.outage.effects import settle
 
@@ -15,7 +16,8 @@ _HOURLY: Final = 3600
 
 
 def keep_up(now: datetime) -> None:
-    """End and reopen filings whose time has come; once an hour, note what stands amiss."""
+    """End and reopen filings whose time has come; once an hour, note what stands amiss and warn."""
     settle(now)
     if cache.add("upkeep.hourly", now.isoformat(), _HOURLY):
         note_amiss(now)
+        warnings.check(now)

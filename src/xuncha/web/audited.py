@@ -73,6 +73,12 @@ _AUDITED: Final[Mapping[str, str]] = {
     "explanation.accepted": N_("采纳说明或申诉"),
     "explanation.refused": N_("不采纳说明或申诉"),
     "indicator.restore": N_("恢复指标自动判定"),
+    "routine.set": N_("设置日程"),
+    "routine.change": N_("修改日程"),
+    "routine.stop": N_("暂停日程"),
+    "routine.resume": N_("恢复日程"),
+    "routine.begin": N_("立即执行日程"),
+    "routine.opened": N_("日程自动开启抽查"),
     "run.start": N_("开始检查"),
     "run.cancel": N_("取消检查"),
     "run.revive": N_("重新排队"),
@@ -109,6 +115,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "delivery": N_("消息"),
     "listener": N_("接收设置"),
     "notice": N_("通知"),
+    "routine": N_("日程"),
     "settings": N_("设置"),
 }
 #: What the keys of old and new values are called; a key of a form is called as there.

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from xuncha.alerts.warnings import in_words, warnings_visible_to
 from xuncha.base.calendar import Calendar
 from xuncha.base.language import _
 from xuncha.cases.kinds.outage.queries import filings_to_review, filings_visible_to
@@ -60,6 +61,7 @@ def show(request: Visit) -> HttpResponse:
         "heat_offices": {path: pk for path, pk, _name in known.rows},
         "may_import": can(user, Verb.IMPORT, user.office.path),
         "may_ask": can(user, Verb.REQUEST_CHANGE, user.office.path),
+        **_near(user),
         **_today(user, now),
         **_waiting(user, now),
     }
@@ -72,6 +74,15 @@ _VERDICTS: Final = ("qualified", "unqualified", "untestable", "")
 
 def _quarter(quarter: tuple[int, int]) -> str:
     return _("{year}年{n}季度").format(year=quarter[0], n=quarter[1])
+
+
+def _near(user: User) -> dict[str, Any]:
+    """The sites that come near a veto."""
+    rows = warnings_visible_to(user)
+    return {
+        "near": [(one, in_words(one)) for one in rows[:_SHOWN]],
+        "near_count": rows[:1000].count(),
+    }
 
 
 def _today(user: User, now: datetime) -> dict[str, Any]:
