@@ -26,6 +26,7 @@ from xuncha.cases.kinds.outage.models import Filing
 from xuncha.cases.kinds.report_request import actions as requested
 from xuncha.cases.kinds.report_request.models import ReportAnswer, ReportRequest
 from xuncha.cases.models import CaseFile
+from xuncha.federation.models import Peer
 from xuncha.monitoring.models import Node
 from xuncha.people.events import announce
 from xuncha.people.models import AuditEntry, User
@@ -86,6 +87,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "view": SavedView.objects.get().pk,
         "authorisation": ScanAuthorisation.objects.get().pk,
         **_told(),
+        "peer": Peer.objects.get().pk,
         "node": Node.objects.get(name="secret-node").pk,
         "filing": Filing.objects.get().pk,
         "ask": ReportRequest.objects.get().pk,
@@ -176,6 +178,13 @@ def world(db: None) -> World:
     leave = LEAVE | {"hosts": made.hainan.site.host, "document": SECRET}
     scan = (f"{SECRET}.pdf", f"%PDF-1.4 {SECRET}".encode())
     draft_authorisation(cast.acting(cast.ma), made.hainan.site, leave, scan)
+    Peer.objects.create(
+        name=f"{SECRET}巡查",
+        office=cast.hainan,
+        path=cast.hainan.path,
+        public_key="b" * 64,
+        added_at=NOW,
+    )
     Node.objects.create(
         name="secret-node", public_key="a" * 64, path=cast.hainan.path, added_at=NOW
     )

@@ -39,6 +39,7 @@ _PLACES: Final = (
     (N_("网民纠错"), "reports", Verb.READ),
     (N_("漏报线索"), "candidates", Verb.READ),
     (N_("单位和人员"), "offices", Verb.READ),
+    (N_("下级上报"), "carried", Verb.READ),
     (N_("监测节点"), "nodes", Verb.MANAGE_SETTINGS),
     (N_("操作记录"), "audit", Verb.READ_AUDIT),
 )

@@ -328,6 +328,7 @@ def column_type(value: str) -> str:
 
 
 _EVENTS: Final[Mapping[str, str]] = {
+    "carried": N_("随上报文件而来"),
     "seen": N_("看到"),
     "gone": N_("复查时已不见"),
     "back": N_("再次出现"),
