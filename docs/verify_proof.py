@@ -64,11 +64,9 @@ def main(proof_file, roots_file, folder=None):
         bad.append("存证不在所给的根里")
     if (proof["day"], proof["size"], proof["root"]) not in said:
         bad.append("这个根没有公布过")
-    bad += [
-        f"{b['day']} 的根不是由 {a['day']} 的根增长而来"
-        for a, b in zip(roots, roots[1:])
-        if not grown(a, b)
-    ]
+    for before, after in pairwise(roots):
+        if not grown(before, after):
+            bad.append(f"{after['day']} 的根不是由 {before['day']} 的根增长而来")
     for name in json.loads(proof["data"])["evidence"] if folder else []:
         digest = name.rpartition(":")[2]
         files = [one for one in Path(folder).rglob(f"*{digest}*") if one.is_file()]
@@ -76,9 +74,8 @@ def main(proof_file, roots_file, folder=None):
             bad.append(f"没有与指纹相符的证据文件：{digest}")
     if bad:
         sys.exit("不一致：" + "；".join(bad))
-    print(
-        f"一致：该存证在 {proof['day']} 公布的根中（第 {proof['index'] + 1} 条，共 {proof['size']} 条）"
-    )
+    place = f"第 {proof['index'] + 1} 条，共 {proof['size']} 条"
+    print(f"一致：该存证在 {proof['day']} 公布的根中（{place}）")
 
 
 if __name__ == "__main__":
