@@ -8,6 +8,7 @@ proof.json 由问题页下载；roots.json 是公开的每日根（/public/seals
 import json
 import sys
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 
