@@ -197,6 +197,11 @@ class Problem(models.Model):
                 condition=Q(waiting__gt=0),
             ),
             models.Index(
+                fields=["first_seen", "id"],
+                name="problems_waiting_since",
+                condition=Q(waiting__gt=0),
+            ),
+            models.Index(
                 fields=["impact", "id"], name="problems_second", condition=Q(second__gt=0)
             ),
             models.Index(
