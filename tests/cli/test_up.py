@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from xuncha.cli.machine import names_for
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -58,3 +62,54 @@ def test_it_prints_the_first_page_serves_it_and_ends_cleanly(
     assert started.wait(60) == 0
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(root, timeout=5)
+
+
+def test_its_parts_end_with_it_even_when_it_is_killed(started: subprocess.Popen[str]) -> None:
+    assert started.stdout
+    started.stdout.readline()
+    parts = children(started.pid)
+    assert len(parts) >= 3
+    started.kill()
+    started.wait()
+    until = time.monotonic() + 60
+    while (left := [one for one in parts if alive(one)]) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert left == []
+
+
+def children(parent: int) -> list[int]:
+    """The processes that were started by one."""
+    return [
+        int(folder.name)
+        for folder in Path("/proc").iterdir()
+        if folder.name.isdigit() and parent_of(folder) == parent
+    ]
+
+
+def parent_of(folder: Path) -> int:
+    try:
+        return int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_on_every_address_it_answers_to_this_machine_s_names_alone(host: str) -> None:
+    names = names_for(host)
+    assert socket.gethostname().lower() in names
+    assert "127.0.0.1" in names
+    assert "*" not in names
+
+
+def test_on_one_address_it_answers_to_that_and_the_machine_s_own_name() -> None:
+    assert names_for("10.2.3.4")[-1] == "10.2.3.4"
+    assert names_for("fd00::1")[-1] == "[fd00::1]"
+    assert names_for("Console.example")[-1] == "console.example"

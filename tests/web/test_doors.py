@@ -22,9 +22,9 @@ PARTS = {
     "whose": "mine",
 }
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
-PLAIN += ["/campaigns/", "/indicators/"]
-PLAIN += ["/filings/", "/filings/figures/"]
-PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/"]
+PLAIN += ["/campaigns/", "/indicators/", "/cases/", "/calendar/"]
+PLAIN += ["/filings/", "/filings/figures/", "/requested/"]
+PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/", "/routines/", "/digests/"]
 PLAIN += ["/reports/", "/reports/figures/"]
 
 

@@ -17,16 +17,21 @@ from tests.registry.forms import LEAVE
 from tests.web.world import SECRET, Side, World, build
 
 from xuncha.alerts.channels import add_channel, try_channel
-from xuncha.alerts.models import Channel, Delivery, Message, Notice
+from xuncha.alerts.digests import write_all
+from xuncha.alerts.models import Channel, Delivery, Digest, Message, Notice
 from xuncha.alerts.routing import listener_of, route
 from xuncha.cases import actions as cases
 from xuncha.cases.kinds.citizen_report.models import CitizenReport, ReplyTemplate
 from xuncha.cases.kinds.outage.models import Filing
+from xuncha.cases.kinds.report_request import actions as requested
+from xuncha.cases.kinds.report_request.models import ReportAnswer, ReportRequest
 from xuncha.cases.models import CaseFile
+from xuncha.federation.models import Peer
 from xuncha.monitoring.models import Node
 from xuncha.people.events import announce
 from xuncha.people.models import AuditEntry, User
-from xuncha.pipeline.models import InspectionItem
+from xuncha.pipeline.models import InspectionItem, Routine
+from xuncha.pipeline.routines import set_routine
 from xuncha.registry.authorisations import draft_authorisation
 from xuncha.registry.documents import attach
 from xuncha.registry.models import Request, SavedView, ScanAuthorisation
@@ -49,6 +54,7 @@ OF_HAINAN = {
     "candidate": "candidate",
     "report": "report",
     "problem": "problem",
+    "case": "case",
     "explanation": "explanation",
     "campaign": "campaign",
 }
@@ -81,8 +87,11 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "view": SavedView.objects.get().pk,
         "authorisation": ScanAuthorisation.objects.get().pk,
         **_told(),
+        "peer": Peer.objects.get().pk,
         "node": Node.objects.get(name="secret-node").pk,
         "filing": Filing.objects.get().pk,
+        "ask": ReportRequest.objects.get().pk,
+        "answer": ReportAnswer.objects.get().pk,
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
@@ -101,6 +110,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
             "request_new": "change",
             "import_blank": "sites",
             "campaign_file": "draw",
+            "case_document": "docx",
         }.get(name, "xlsx"),
         "batch": 1,
         "whose": "mine",
@@ -116,6 +126,10 @@ def _document(noun: str, side: Side) -> int:
     """A file of 海南州 that came with a thing of this kind."""
     if noun == "filing":
         return CaseFile.objects.get(name=f"{SECRET}.pdf").pk
+    if noun == "answer":
+        return CaseFile.objects.get(name=f"{SECRET}报送.pdf").pk
+    if noun == "case":
+        return side.case.files.get().pk
     if noun == "explanation":
         return side.explanation.files.get().pk
     return Request.objects.get().documents.get().pk
@@ -125,6 +139,9 @@ def _told() -> dict[str, int]:
     """What 小马 was told, and through what."""
     return {
         "notice": Notice.objects.latest("pk").pk,
+        "routine": Routine.objects.get(title=SECRET).pk,
+        "routines": Routine.objects.get(title=SECRET).pk,
+        "digest": Digest.objects.get(office__name__contains="海南").pk,
         "channel": Channel.objects.get().pk,
         "delivery": Delivery.objects.latest("pk").pk,
     }
@@ -137,6 +154,16 @@ def _tell(cast: Cast) -> None:
     Message.objects.update(subject=SECRET)
     announce("site.down", cast.hainan, key="site.down:1", title=SECRET, at=NOW)
     route(NOW)
+    routine = {"rhythm": "daily", "at": NOW.time(), "standard": "census-2015"}
+    set_routine(cast.acting(cast.ma), cast.hainan, SECRET, **routine)
+    write_all(cast.hainan, NOW)
+    Digest.objects.filter(office=cast.hainan).update(
+        said={
+            "numbers": {},
+            "lists": {"near": [{"link": "/", "name": SECRET, "says": ""}]},
+            "counts": {},
+        }
+    )
 
 
 @pytest.fixture
@@ -151,6 +178,13 @@ def world(db: None) -> World:
     leave = LEAVE | {"hosts": made.hainan.site.host, "document": SECRET}
     scan = (f"{SECRET}.pdf", f"%PDF-1.4 {SECRET}".encode())
     draft_authorisation(cast.acting(cast.ma), made.hainan.site, leave, scan)
+    Peer.objects.create(
+        name=f"{SECRET}巡查",
+        office=cast.hainan,
+        path=cast.hainan.path,
+        public_key="b" * 64,
+        added_at=NOW,
+    )
     Node.objects.create(
         name="secret-node", public_key="a" * 64, path=cast.hainan.path, added_at=NOW
     )
@@ -158,6 +192,17 @@ def world(db: None) -> World:
     filing = submitted(cast, made.hainan.site, told(reason=f"{SECRET}停电"))
     pdf = f"%PDF-1.4 {SECRET}".encode()
     cases.attach(cast.acting(cast.wang), filing.case, f"{SECRET}.pdf", pdf)
+    form = [
+        {"key": "how", "label": f"{SECRET}措施", "kind": "text"},
+        {"key": "proof", "label": "证明", "kind": "file"},
+    ]
+    ma = cast.acting(cast.ma)
+    asked = requested.draft_ask(ma, f"{SECRET}报送", form, said=SECRET)
+    requested.issue(ma, asked, offices=[cast.land], days=5)
+    answer = ReportAnswer.objects.get()
+    wang = cast.acting(cast.wang)
+    requested.attach_file(wang, answer, "proof", f"{SECRET}报送.pdf", pdf)
+    requested.submit_answer(wang, answer, {"how": SECRET})
     SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
     return made
 
@@ -269,6 +314,9 @@ def test_the_unit_itself_sees_its_own(
         "candidate",
         "document",
         "authorisation_letter",
+        "case",
+        "case_file",
+        "cases",
         "report",
         "report_file",
         "report_settings",
@@ -279,10 +327,16 @@ def test_the_unit_itself_sees_its_own(
         "filing",
         "filing_file",
         "filings",
+        "requested",
+        "ask",
+        "answer",
+        "answer_file",
         "notices",
         "notice",
         "notice_log",
         "notice_wishes",
+        "routines",
+        "digest",
     } <= seen
     picture = filled("finding_picture", ("number", "digest"), world)
     assert shown(client.get(picture)).startswith(b"\x89PNG")

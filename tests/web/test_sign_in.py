@@ -143,3 +143,11 @@ def test_the_language_is_switched_by_a_form_with_its_token(cast: Cast) -> None:
     english = client.get("/account/login/").content.decode()
     assert '<html lang="en">' in english
     assert "Sign in" in english
+
+
+def test_a_name_that_is_not_ours_is_refused_with_the_remedy(client: Client, cast: Cast) -> None:
+    answer = client.get("/account/login/", headers={"host": "<b>evil.example"})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "XUNCHA_HOSTS" in page
+    assert "<b>evil" not in page

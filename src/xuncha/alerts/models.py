@@ -9,6 +9,7 @@ from django.db import models
 
 from xuncha.base.language import N_
 from xuncha.people.models import Event, Office, User
+from xuncha.registry.models import Site
 
 
 class Pace(models.TextChoices):
@@ -223,3 +224,51 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.smtp_host
+
+
+class Warned(models.Model):
+    """A site came near a veto (`early.py`); the row ends when it is away from it again."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="warnings")
+    path = models.CharField(max_length=60)
+    #: A line of `levels.toml`.
+    code = models.CharField(max_length=20)
+    value = models.DecimalField(max_digits=8, decimal_places=1)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["site", "code"],
+                condition=models.Q(ended_at=None),
+                name="one_open_warning_a_level",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["path", "-began_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.site_id}"
+
+
+class Digest(models.Model):
+    """One week of one office's part of the tree on one page, as it stood when it was written."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="digests")
+    path = models.CharField(max_length=60)
+    #: The Monday it was written for: the week before it.
+    monday = models.DateField()
+    made_at = models.DateTimeField()
+    #: {"numbers": {...}, "lists": {...}} (`digests.py`).
+    said = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["-monday", "path"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "monday"], name="one_digest_a_week"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["path", "-monday"])]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.monday}"

@@ -37,6 +37,10 @@ _JOBS: tuple[tuple[str, str, str, str], ...] = (
     ("alerts", N_("通知进程：把到期的通知送到人，直到停止"), "alerts", "describe"),
     ("up", N_("启动登记平台：一条命令备好数据、网页和检查"), "up", "describe"),
     ("node", N_("监测节点：在另一台机器上探测首页，签名上报"), "node", "describe"),
+    ("export-up", N_("上报：把一段时间的情况写成签过名的文件"), "carried", "describe_export"),
+    ("import-up", N_("导入下级带来的上报文件"), "carried", "describe_import"),
+    ("backup", N_("备份：数据、文件、密钥和证据合成一份，可核对"), "backup", "describe"),
+    ("restore", N_("恢复：把备份放进空的数据目录和数据库，逐表核对"), "backup", "describe_restore"),
     ("store", N_("证据库和页面数据：整理、核对、清理"), "store", "describe"),
     ("facts", N_("询问页面数据：状态、编码、最慢、死链指向"), "store", "describe_facts"),
     ("watch", N_("监测进程：按官方规则全天探测各网站首页，直到停止"), "work", "describe_watch"),
@@ -84,6 +88,10 @@ def _in_words(message: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status. Errors a person can mend are said in one line."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if "XUNCHA_LIFELINE" in os.environ:
+        from xuncha.pipeline.engines import lifeline
+
+        lifeline.hold()
     try:
         language.use(_language(words))
         chosen: Any = _parser(words).parse_args(words)

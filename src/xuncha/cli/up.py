@@ -13,7 +13,9 @@ from types import FrameType
 
 from xuncha.base import language
 from xuncha.base.language import _
+from xuncha.cli.machine import names_for
 from xuncha.pipeline.engines import embedded
+from xuncha.pipeline.engines.lifeline import Lifeline
 
 #: How long a part may take to finish what it is doing, in seconds.
 _GRACE = 30
@@ -30,15 +32,23 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Start everything and stay until SIGTERM or Ctrl-C; 0, or 1 when a part ended by itself."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
-    # One machine's console answers to whatever name it is reached by on the chosen address.
-    if chosen.host not in ("127.0.0.1", "localhost", "::1"):
-        os.environ.setdefault("XUNCHA_HOSTS", "*")
+    if chosen.host not in ("127.0.0.1", "localhost", "::1") and "XUNCHA_HOSTS" not in os.environ:
+        # To no other name: a page elsewhere could make a browser ask us under one of its own.
+        names = names_for(chosen.host)
+        os.environ["XUNCHA_HOSTS"] = ",".join(names)
+        said = _("可用的名称：{names}。要用域名或其他名称，请设 XUNCHA_HOSTS=名称,名称 后重新启动")
+        print(said.format(names=_("、").join(names)), flush=True)  # noqa: T201
     prepare()
     os.environ["XUNCHA_LANG"] = language.current()
     web = [sys.executable, "-m", "xuncha.web.serve", chosen.host, str(chosen.port)]
-    parts = [subprocess.Popen(web)]  # noqa: S603 (our own module)
+    line = Lifeline()
+    parts = [line.start(web)]
     if os.environ.get("XUNCHA_ENGINE", "embedded") == "embedded":
-        parts += [embedded.start_worker(), embedded.start_watch(), embedded.start_alerts()]
+        parts += [
+            embedded.start_worker(line),
+            embedded.start_watch(line),
+            embedded.start_alerts(line),
+        ]
     return _watch(parts)
 
 

@@ -113,18 +113,23 @@ class Finding(models.Model):
             models.Index(fields=["path", "state", "-last_seen", "-id"]),
             models.Index(fields=["path", "indicator", "state"]),
             models.Index(fields=["path", "site", "id"]),
-            # The lists of those who see everything, in the order of time.
-            models.Index(fields=["last_seen", "id"]),
-            models.Index(fields=["first_seen", "id"]),
-            models.Index(fields=["indicator", "id"]),
-            models.Index(fields=["indicator", "last_seen", "id"]),
-            models.Index(fields=["gone_at"]),
-            # What decides over a site, of everybody: few among very many.
+            # The orders of the list. What every filter asks for stands beside the order, so that
+            # neither a page nor its count reads the rows that it leaves out.
             models.Index(
-                fields=["last_seen", "id"],
-                name="live_vetoes",
-                condition=Q(level="veto", state__in=["open", "confirmed"]),
+                fields=["last_seen", "id", "path", "indicator", "state"], name="finding_last"
             ),
+            models.Index(
+                fields=["first_seen", "id", "path", "indicator", "state"], name="finding_first"
+            ),
+            models.Index(
+                fields=["indicator", "last_seen", "id", "path", "state"], name="finding_kind"
+            ),
+            models.Index(
+                fields=["level", "last_seen", "id", "path", "indicator", "state"],
+                name="finding_level",
+            ),
+            models.Index(fields=["indicator", "id"]),
+            models.Index(fields=["gone_at"]),
             models.Index(fields=["site", "state"]),
             models.Index(fields=["site", "indicator", "cause"]),
         ]

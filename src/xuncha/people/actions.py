@@ -161,6 +161,7 @@ def add_office(
     """An office below ``parent``."""
     parent = Office.objects.select_for_update().get(pk=parent.pk)
     actor.must(Verb.MANAGE_OFFICES, parent.path)
+    _must_be_open(parent)
     parent.children_made += 1
     parent.save(update_fields=["children_made"])
     office = Office.objects.create(
@@ -188,7 +189,9 @@ def add_person(
     email: str = "",
 ) -> User:
     """An account; without a password it cannot sign in until one is set."""
+    office = Office.objects.select_for_update().get(pk=office.pk)
     actor.must(Verb.MANAGE_PEOPLE, office.path)
+    _must_be_open(office)
     if role not in Role.values:
         raise RefusedError(_("没有这种角色：{role}").format(role=role))
     if User.objects.filter(username__iexact=username).exists():
@@ -215,6 +218,8 @@ def change_person(actor: Actor, user: User, **changes: Any) -> User:
     actor.must(Verb.MANAGE_PEOPLE, user.office.path)
     if office := changes.get("office"):
         actor.must(Verb.MANAGE_PEOPLE, office.path)
+    if changes.get("is_active") or office:
+        _must_be_open(office or user.office)
     old = {key: str(getattr(user, key)) for key in changes}
     for key, value in changes.items():
         setattr(user, key, value)
@@ -269,6 +274,11 @@ def change_office(actor: Actor, office: Office, **changes: Any) -> Office:
     office.save(update_fields=list(changes))
     record(actor, "office.change", _office(office), old=old, new=changes)
     return office
+
+
+def _must_be_open(office: Office) -> None:
+    if office.closed_at is not None:
+        raise RefusedError(_("“{name}”已撤销，请选择在用的单位").format(name=office.name))
 
 
 def _person(user: User) -> Noun:

@@ -44,6 +44,8 @@ KINDS: dict[str, str] = {
     "report.received": N_("收到纠错留言"),
     "request.review": N_("登记申请待审核"),
     "request.decided": N_("登记申请有结果"),
+    "bulletin.opened": N_("抽查公告"),
+    "bulletin.drawn": N_("抽查抽取"),
     "bulletin.published": N_("发布通报"),
     "digest.weekly": N_("每周汇报"),
     "system.trouble": N_("系统故障"),

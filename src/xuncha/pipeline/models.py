@@ -114,12 +114,21 @@ class Rhythm(models.TextChoices):
     MONTHLY = "monthly", N_("每月")
 
 
+class What(models.TextChoices):
+    """What a routine has done."""
+
+    INSPECT = "inspect", N_("检查全部网站")
+    SPOT_CHECK = "spot_check", N_("开启月度抽查")
+    DIGEST = "digest", N_("写出每周汇报")
+
+
 class Routine(models.Model):
-    """Something an office has done again and again: which pass, how often, at what time."""
+    """Something an office has done again and again: what, how often, at what time."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="routines")
     path = models.CharField(max_length=60, db_index=True)
     title = models.CharField(max_length=120)
+    what = models.CharField(max_length=12, choices=What.choices, default=What.INSPECT)
     rhythm = models.CharField(max_length=10, choices=Rhythm.choices)
     #: Office time (Asia/Shanghai) of the day it begins.
     at = models.TimeField()
@@ -144,7 +153,9 @@ class Slot(models.Model):
     due_at = models.DateTimeField()
     began_at = models.DateTimeField()
     run = models.ForeignKey(InspectionRun, on_delete=models.SET_NULL, null=True, related_name="+")
-    #: Why no run was started, where none was.
+    #: How many sites, spot checks or digests it came to.
+    count = models.PositiveIntegerField(default=0)
+    #: What kept it, or a part of it, from being begun.
     why = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -70,6 +70,8 @@ def write_draft(
     """
     user = person(actor)
     kind = _kind(kind)
+    if office.closed_at is not None:
+        raise RefusedError(_("“{name}”已撤销，请选择在用的单位").format(name=office.name))
     why = said_of(reason)
     site = _site_for(actor, kind, office, site)
     cleaned, old = _asked(kind, site, new or {})

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from xuncha.base.language import N_, _
@@ -69,7 +70,10 @@ _REGION = re.compile(r"[0-9]{6}")
 
 def text(value: object, most: int = 120) -> str:
     """One line of plain text; raises UnfitError for control characters and for too much."""
-    if not isinstance(value, str | int | float) or isinstance(value, bool):
+    # A register has millions of cells: most are a str, and a plain one.
+    if type(value) is not str and (
+        isinstance(value, bool) or not isinstance(value, (str, int, float))
+    ):
         raise UnfitError(_("不是文字"), _("请填写文字"))
     # One spelling for each word, without what nobody sees but every comparison trips over.
     line = str(value)
@@ -88,7 +92,7 @@ def address(value: object) -> str:
     line = text(value, 500)
     if not line:
         return ""
-    found = canonical(line)
+    found = _canonical(line)
     if found is None or len(found) > 500:
         raise UnfitError(
             _("“{url}”不是可访问的网址").format(url=line[:80]),
@@ -100,7 +104,7 @@ def address(value: object) -> str:
 def host(value: object) -> str:
     """A host name as it is looked up (ASCII, lower case); raises UnfitError."""
     line = text(value, 253)
-    found = canonical(f"http://{line}/") if line and not set(line) & set("/?#@:") else None
+    found = _canonical(f"http://{line}/") if line and not set(line) & set("/?#@:") else None
     name = host_of(found) if found else ""
     if "." not in name:
         raise UnfitError(
@@ -108,6 +112,12 @@ def host(value: object) -> str:
             _("请写域名，例如 www.example.gov.cn"),
         )
     return name
+
+
+@lru_cache(maxsize=1024)
+def _canonical(url: str) -> str | None:
+    # Remembered: the home page and the domain of one site are the same address.
+    return canonical(url)
 
 
 def _like(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -65,6 +65,15 @@ def columns_visible_to(user: User) -> QuerySet[Column]:
 def domains_visible_to(user: User) -> QuerySet[Domain]:
     """The domains of those sites."""
     return Domain.objects.filter(_mine(user, "site__path"))
+
+
+def domains_of(sites: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The domains in use of some sites by their numbers, the main one first, as a form has them."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    rows = Domain.objects.filter(site__in=sites, given_up_on=None).order_by("-main", "host")
+    for site, host, main in rows.values_list("site_id", "host", "main"):
+        found.setdefault(site, []).append({"host": host, "main": main})
+    return found
 
 
 def requests_visible_to(user: User) -> QuerySet[Request]:

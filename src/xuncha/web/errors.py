@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
 
 from xuncha.web.public.door import in_script, show
 
@@ -21,8 +23,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
-def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """400: the request makes no sense."""
+def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request makes no sense, or calls us by a name we do not answer to."""
+    if isinstance(exception, DisallowedHost):
+        called = request.META.get("HTTP_HOST", "")[:100]
+        return HttpResponse(
+            "<!doctype html><html lang=zh><meta charset=utf-8><title>名称不对 · 巡查</title>"
+            f"<h1>本平台不用“{escape(called)}”这个名称</h1><p>请用启动时打印的地址访问；要用这个名称，"
+            "请系统维护员把它加进 XUNCHA_HOSTS 后重新启动。</p>"
+            "<p>This console has another name. Use the address printed at its start, or "
+            "have the name added to XUNCHA_HOSTS.</p>",
+            status=400,
+        )
     return render(request, "errors/400.html", status=400)
 
 

@@ -24,8 +24,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xuncha.base.language import _
-from xuncha.people.actions import RefusedError, add_person, found_province
+from xuncha.people.actions import Actor, RefusedError, add_person, found_province
 from xuncha.people.models import Role, User
+from xuncha.pipeline.routines import set_usual
 from xuncha.web.door import actor
 
 
@@ -115,6 +116,7 @@ def _found(request: HttpRequest, form: FirstForm) -> User:
     said = form.cleaned_data
     system = actor(request)
     office = found_province(system, said["office"], said["region"])
+    set_usual(Actor(None, system.now, system.address), office)
     return add_person(
         system,
         office,

@@ -14,6 +14,7 @@ from waitress import create_server
 
 from xuncha.base import language
 from xuncha.base.language import _
+from xuncha.pipeline.engines import lifeline
 from xuncha.web.wsgi import application
 
 #: Threads that answer: pages are short, and a database has only so many connections.
@@ -54,6 +55,7 @@ def main(host: str, port: int) -> None:
     with language.speaking(spoken):
         said = _("巡查已启动：{address}").format(address=_address(host, _port(server)))
     print(said, flush=True)  # noqa: T201
+    lifeline.hold()
     server.run()
 
 

@@ -16,6 +16,10 @@ from xuncha.campaigns.models import CampaignState
 from xuncha.cases.kinds.citizen_report.models import Category, Satisfaction
 from xuncha.cases.kinds.citizen_report.rules import MACHINE
 from xuncha.cases.kinds.outage.rules import MACHINE as FILING
+from xuncha.cases.kinds.rectification.rules import MACHINE as RECTIFICATION
+from xuncha.cases.kinds.report_request.fields import KIND_NAMES, FieldKind
+from xuncha.cases.kinds.report_request.models import AskState
+from xuncha.cases.kinds.report_request.rules import MACHINE as ANSWER
 from xuncha.cases.rules import TIMING_NAMES, Machine, Timing
 from xuncha.checks.contract import catalogue
 from xuncha.checks.sentences import say_again
@@ -62,6 +66,18 @@ _REQUESTS: Final[Mapping[str, tuple[str, str]]] = {
     RequestState.APPROVED: ("✓", "good"),
     RequestState.WITHDRAWN: ("–", "soft"),
 }
+_ASKS: Final[Mapping[str, tuple[str, str]]] = {
+    AskState.DRAFT: ("✎", "soft"),
+    AskState.ISSUED: ("…", "busy"),
+    AskState.ENDED: ("■", "soft"),
+}
+_ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
+    "asked": ("○", "warn"),
+    "submitted": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "accepted": ("✓", "good"),
+    "excused": ("–", "soft"),
+}
 _FILINGS: Final[Mapping[str, tuple[str, str]]] = {
     "draft": ("✎", "soft"),
     "reviewing": ("…", "busy"),
@@ -82,6 +98,14 @@ _EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ExplanationState.OPEN: ("…", "busy"),
     ExplanationState.ACCEPTED: ("✓", "good"),
     ExplanationState.REFUSED: ("✗", "bad"),
+}
+_RECTIFICATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "issued": ("●", "warn"),
+    "replied": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "reopened": ("↻", "bad"),
+    "passed": ("✓", "good"),
+    "withdrawn": ("–", "soft"),
 }
 _CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateState.FOUND: ("?", "warn"),
@@ -155,8 +179,11 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], A
     "site": (_SITES, SiteState),
     "request": (_REQUESTS, RequestState),
     "filing": (_FILINGS, _states(FILING)),
+    "ask": (_ASKS, AskState),
+    "answer": (_ANSWERS, _states(ANSWER)),
     "finding": (_FINDINGS, FindingState),
     "explanation": (_EXPLANATIONS, ExplanationState),
+    "rectification": (_RECTIFICATIONS, _states(RECTIFICATION)),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),
@@ -175,6 +202,11 @@ def mark(kind: str, state: str) -> Mark:
         return Mark("", state, "soft")
     sign, tone = signs[state]
     return Mark(sign, _(str(names(state).label)), tone)
+
+
+def field_kind(value: FieldKind) -> str:
+    """The kind of a form's field, in words."""
+    return _(KIND_NAMES[value])
 
 
 def confidence(value: str) -> str:
@@ -284,7 +316,19 @@ def says(finding: Finding) -> str:
     return finding_sentence(finding)
 
 
+_TYPES: Final = (
+    *(N_("动态要闻"), N_("通知公告"), N_("政策文件"), N_("人事规划")),
+    *(N_("互动"), N_("静态"), N_("其他")),
+)
+
+
+def column_type(value: str) -> str:
+    """The type of a column, in words."""
+    return _(value) if value in _TYPES else value
+
+
 _EVENTS: Final[Mapping[str, str]] = {
+    "carried": N_("随上报文件而来"),
     "seen": N_("看到"),
     "gone": N_("复查时已不见"),
     "back": N_("再次出现"),

@@ -1,7 +1,7 @@
 """The engine of one machine: a child process that works the ledger, which is its own queue.
 
 There is no second queue that could disagree with the ledger, and nothing to lose when the process
-is killed: the next one finds every row as it was.
+is killed: the next one finds every row as it was. It ends with who started it (`lifeline`).
 """
 
 from __future__ import annotations
@@ -9,21 +9,23 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from xuncha.pipeline.engines.lifeline import Lifeline
 
-def start_worker() -> subprocess.Popen[bytes]:
+
+def start_worker(line: Lifeline) -> subprocess.Popen[bytes]:
     """A process that inspects what is due until SIGTERM; it inherits the environment's settings."""
-    return _start("work")
+    return _start(line, "work")
 
 
-def start_watch() -> subprocess.Popen[bytes]:
+def start_watch(line: Lifeline) -> subprocess.Popen[bytes]:
     """A process that probes every home page at its times until SIGTERM."""
-    return _start("watch")
+    return _start(line, "watch")
 
 
-def start_alerts() -> subprocess.Popen[bytes]:
+def start_alerts(line: Lifeline) -> subprocess.Popen[bytes]:
     """A process that brings people what was announced until SIGTERM."""
-    return _start("alerts")
+    return _start(line, "alerts")
 
 
-def _start(job: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "xuncha", job])  # noqa: S603 (ourselves)
+def _start(line: Lifeline, job: str) -> subprocess.Popen[bytes]:
+    return line.start([sys.executable, "-m", "xuncha", job])

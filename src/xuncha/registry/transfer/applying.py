@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -28,22 +28,24 @@ from xuncha.registry.transfer.preview import (
 from xuncha.registry.transfer.siteimport import import_sites
 from xuncha.registry.transfer.siteplan import DOINGS, Planned, SiteLine, SitePlan, office_of
 
+Told = Callable[[int], None]
+
 
 @transaction.atomic
-def apply_import(actor: Actor, found: Preview) -> dict[str, int]:
+def apply_import(actor: Actor, found: Preview, told: Told = lambda _rows: None) -> dict[str, int]:
     """Import a previewed file whole; lines by what they did.
 
     The province's own people import the register of record: sites with given codes go straight
     into their state, changes come into force, and the log says so. Everybody else's lines become
     drafts of requests, reviewed level by level. Raises RefusedError while the preview has a
-    problem, and when the register has changed under it since.
+    problem, and when the register has changed under it since. `told` hears how many lines are in.
     """
     user = _importer(actor, found)
     direct = user.office.parent_id is None
     why = f"导入：{found.file}（{found.sha256[:12]}）"
     if direct:
         why = f"省级导入既有登记：{found.file}（{found.sha256[:12]}）"
-    done = (_sites if found.kind == "sites" else _columns)(actor, user, found, why)
+    done = (_sites if found.kind == "sites" else _columns)(actor, user, found, why, told)
     record(
         actor,
         "register.import",
@@ -65,7 +67,7 @@ def _importer(actor: Actor, found: Preview) -> User:
     return actor.user
 
 
-def _sites(actor: Actor, user: User, found: Preview, why: str) -> dict[str, int]:
+def _sites(actor: Actor, user: User, found: Preview, why: str, told: Told) -> dict[str, int]:
     offices, done = Offices(user), dict[str, int]()
     plan = SitePlan(user, offices)
     for batch in batches(lines_of(found)):
@@ -74,10 +76,11 @@ def _sites(actor: Actor, user: User, found: Preview, why: str) -> dict[str, int]
             _must_fit(one.wrong)
             done[one.doing] = done.get(one.doing, 0) + 1
         import_sites(actor, planned, offices, why)
+        told(sum(done.values()))
     return done
 
 
-def _columns(actor: Actor, user: User, found: Preview, why: str) -> dict[str, int]:
+def _columns(actor: Actor, user: User, found: Preview, why: str, told: Told) -> dict[str, int]:
     plan, done = ColumnPlan(user), dict[str, int]()
     for batch in site_batches(lines_of(found)):
         planned = plan.plan(batch)
@@ -86,6 +89,7 @@ def _columns(actor: Actor, user: User, found: Preview, why: str) -> dict[str, in
             for doing in one.doings:
                 done[doing] = done.get(doing, 0) + 1
         import_columns(actor, planned, direct=plan.direct, why=why)
+        told(sum(done.values()))
     return done
 
 

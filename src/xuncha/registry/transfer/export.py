@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import IO, Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
+from xuncha.people.models import Office
 from xuncha.registry.columns import parent_words
 from xuncha.registry.fields import SITE_FIELDS
-from xuncha.registry.models import Column, Domain, Site
+from xuncha.registry.models import Column, Site
+from xuncha.registry.queries import domains_of
 from xuncha.registry.transfer.sheets import COLUMNS, SITES, column_cells, site_cells
 from xuncha.registry.transfer.writing import write_csv, write_xlsx
 
@@ -43,23 +45,24 @@ def _write(
 
 
 def _site_rows(sites: QuerySet[Site]) -> Iterator[list[str]]:
-    live = Domain.objects.filter(given_up_on=None).order_by("-main", "host")
-    full = sites.select_related("office").prefetch_related(
-        Prefetch("domains", queryset=live, to_attr="live_domains")
-    )
-    for site in full.iterator(chunk_size=_BATCH):
-        yield site_cells(line_of(site, site.live_domains))
+    rest = sites.iterator(chunk_size=_BATCH)
+    while batch := list(islice(rest, _BATCH)):
+        domains = domains_of([site.pk for site in batch])
+        offices = Office.objects.filter(pk__in={site.office_id for site in batch})
+        called = dict(offices.values_list("pk", "name"))
+        for site in batch:
+            yield site_cells(_line(site, domains.get(site.pk, []), called[site.office_id]))
 
 
-def line_of(site: Site, domains: Sequence[Domain]) -> dict[str, Any]:
+def _line(site: Site, domains: Sequence[Mapping[str, Any]], office: str) -> dict[str, Any]:
     """Everything of a site that the form shows, by the names of its headings."""
     values = {name: getattr(site, name) for name in _PLAIN}
     return values | {
         "site_code": site.site_code or "",
         "state": site.state,
         "until": site.until.isoformat() if site.until else "",
-        "domains": [{"host": one.host, "main": one.main} for one in domains],
-        "office": site.office.name,
+        "domains": domains,
+        "office": office,
         "office_code": f"U{site.office_id}",
         "ident": f"S{site.pk}",
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -76,6 +77,7 @@ def read_lines(
     labels = {name: heading.label for name, heading in known.items()}
     needed = [name for name, heading in known.items() if heading.needed]
     names = header_of(path, [plain(cell) for cell in cells], labels, needed)
+    readers = [_Reader(name, known[name], {}) if name else None for name in names]
     for number, cells in rows:
         if len(cells) > len(names):
             raise InputError(
@@ -86,35 +88,65 @@ def read_lines(
                 _("请检查该行是否多了逗号，含逗号的内容要加引号"),
                 row=number,
             )
-        yield number, _cleaned(number, names, cells, known, problems, corrections)
+        if corrections:
+            cells = _mended(number, names, cells, known, corrections)
+        yield number, _cleaned(number, readers, cells, problems)
+
+
+class _Reader(NamedTuple):
+    """How the cells under one heading become values; what was read before is remembered."""
+
+    name: str
+    heading: Heading
+    #: A column often says the same: a kind, a post, the county's office.
+    read: dict[str, str | bool]
+
+
+#: Different cells under one heading that are remembered.
+_REMEMBERED: Final = 1_000
 
 
 def _cleaned(
     number: int,
+    readers: Sequence[_Reader | None],
+    cells: Sequence[str],
+    problems: Problems,
+) -> dict[str, Any]:
+    line: dict[str, Any] = {one.name: None for one in readers if one}
+    for reader, cell in zip_longest(readers, cells, fillvalue=""):
+        if not isinstance(reader, _Reader):
+            continue
+        if not cell:
+            if reader.heading.needed:
+                problems.add(number, reader.heading.label, _("未填写"), _("请填写"))
+            continue
+        before = reader.read.get(str(cell))
+        if before is not None:
+            line[reader.name] = before
+            continue
+        try:
+            value = line[reader.name] = reader.heading.read(_usable(str(cell)))
+        except UnfitError as error:
+            problems.unfit(number, reader.heading.label, error)
+            continue
+        if isinstance(value, (str, bool)) and len(reader.read) < _REMEMBERED:
+            reader.read[str(cell)] = value
+    return line
+
+
+def _mended(
+    number: int,
     names: Sequence[str],
     cells: Sequence[str],
     known: Mapping[str, Heading],
-    problems: Problems,
     corrections: Mapping[tuple[int, str], str],
-) -> dict[str, Any]:
-    line: dict[str, Any] = {}
+) -> list[str]:
+    """The cells of a row with what was mended on the page in their places."""
+    found = [*cells, *[""] * (len(names) - len(cells))]
     for place, name in enumerate(names):
-        if not name:
-            continue
-        cell = cells[place] if place < len(cells) else ""
-        heading = known[name]
-        if corrections:
-            cell = corrections.get((number, heading.label), cell)
-        line[name] = None
-        if not cell:
-            if heading.needed:
-                problems.add(number, heading.label, _("未填写"), _("请填写"))
-            continue
-        try:
-            line[name] = heading.read(_usable(cell))
-        except UnfitError as error:
-            problems.unfit(number, heading.label, error)
-    return line
+        if name:
+            found[place] = corrections.get((number, known[name].label), found[place])
+    return found
 
 
 def _usable(cell: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -68,11 +68,13 @@ def preview(
     *,
     name: str = "",
     corrections: Mapping[tuple[int, str], str] | None = None,
+    told: Callable[[int], None] = lambda _rows: None,
 ) -> Preview:
     """Look a file of ``"sites"`` or ``"columns"`` through; nothing of the register changes.
 
     `name` is what the file is called (an upload's own name); `corrections` stand in the place of
-    cells, by row and heading, as somebody mended them on the page. Raises PermissionDenied
+    cells, by row and heading, as somebody mended them on the page; `told` hears how many lines
+    were looked at so far. Raises PermissionDenied
     without the right to import, InputError for a file that cannot be read at all.
     """
     user = _importer(actor)
@@ -85,9 +87,9 @@ def preview(
     try:
         lines = read_lines(kind, path, problems, corrections or {})
         if kind == "sites":
-            _look_at_sites(found, user, lines, problems)
+            _look_at_sites(found, user, _counted(lines, told), problems)
         else:
-            _look_at_columns(found, user, lines, problems)
+            _look_at_columns(found, user, _counted(lines, told), problems)
     except InputError as error:
         found.path.unlink(missing_ok=True)
         raise InputError(called, error.problem, error.remedy, row=error.row) from error
@@ -146,6 +148,15 @@ def site_batches(lines: Iterable[ColumnLine]) -> Iterator[list[ColumnLine]]:
         batch.append(line)
     if batch:
         yield batch
+
+
+def _counted(
+    lines: Iterator[tuple[int, dict[str, Any]]], told: Callable[[int], None]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    for count, line in enumerate(lines, start=1):
+        if count % BATCH == 0:
+            told(count)
+        yield line
 
 
 def _importer(actor: Actor) -> User:

@@ -140,6 +140,10 @@ SITES: Final[Mapping[str, Heading]] = {
     "remark": Heading("备注", SITE_FIELDS["remark"].clean),
     "ident": Heading("系统编号", _short),
 }
+#: The headings of people: which person, and which part of what is said of them.
+_PARTS: Final[Mapping[str, tuple[str, str]]] = {
+    name: (name.partition(".")[0], name.partition(".")[2]) for name in SITES if "." in name
+}
 #: Read where a file has it, never written: it signs a site in (standards.md §5).
 SECRET: Final[Mapping[str, Heading]] = {"check_code": Heading("校验码", _short)}
 
@@ -171,11 +175,10 @@ def gathered(cells: Mapping[str, Any]) -> dict[str, Any]:
         if value is None:
             fields[name] = SITE_FIELDS[name].empty
     people: dict[str, dict[str, str]] = {}
-    for name, value in cells.items():
-        who, dot, part = name.partition(".")
-        if dot:
+    for name, (who, part) in _PARTS.items():
+        if name in cells:
             told = people.setdefault(who, {})
-            if value:
+            if value := cells[name]:
                 told[part] = value
     if "head" in people:
         fields["head"] = people["head"]
@@ -186,17 +189,19 @@ def gathered(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def site_cells(values: Mapping[str, Any]) -> list[str]:
-    """A site's line of the table; the keys of `values` are those of `export.line_of`."""
+    """A site's line of the table; the keys of `values` are those of `export._line`."""
     people = {"head": values["head"]}
     for number, one in enumerate(values["contacts"][:MOST_CONTACTS], start=1):
         people[f"contact{number}"] = one
-    return [_cell(name, values, people) for name in SITES]
+    return [
+        people.get(_PARTS[name][0], {}).get(_PARTS[name][1], "")
+        if name in _PARTS
+        else _cell(name, values)
+        for name in SITES
+    ]
 
 
-def _cell(name: str, values: Mapping[str, Any], people: Mapping[str, Mapping[str, str]]) -> str:
-    who, dot, part = name.partition(".")
-    if dot:
-        return people.get(who, {}).get(part, "")
+def _cell(name: str, values: Mapping[str, Any]) -> str:
     if name == "domains":
         return "；".join(one["host"] for one in values["domains"])
     if name == "exposure_paths":

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
-from django.db.models import Prefetch
 
 from xuncha.base.language import N_, _
 from xuncha.base.urls import host_of
@@ -15,7 +14,8 @@ from xuncha.people.models import Office, User
 from xuncha.people.tree import holds
 from xuncha.registry import rules
 from xuncha.registry.fields import UnfitError
-from xuncha.registry.models import Domain, Request, RequestKind, Site, SiteState
+from xuncha.registry.models import Request, RequestKind, Site, SiteState
+from xuncha.registry.queries import domains_of
 from xuncha.registry.transfer.lines import Offices, Problems
 from xuncha.registry.transfer.sheets import SECRET, SITES, gathered
 
@@ -221,16 +221,14 @@ class _Known:
         bare = [line for line in lines if not line.ident and not line.site_code]
         ids = {line.ident for line in lines if line.ident}
         ids |= {pk for line in bare for pk, _path in self.at(line.fields.get("home_url"))}
-        live = Domain.objects.filter(given_up_on=None)
-        sites = Site.objects.order_by().prefetch_related(
-            Prefetch("domains", queryset=live, to_attr="live_domains")
-        )
+        sites = Site.objects.order_by()
         self.by_id = {site.pk: site for site in sites.filter(pk__in=ids)}
         self.by_code = {site.site_code: site for site in self.by_id.values() if site.site_code}
         codes = {line.site_code for line in lines} - {""} - set(self.by_code)
         for site in sites.filter(site_code__in=codes):
             self.by_id[site.pk] = site
             self.by_code[str(site.site_code)] = site
+        self._domains = domains_of(list(self.by_id))
         self.asked = set(
             Request.objects.filter(
                 site__in=list(self.by_id),
@@ -245,12 +243,10 @@ class _Known:
         """Number and path of the sites registered under an address and not ended."""
         return self._by_url.get(url or "", [])
 
-    @staticmethod
-    def value(site: Site, name: str) -> Any:
+    def value(self, site: Site, name: str) -> Any:
         """What the register says now."""
         if name == "domains":
-            rows = [{"host": one.host, "main": one.main} for one in site.live_domains]  # type: ignore[attr-defined]
-            return with_home(rows, site.host)
+            return with_home(self._domains.get(site.pk, ()), site.host)
         return getattr(site, name)
 
 

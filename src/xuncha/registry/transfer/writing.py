@@ -93,23 +93,38 @@ def write_xlsx(
 
 
 def _sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    letters = [_letters(place) for place in range(len(header))]
     yield (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{_MAIN}">'
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
         'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         '<sheetFormatPr defaultRowHeight="15"/>'
         f'<cols><col min="1" max="{len(header)}" width="18" customWidth="1" style="0"/></cols>'
-        "<sheetData>" + _row(header, ' s="1"')
+        "<sheetData>" + _row(1, letters, header, ' s="1"')
     )
-    for row in rows:
-        yield _row([neutral(cell) for cell in row])
+    for number, row in enumerate(rows, start=2):
+        yield _row(number, letters, [neutral(cell) for cell in row])
     yield "</sheetData></worksheet>"
 
 
-def _row(cells: Sequence[str], style: str = "") -> str:
-    full = f'<c{style} t="inlineStr"><is><t xml:space="preserve">'
-    parts = [f"{full}{_escaped(cell)}</t></is></c>" if cell else f"<c{style}/>" for cell in cells]
-    return f"<row>{''.join(parts)}</row>"
+def _row(number: int, letters: Sequence[str], cells: Sequence[str], style: str = "") -> str:
+    """A row of the cells that hold something, each with its reference; most of a form is empty."""
+    parts = [
+        f'<c r="{letter}{number}"{style} t="inlineStr"><is><t xml:space="preserve">'
+        f"{_escaped(cell)}</t></is></c>"
+        for letter, cell in zip(letters, cells, strict=True)
+        if cell
+    ]
+    return f'<row r="{number}">{"".join(parts)}</row>'
+
+
+def _letters(place: int) -> str:
+    """The letters of a column by its place; 0 is A."""
+    found, rest = "", place + 1
+    while rest:
+        rest, last = divmod(rest - 1, 26)
+        found = chr(65 + last) + found
+    return found
 
 
 def _escaped(text: str) -> str:

@@ -168,7 +168,7 @@ def _cells(row: Any, shared: list[str]) -> list[str]:
                 # Far out: kept as one cell too many, so that the cap names the row.
                 at = max(len(cells), MOST_CELLS + 1)
             cells.extend([""] * (at - len(cells)))
-        cells.append(_value(cell, shared))
+        cells.append(_value(cell, shared) if len(cell) else "")
     return cells
 
 
@@ -191,8 +191,6 @@ def _place(reference: str) -> int:
 
 
 def _value(cell: Any, shared: list[str]) -> str:
-    if not len(cell):
-        return ""
     kind = cell.get("t")
     if kind == "inlineStr":
         inner = cell[0]

@@ -12,15 +12,14 @@ from typing import Any, BinaryIO, Final
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django_htmx.http import HttpResponseClientRedirect
 
-from xuncha.base.errors import InputError
 from xuncha.base.language import N_, _
 from xuncha.people.actions import RefusedError
 from xuncha.people.rules import Verb
 from xuncha.registry.models import Column, Site
 from xuncha.registry.transfer import (
     CellProblem,
-    Preview,
     apply_import,
     export_columns,
     export_sites,
@@ -33,6 +32,7 @@ from xuncha.registry.transfer.preview import folder
 from xuncha.registry.transfer.reading import read_rows
 from xuncha.registry.transfer.sheets import headings
 from xuncha.web.door import Visit, actor, page
+from xuncha.web.office.importjobs import Job, Told, job_of, start
 
 KINDS: Final = {"sites": N_("网站基本信息表"), "columns": N_("栏目(系统)基本信息表")}
 MOST_BYTES: Final = 60 * 1024 * 1024
@@ -78,12 +78,7 @@ def begin(request: Visit) -> HttpResponse:
     if (sent.size or 0) > MOST_BYTES:
         raise RefusedError(_("文件超过 {most} MB，请拆分后导入").format(most=MOST_BYTES // 2**20))
     name = Path(sent.name or "").name[:120] or "import.xlsx"
-    try:
-        found = _look(request, kind, _keep(sent, name), name, {})
-    except InputError as error:
-        messages.error(request, str(error))
-        return redirect("import")
-    return redirect("import_preview", found.token)
+    return _look(request, kind, _keep(sent, name), name, {})
 
 
 def _keep(sent: Any, name: str) -> Path:
@@ -98,11 +93,51 @@ def _keep(sent: Any, name: str) -> Path:
 
 def _look(
     request: Visit, kind: str, path: Path, name: str, mended: Mapping[tuple[int, str], str]
-) -> Preview:
-    found = preview(kind, path, actor(request), name=name, corrections=mended)
+) -> HttpResponse:
+    who = actor(request)
+
+    def work(job: Job, told: Told) -> None:
+        job.token = preview(kind, path, who, name=name, corrections=mended, told=told).token
+
     cells: Any = [[row, column, value] for (row, column), value in mended.items()]
-    request.session["import"] = {"token": found.token, "upload": path.name, "mended": cells}
-    return found
+    request.session["import"] = {"token": "", "upload": path.name, "mended": cells}
+    return _after(request, start(request.user, "look", work))
+
+
+def _after(request: Visit, job: Job) -> HttpResponse:
+    """Where one goes from a job: to the page that waits for it, or to what it came to."""
+    if job.state == "running":
+        return redirect("import_wait", job.name)
+    kept = request.session.get("import", {})
+    if job.state == "failed":
+        messages.error(request, job.said)
+        return redirect("import")
+    if job.what == "look":
+        request.session["import"] = kept | {"token": job.token}
+        return redirect("import_preview", job.token)
+    request.session.pop("import", None)
+    (folder() / str(kept.get("upload", "-"))).unlink(missing_ok=True)
+    words = _("、").join(f"{_(_DOINGS.get(key, key))} {n:,}" for key, n in job.doings.items())
+    messages.success(request, _("已导入：{what}").format(what=words))
+    drafted = job.doings.get("draft", 0) + job.doings.get("draft_change", 0)
+    return redirect("requests" if drafted else "sites")
+
+
+@page("GET", verb=Verb.IMPORT)
+def wait(request: Visit, token: str) -> HttpResponse:
+    """How far it is; goes on by itself to what it comes to."""
+    try:
+        job = job_of(request.user, token)
+    except RefusedError as refused:
+        messages.error(request, str(refused))
+        return redirect("import")
+    if job.state != "running":
+        answer = _after(request, job)
+        if request.htmx:
+            return HttpResponseClientRedirect(answer["Location"])
+        return answer
+    whole = "office/import_wait.html"
+    return render(request, "parts/import_progress.html" if request.htmx else whole, {"job": job})
 
 
 def _upload(request: Visit, token: str) -> tuple[Path, dict[tuple[int, str], str]]:
@@ -128,9 +163,8 @@ def look(request: Visit, token: str) -> HttpResponse:
             row, mark, column = key.partition(":")
             if mark and row.isascii() and row.isdigit() and len(mended) < 5000:
                 mended[int(row), column] = str(value)
-        again = _look(request, found.kind, path, found.file, mended)
         forget(found)
-        return redirect("import_preview", again.token)
+        return _look(request, found.kind, path, found.file, mended)
     return render(
         request,
         "office/import_preview.html",
@@ -193,14 +227,13 @@ def _said(one: CellProblem) -> str:
 @page("POST", verb=Verb.IMPORT)
 def take(request: Visit, token: str) -> HttpResponse:
     """Import the previewed file whole."""
-    found = preview_of(actor(request), token)
-    done = apply_import(actor(request), found)
-    kept = request.session.pop("import", {})
-    (folder() / str(kept.get("upload", "-"))).unlink(missing_ok=True)
-    told = _("、").join(f"{_(_DOINGS.get(key, key))} {n:,}" for key, n in done.items())
-    messages.success(request, _("已导入：{what}").format(what=told))
-    drafted = done.get("draft", 0) + done.get("draft_change", 0)
-    return redirect("requests" if drafted else "sites")
+    who = actor(request)
+    found = preview_of(who, token)
+
+    def work(job: Job, told: Told) -> None:
+        job.doings = apply_import(who, found, told)
+
+    return _after(request, start(request.user, "take", work, found.rows))
 
 
 @page("GET", verb=Verb.IMPORT)

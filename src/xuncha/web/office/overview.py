@@ -9,11 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from xuncha.base.calendar import Calendar
+from xuncha.alerts.warnings import in_words, warnings_visible_to
 from xuncha.base.language import _
 from xuncha.cases.kinds.outage.queries import filings_to_review, filings_visible_to
 from xuncha.findings.queries import findings_visible_to, sentence
 from xuncha.findings.rules import LIVE
+from xuncha.people.calendar import office_calendar
 from xuncha.people.models import User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
@@ -60,6 +61,7 @@ def show(request: Visit) -> HttpResponse:
         "heat_offices": {path: pk for path, pk, _name in known.rows},
         "may_import": can(user, Verb.IMPORT, user.office.path),
         "may_ask": can(user, Verb.REQUEST_CHANGE, user.office.path),
+        **_near(user),
         **_today(user, now),
         **_waiting(user, now),
     }
@@ -72,6 +74,15 @@ _VERDICTS: Final = ("qualified", "unqualified", "untestable", "")
 
 def _quarter(quarter: tuple[int, int]) -> str:
     return _("{year}年{n}季度").format(year=quarter[0], n=quarter[1])
+
+
+def _near(user: User) -> dict[str, Any]:
+    """The sites that come near a veto."""
+    rows = warnings_visible_to(user)
+    return {
+        "near": [(one, in_words(one)) for one in rows[:_SHOWN]],
+        "near_count": rows[:1000].count(),
+    }
 
 
 def _today(user: User, now: datetime) -> dict[str, Any]:
@@ -90,13 +101,14 @@ def _today(user: User, now: datetime) -> dict[str, Any]:
         "fresh": [(found[n], sentence(found[n]), count) for _level, n, count in grouped],
         "fresh_count": len(keys),
         "fresh_more": len(keys) >= _READ,
-        "gone_count": mine.filter(state="gone", gone_at__gte=since)[:_READ].count(),
+        "gone_count": (gone := mine.filter(state="gone", gone_at__gte=since)[:_READ].count()),
+        "gone_more": gone >= _READ,
     }
 
 
 def _waiting(user: User, now: datetime) -> dict[str, Any]:
     """What lies at this person's desk, and what runs."""
-    calendar, today = Calendar.shipped(), timezone.localdate(now)
+    calendar, today = office_calendar(), timezone.localdate(now)
     mine = requests_to_review(user).select_related("site", "office").order_by("at_since", "id")
     due = dues(calendar)
     rows = [(one, due(one)) for one in mine[:_SHOWN]]

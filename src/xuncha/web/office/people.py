@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -20,6 +20,7 @@ from xuncha.people import actions
 from xuncha.people.models import Office, OfficeLevel, OfficeLine, Role, User
 from xuncha.people.queries import can, chain, offices_visible_to, people_visible_to
 from xuncha.people.rules import MAY, VERB_NAMES, Verb
+from xuncha.registry.offices import close_office, hanging_on, reopen_office
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -43,6 +44,7 @@ def offices(request: Visit) -> HttpResponse:
     filters: list[Filter[Office]] = [
         Filter("q", N_("名称"), lambda rows, value: rows.filter(name__contains=value)),
         Filter("level", N_("层级"), lambda q, v: q.filter(level=v), choices(OfficeLevel.choices)),
+        Filter("closed", N_("在用"), _closed, lambda: [("no", _("在用")), ("yes", _("已撤销"))]),
     ]
     listing = Listing(
         request.GET,
@@ -57,6 +59,10 @@ def offices(request: Visit) -> HttpResponse:
         ),
     )
     return render(request, "office/offices.html", {"listing": listing})
+
+
+def _closed(rows: QuerySet[Office], value: str) -> QuerySet[Office]:
+    return rows.filter(closed_at__isnull=value == "no")
 
 
 class OfficeForm(forms.Form):
@@ -105,8 +111,27 @@ def office(request: Visit, number: int) -> HttpResponse:
             "floor": floor_at(found.path, floors()),
             "may_manage": may_manage,
             "may_people": can(user, Verb.MANAGE_PEOPLE, found.path),
+            "hanging": hanging_on(found).words if may_manage else (),
         },
     )
+
+
+@page("POST", verb=Verb.MANAGE_OFFICES)
+def close(request: Visit, number: int) -> HttpResponse:
+    """End an office on which nothing hangs any more."""
+    found = get_object_or_404(offices_visible_to(request.user), pk=number)
+    close_office(actor(request), found, request.POST.get("reason", ""))
+    messages.success(request, _("已撤销“{name}”").format(name=found.name))
+    return redirect("office", number)
+
+
+@page("POST", verb=Verb.MANAGE_OFFICES)
+def reopen(request: Visit, number: int) -> HttpResponse:
+    """Take a closed office into use again."""
+    found = get_object_or_404(offices_visible_to(request.user), pk=number)
+    reopen_office(actor(request), found, request.POST.get("reason", ""))
+    messages.success(request, _("已恢复“{name}”").format(name=found.name))
+    return redirect("office", number)
 
 
 @page("GET", "POST", verb=Verb.MANAGE_OFFICES)

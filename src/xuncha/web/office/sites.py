@@ -80,7 +80,9 @@ def parts(user: User, asked: str) -> Callable[[], Options]:
     def options() -> Options:
         rows = list(
             offices_visible_to(user)
-            .filter(Q(parent=user.office) | Q(pk=_number(asked)) | Q(pk=user.office_id))
+            .filter(
+                Q(parent=user.office, closed_at=None) | Q(pk=_number(asked)) | Q(pk=user.office_id)
+            )
             .values_list("pk", "name")[:300]
         )
         return [(str(number), name) for number, name in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from xuncha.alerts.warnings import in_words, warnings_visible_to
 from xuncha.cases.kinds.outage.queries import windows_of
 from xuncha.monitoring.alarms import name_of
 from xuncha.monitoring.models import Sight
@@ -28,6 +29,7 @@ def section(user: User, site: Site, now: datetime) -> dict[str, Any]:
         "probed": last_probe(site),
         "alarms": [(one, name_of(one.kind)) for one in alarms.order_by("-began_at")[:_ALARMS]],
         "blocked": alarms.filter(kind="blocked", ended_at=None).exists(),
+        "near": [in_words(one) for one in warnings_visible_to(user).filter(site=site)],
         "sight": sight,
         "agreement": agreement_of(site),
     }
