@@ -32,6 +32,7 @@ _PLACES: Final = (
     (N_("整改"), "cases", Verb.READ),
     (N_("登记申请"), "requests", Verb.READ),
     (N_("报备"), "filings", Verb.READ),
+    (N_("报送"), "requested", Verb.READ),
     (N_("抽查"), "campaigns", Verb.READ),
     (N_("检查任务"), "runs", Verb.READ),
     (N_("日程"), "routines", Verb.READ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from xuncha.web.office import (
+    answering,
     asking,
     audit,
     calendar,
@@ -29,6 +30,7 @@ from xuncha.web.office import (
     probing,
     replays,
     reports,
+    requested,
     requests,
     review,
     routines,
@@ -85,6 +87,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filings/<int:number>/restore/", filings.restore, name="filing_restore"),
     path("filings/<int:number>/files/", filings.attach, name="filing_attach"),
     path("filings/<int:number>/files/<int:document>/", filings.download, name="filing_file"),
+    path("requested/", requested.show, name="requested"),
+    path("requested/new/", requested.new, name="ask_new"),
+    path("requested/<int:number>/", requested.one, name="ask"),
+    path("requested/<int:number>/edit/", requested.edit, name="ask_edit"),
+    path("requested/<int:number>/issue/", requested.issue, name="ask_issue"),
+    path("requested/<int:number>/export.<slug:kind>", requested.export, name="ask_export"),
+    path("requested/answers/<int:number>/", answering.show, name="answer"),
+    path("requested/answers/<int:number>/save/", answering.save, name="answer_save"),
+    path("requested/answers/<int:number>/decide/", answering.decide, name="answer_decide"),
+    path("requested/answers/<int:number>/publish/", answering.publish, name="answer_publish"),
+    path("requested/answers/<int:number>/address/", answering.address, name="answer_address"),
+    path(
+        "requested/answers/<int:number>/files/<int:document>/",
+        answering.download,
+        name="answer_file",
+    ),
     path("reports/", reports.show, name="reports"),
     path("reports/export.<slug:kind>", exports.of_reports, name="reports_export"),
     path("reports/figures/", reports.figures, name="report_figures"),
