@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('findings', '0009_orders_whole'),
-        ('registry', '0004_letter_paths'),
+        ("findings", "0009_orders_whole"),
+        ("registry", "0004_letter_paths"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='finding',
-            name='findings_fi_gone_at_49867c_idx',
+            model_name="finding",
+            name="findings_fi_gone_at_49867c_idx",
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['gone_at', 'path', 'state', 'indicator'], name='finding_gone'),
+            model_name="finding",
+            index=models.Index(
+                fields=["gone_at", "path", "state", "indicator"], name="finding_gone"
+            ),
         ),
     ]
