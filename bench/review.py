@@ -69,9 +69,7 @@ def _fill(findings: int) -> list[tuple[str, object]]:
     now = datetime.now(UTC)
     actor = Actor(None, now)
     province = found_province(actor, "省人民政府办公厅", "630000")
-    below = [
-        add_office(actor, province, f"第{n}市州", OfficeLevel.PREFECTURE) for n in range(20)
-    ]
+    below = [add_office(actor, province, f"第{n}市州", OfficeLevel.PREFECTURE) for n in range(20)]
     made = Site.objects.bulk_create(
         Site(
             office=below[n % 20],
