@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xuncha.web.public import draws, feeds, home, prefer, reports, riddle, sites, status
+from xuncha.web.public import draws, feeds, home, monitoring, prefer, reports, riddle, sites, status
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="public_home"),
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("badge.svg", reports.badge_picture, name="public_badge_picture"),
     path("badge/<slug:code>/", reports.badge, name="public_badge"),
     path("status/", status.show, name="public_away"),
+    path("monitoring/", monitoring.page, name="public_monitoring"),
     path("method/", home.method, name="public_method"),
     path("data/", home.data, name="public_data"),
     path("corrections/", home.corrections, name="public_corrections"),
