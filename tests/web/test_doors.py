@@ -22,7 +22,7 @@ PARTS = {
     "whose": "mine",
 }
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
-PLAIN += ["/campaigns/", "/indicators/"]
+PLAIN += ["/campaigns/", "/indicators/", "/cases/", "/calendar/"]
 PLAIN += ["/filings/", "/filings/figures/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/", "/routines/", "/digests/"]
 PLAIN += ["/reports/", "/reports/figures/"]

@@ -51,6 +51,7 @@ OF_HAINAN = {
     "candidate": "candidate",
     "report": "report",
     "problem": "problem",
+    "case": "case",
     "explanation": "explanation",
     "campaign": "campaign",
 }
@@ -103,6 +104,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
             "request_new": "change",
             "import_blank": "sites",
             "campaign_file": "draw",
+            "case_document": "docx",
         }.get(name, "xlsx"),
         "batch": 1,
         "whose": "mine",
@@ -118,6 +120,8 @@ def _document(noun: str, side: Side) -> int:
     """A file of 海南州 that came with a thing of this kind."""
     if noun == "filing":
         return CaseFile.objects.get(name=f"{SECRET}.pdf").pk
+    if noun == "case":
+        return side.case.files.get().pk
     if noun == "explanation":
         return side.explanation.files.get().pk
     return Request.objects.get().documents.get().pk
@@ -284,6 +288,9 @@ def test_the_unit_itself_sees_its_own(
         "candidate",
         "document",
         "authorisation_letter",
+        "case",
+        "case_file",
+        "cases",
         "report",
         "report_file",
         "report_settings",

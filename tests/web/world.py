@@ -18,6 +18,7 @@ from tests.sites import registered
 
 from xuncha.campaigns.models import Campaign
 from xuncha.cases.actions import attach as attach_file
+from xuncha.cases.actions import open_case
 from xuncha.cases.kinds.citizen_report.actions import add_template, dispatch
 from xuncha.cases.models import Case
 from xuncha.evidence import archive, marking
@@ -65,6 +66,7 @@ class Side:
     report: Case
     problem: Problem
     explanation: Explanation
+    case: Case
     campaign: Campaign
 
 
@@ -158,6 +160,7 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         NOW.date() + timedelta(days=30),
         [(f"{name}.pdf", f"%PDF-1.4 {name}".encode())],
     )
+    case = _case(cast, unit, name)
     own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
     campaign = drawn(cast, announced(cast, own))
     report = _reported(cast, unit, name, host)
@@ -172,8 +175,16 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         report,
         problem,
         explanation,
+        case,
         campaign,
     )
+
+
+def _case(cast: Cast, unit: Office, name: str) -> Case:
+    """A notice with a file, as an office may send one."""
+    case = open_case(cast.acting(cast.li), "rectification", unit, title=f"{name}整改")
+    attach_file(cast.acting(cast.li), case, f"{name}.pdf", f"%PDF-1.4 {name}".encode())
+    return case
 
 
 def _reported(cast: Cast, unit: Office, name: str, host: str) -> Case:

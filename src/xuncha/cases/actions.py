@@ -130,6 +130,8 @@ def hand_over(
     now = Case.objects.get(pk=case.pk)
     actor.must(Verb.HANDLE_CASE, now.path)
     actor.must(Verb.HANDLE_CASE, office.path)
+    if now.version != seen:
+        raise _stale(now)
     if now.closed_at is not None:
         raise RefusedError(_("“{number}”已办结，不能转办").format(number=now.number))
     _change(actor, now, seen, office=office, path=office.path)
@@ -153,6 +155,29 @@ def postpone(
     _change(actor, now, seen, **_deadline(localdate(actor.now), days, calendar()))
     _say(actor, now, now.state, opinion)
     return now
+
+
+@transaction.atomic
+def count_deadlines_again(actor: Actor) -> int:
+    """Count the deadlines of open cases anew, after the calendar changed; how many moved."""
+    days, moved = calendar(), 0
+    for case in Case.objects.select_for_update().filter(
+        closed_at__isnull=True, due_from__isnull=False, due_days__isnull=False
+    ):
+        assert case.due_from is not None  # noqa: S101 (asked for above)
+        due = days.add(case.due_from, case.due_days or 0)
+        if due == case.due:
+            continue
+        before, case.due = case.due, due
+        Case.objects.filter(pk=case.pk).update(due=due)
+        _say(
+            Actor(None, actor.now),
+            case,
+            case.state,
+            _("工作日历更新，期限由 {before} 改为 {after}").format(before=before, after=due),
+        )
+        moved += 1
+    return moved
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from xuncha.base.calendar import Calendar
 from xuncha.cases.models import Case, CaseEvent, CaseFile
 from xuncha.cases.rules import Timing, soon_until, timing
+from xuncha.people.calendar import office_calendar
 from xuncha.people.models import User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
@@ -18,7 +19,7 @@ from xuncha.people.tree import below
 
 def calendar() -> Calendar:
     """The working days deadlines are counted in."""
-    return Calendar.shipped()
+    return office_calendar()
 
 
 def cases_visible_to(user: User, kind: str | None = None) -> QuerySet[Case]:

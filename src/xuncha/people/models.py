@@ -210,3 +210,20 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.title}"
+
+
+class CalendarDay(models.Model):
+    """A day whose kind this office was told of, beyond the notices that ship (base/calendar)."""
+
+    day = models.DateField(unique=True)
+    #: True: a day off; False: worked, though it may be a weekend (调休).
+    off = models.BooleanField()
+    name = models.CharField(max_length=60, blank=True)
+    #: Where it says so, e.g. the file it came in.
+    source = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {'休' if self.off else '班'}"

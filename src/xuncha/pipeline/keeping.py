@@ -11,10 +11,13 @@ import msgspec
 from django.db import transaction
 
 from xuncha.base.types import Level, Outcome, Verdict
+from xuncha.cases.kinds.rectification.actions import note_visit
 from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
 from xuncha.findings.precision import waiting_for_people
 from xuncha.findings.problems import recount_problems, recount_site
 from xuncha.findings.rules import Key, compare, looked, where_hash
+from xuncha.people.actions import Actor
+from xuncha.pipeline.models import InspectionItem
 from xuncha.pipeline.verdicts import reconsider
 from xuncha.registry.models import Site
 from xuncha.scoring import results
@@ -65,7 +68,14 @@ def write_result(
     _stamp(site, result, visit)
     recount_problems(site)
     reconsider(site, visit.now)
+    note_visit(Actor(None, visit.now), site, _run_of(visit.item))
     return judgement
+
+
+def _run_of(item: int | None) -> int | None:
+    if item is None:
+        return None
+    return InspectionItem.objects.filter(pk=item).values_list("run_id", flat=True).first()
 
 
 def _judgement(

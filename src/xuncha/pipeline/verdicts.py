@@ -14,10 +14,12 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from xuncha.base.types import Outcome, Verdict
+from xuncha.cases.kinds.rectification.actions import note_visit
 from xuncha.checks.contract import Fault
 from xuncha.findings.models import Finding, FindingState, Judgement, Ruling
 from xuncha.findings.precision import waiting_for_people
 from xuncha.findings.rules import SETTLED
+from xuncha.people.actions import Actor
 from xuncha.registry.models import Site, SiteKind
 from xuncha.scoring.judge import Concluded, conclude
 from xuncha.scoring.law import Standard
@@ -45,6 +47,7 @@ def reconsider(site: Site, now: datetime) -> Ruling | None:
 def decided(*, site: Site, now: datetime, **_rest: Any) -> None:
     """Hears of every decision (`findings.actions.decided`)."""
     reconsider(site, now)
+    note_visit(Actor(None, now), site, None)
 
 
 def _of_last_visit(site: Site, judgement: Judgement) -> list[Finding]:

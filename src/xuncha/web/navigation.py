@@ -29,6 +29,7 @@ _PLACES: Final = (
     (N_("网站名录"), "sites", Verb.READ),
     (N_("问题清单"), "findings", Verb.READ),
     (N_("问题审核"), "review", Verb.REVIEW_FINDING),
+    (N_("整改"), "cases", Verb.READ),
     (N_("登记申请"), "requests", Verb.READ),
     (N_("报备"), "filings", Verb.READ),
     (N_("抽查"), "campaigns", Verb.READ),

@@ -16,6 +16,7 @@ from xuncha.campaigns.models import CampaignState
 from xuncha.cases.kinds.citizen_report.models import Category, Satisfaction
 from xuncha.cases.kinds.citizen_report.rules import MACHINE
 from xuncha.cases.kinds.outage.rules import MACHINE as FILING
+from xuncha.cases.kinds.rectification.rules import MACHINE as RECTIFICATION
 from xuncha.cases.rules import TIMING_NAMES, Machine, Timing
 from xuncha.checks.contract import catalogue
 from xuncha.checks.sentences import say_again
@@ -82,6 +83,14 @@ _EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
     ExplanationState.OPEN: ("…", "busy"),
     ExplanationState.ACCEPTED: ("✓", "good"),
     ExplanationState.REFUSED: ("✗", "bad"),
+}
+_RECTIFICATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "issued": ("●", "warn"),
+    "replied": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "reopened": ("↻", "bad"),
+    "passed": ("✓", "good"),
+    "withdrawn": ("–", "soft"),
 }
 _CANDIDATES: Final[Mapping[str, tuple[str, str]]] = {
     CandidateState.FOUND: ("?", "warn"),
@@ -157,6 +166,7 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], A
     "filing": (_FILINGS, _states(FILING)),
     "finding": (_FINDINGS, FindingState),
     "explanation": (_EXPLANATIONS, ExplanationState),
+    "rectification": (_RECTIFICATIONS, _states(RECTIFICATION)),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),

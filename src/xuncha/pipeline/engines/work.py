@@ -11,9 +11,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from xuncha.base.calendar import Calendar
+from xuncha.cases.kinds.rectification.reminders import remind
 from xuncha.evidence.gate import read_hosts
 from xuncha.people.actions import Actor
+from xuncha.people.calendar import office_calendar
 from xuncha.pipeline.intake import Desk
 from xuncha.pipeline.orders import Place
 from xuncha.pipeline.rounds import Round
@@ -42,7 +43,8 @@ def begin_routines() -> int:
     """Begin what is due, and do what time alone does to the books; the runs begun."""
     end_exemptions(Actor(None, now()))
     keep_up(now())
-    return len(tick(now(), Calendar.shipped()))
+    remind(now())
+    return len(tick(now(), office_calendar()))
 
 
 def work(*, until_idle: bool = True) -> int:

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from xuncha.alerts.warnings import in_words, warnings_visible_to
-from xuncha.base.calendar import Calendar
 from xuncha.base.language import _
 from xuncha.cases.kinds.outage.queries import filings_to_review, filings_visible_to
 from xuncha.findings.queries import findings_visible_to, sentence
 from xuncha.findings.rules import LIVE
+from xuncha.people.calendar import office_calendar
 from xuncha.people.models import User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
@@ -108,7 +108,7 @@ def _today(user: User, now: datetime) -> dict[str, Any]:
 
 def _waiting(user: User, now: datetime) -> dict[str, Any]:
     """What lies at this person's desk, and what runs."""
-    calendar, today = Calendar.shipped(), timezone.localdate(now)
+    calendar, today = office_calendar(), timezone.localdate(now)
     mine = requests_to_review(user).select_related("site", "office").order_by("at_since", "id")
     due = dues(calendar)
     rows = [(one, due(one)) for one in mine[:_SHOWN]]

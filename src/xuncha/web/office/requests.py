@@ -15,6 +15,7 @@ from django.utils import timezone
 from xuncha.base.calendar import Calendar
 from xuncha.base.language import N_, _
 from xuncha.people.actions import RefusedError
+from xuncha.people.calendar import office_calendar
 from xuncha.people.models import User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
@@ -58,7 +59,7 @@ def _turn(rows: QuerySet[Request], value: str, user: User) -> QuerySet[Request]:
         return rows.filter(pk__in=requests_to_review(user).values("pk"))
     if value == "mend":
         return rows.filter(office=user.office, state__in=_EDITABLE)
-    return overdue(rows, timezone.now(), Calendar.shipped())
+    return overdue(rows, timezone.now(), office_calendar())
 
 
 def dues(calendar: Calendar) -> Callable[[Request], date | None]:
@@ -107,7 +108,7 @@ def show(request: Visit) -> HttpResponse:
         "-number",
         dress=lambda rows: rows.select_related("site", "office", "at_office").defer("old", "new"),
     )
-    calendar, today = Calendar.shipped(), timezone.localdate()
+    calendar, today = office_calendar(), timezone.localdate()
     return render(
         request,
         "office/requests.html",
@@ -132,7 +133,7 @@ def one(request: Visit, number: int) -> HttpResponse:
     user = request.user
     asked = _seen(user, number)
     mine = can(user, Verb.REQUEST_CHANGE, asked.path)
-    calendar = Calendar.shipped()
+    calendar = office_calendar()
     limit = due(asked, calendar)
     chain = review_chain(asked.office)
     on_its_way = asked.state in (*_EDITABLE, RequestState.REVIEWING)
