@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "xuncha.alerts",
     "xuncha.pipeline",
     "xuncha.storage",
+    "xuncha.federation",
     "xuncha.web",
 ]
 

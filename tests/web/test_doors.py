@@ -23,7 +23,7 @@ PARTS = {
 }
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
 PLAIN += ["/campaigns/", "/indicators/", "/cases/", "/calendar/"]
-PLAIN += ["/filings/", "/filings/figures/"]
+PLAIN += ["/filings/", "/filings/figures/", "/requested/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/", "/routines/", "/digests/"]
 PLAIN += ["/reports/", "/reports/figures/"]
 

@@ -21,6 +21,8 @@ from xuncha.people.tree import below
 from xuncha.registry.models import Site, SiteState
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+#: So are called those whose probes come with files carried up (federation/taking.py).
+_CARRIED: Final = re.compile(r"up\d+-")
 #: A node that was silent for so long is away.
 SILENT: Final = timedelta(minutes=10)
 
@@ -32,7 +34,7 @@ def register_node(actor: Actor, office: Office, name: str) -> tuple[Node, str]:
     Raises RefusedError for a name that cannot be or that is taken.
     """
     actor.must(Verb.MANAGE_SETTINGS, office.path)
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or _CARRIED.match(name):
         raise RefusedError(_("节点名称只用小写字母、数字和连字符，2 到 40 个字符"))
     if Node.objects.filter(name=name).exists():
         raise RefusedError(_("已有名为“{name}”的节点，请换一个名称").format(name=name))

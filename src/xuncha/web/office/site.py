@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from xuncha.base.language import _
 from xuncha.cases.kinds.outage.queries import filings_visible_to
+from xuncha.federation.queries import provenance
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.queries import findings_visible_to, judgements_visible_to, live, sentence
 from xuncha.people.models import User
@@ -90,6 +91,7 @@ def show(request: Visit, number: int) -> HttpResponse:
             "domains": site.domains.order_by("-main", "host"),
             "deeds": deeds(user, site),
             **ending.of(user, site),
+            "carried": provenance(site),
             **watched.section(user, site, now),
             "filings": filings_visible_to(user).filter(site=site).select_related("case")[:5],
             "may_file": can(user, Verb.REQUEST_CHANGE, site.path),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import time
 from typing import Any
 
 from django.conf import settings
@@ -43,11 +45,13 @@ def _described() -> dict[str, Any]:
 @public()
 def page(request: HttpRequest) -> HttpResponse:
     """Who visits, how often, from where, and how a site asks for care."""
-    example = agreement.Agreement(2.0, (), "").written() | {
-        "quiet": [{"from": "01:00", "to": "05:00"}],
-        "contact": _("网站管理员的电话或邮箱"),
+    quiet = ((time(1), time(5)),)
+    example = agreement.Agreement(2, quiet, _("网站管理员的电话或邮箱")).written()
+    context = {
+        "it": _described(),
+        "path": agreement.PATH,
+        "example": json.dumps(example, ensure_ascii=False, indent=1),
     }
-    context = {"it": _described(), "path": agreement.PATH, "example": example}
     return show(request, "monitoring.html", context)
 
 

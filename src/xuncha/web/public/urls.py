@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xuncha.web.public import draws, feeds, home, monitoring, prefer, reports, riddle, sites, status
+from xuncha.web.public import (
+    annual,
+    draws,
+    feeds,
+    home,
+    monitoring,
+    prefer,
+    reports,
+    riddle,
+    sites,
+    status,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="public_home"),
@@ -22,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:token>/picture.jpg", reports.picture, name="public_picture"),
     path("badge.svg", reports.badge_picture, name="public_badge_picture"),
     path("badge/<slug:code>/", reports.badge, name="public_badge"),
+    path("annual/", annual.listed, name="public_annuals"),
+    path("annual/<int:number>/", annual.one, name="public_annual"),
+    path("annual/<int:number>/report.<slug:kind>", annual.file, name="public_annual_file"),
     path("status/", status.show, name="public_away"),
     path("monitoring/", monitoring.page, name="public_monitoring"),
     path("method/", home.method, name="public_method"),
