@@ -41,7 +41,7 @@ def answered() -> dict[str, str]:
     """The sum in the picture, as one who sees it answers."""
     posed = riddle.pose()
     nonce = posed.token.partition(":")[0]
-    return {"riddle": posed.token, "sum": str(sum(riddle._sum(nonce)))}
+    return {"riddle": posed.token, "sum": str(sum(riddle.summands(nonce)))}
 
 
 def worked() -> dict[str, str]:
