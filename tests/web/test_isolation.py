@@ -57,6 +57,7 @@ OF_HAINAN = {
     "case": "case",
     "explanation": "explanation",
     "campaign": "campaign",
+    "bulletin": "bulletin",
 }
 
 
@@ -113,6 +114,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
             "case_document": "docx",
         }.get(name, "xlsx"),
         "batch": 1,
+        "name": "bulletin.html",
         "whose": "mine",
         "token": "a" * 32,
         "digest": side.finding.evidence[name == "finding_picture"][7:71],

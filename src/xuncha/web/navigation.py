@@ -34,6 +34,7 @@ _PLACES: Final = (
     (N_("报备"), "filings", Verb.READ),
     (N_("报送"), "requested", Verb.READ),
     (N_("抽查"), "campaigns", Verb.READ),
+    (N_("通报"), "bulletins", Verb.READ),
     (N_("检查任务"), "runs", Verb.READ),
     (N_("日程"), "routines", Verb.READ),
     (N_("网民纠错"), "reports", Verb.READ),

@@ -26,6 +26,7 @@ from xuncha.checks.sentences import say_again
 from xuncha.findings.models import ExplanationState, Finding, FindingState
 from xuncha.findings.queries import sentence as finding_sentence
 from xuncha.pipeline.models import ItemState, RunState
+from xuncha.publishing.models import PublicationState
 from xuncha.registry.models import (
     AuthorisationState,
     CandidateState,
@@ -125,6 +126,12 @@ _CAMPAIGNS: Final[Mapping[str, tuple[str, str]]] = {
     CampaignState.DRAWN: ("✓", "good"),
     CampaignState.WITHDRAWN: ("–", "soft"),
 }
+_PUBLICATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    PublicationState.DRAFT: ("✎", "soft"),
+    PublicationState.SIGNING: ("…", "busy"),
+    PublicationState.PUBLISHED: ("✓", "good"),
+    PublicationState.ABANDONED: ("–", "soft"),
+}
 _RUNS: Final[Mapping[str, tuple[str, str]]] = {
     RunState.RUNNING: ("…", "busy"),
     RunState.DONE: ("✓", "good"),
@@ -187,6 +194,7 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], A
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),
+    "publication": (_PUBLICATIONS, PublicationState),
     "run": (_RUNS, RunState),
     "item": (_ITEMS, ItemState),
     "column": (_COLUMNS, ColumnState),

@@ -98,11 +98,12 @@ def _today(user: User, now: datetime) -> dict[str, Any]:
         lines.setdefault((site, indicator, root or str(number)), [level, number, 0])[2] += 1
     grouped = sorted(lines.values(), key=lambda line: (line[0] != "veto", -line[2]))[:_SHOWN]
     found = mine.select_related("site").in_bulk([number for _level, number, _count in grouped])
+    went = mine.filter(state="gone", gone_at__gte=since)
     return {
         "fresh": [(found[n], sentence(found[n]), count) for _level, n, count in grouped],
         "fresh_count": len(keys),
         "fresh_more": len(keys) >= _READ,
-        "gone_count": (gone := mine.filter(state="gone", gone_at__gte=since)[:_READ].count()),
+        "gone_count": (gone := went.order_by()[:_READ].count()),
         "gone_more": gone >= _READ,
     }
 

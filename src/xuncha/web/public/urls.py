@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xuncha.web.public import annual, draws, feeds, home, prefer, reports, riddle, sites, status
+from xuncha.web.public import (
+    annual,
+    bulletins,
+    draws,
+    feeds,
+    home,
+    prefer,
+    reports,
+    riddle,
+    sites,
+    status,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="public_home"),
     path("prefer/", prefer.prefer, name="public_prefer"),
     path("sites/", sites.search, name="public_sites"),
     path("sites/<slug:code>/", sites.one, name="public_site"),
+    path("bulletins/", bulletins.every, name="public_bulletins"),
+    path("bulletins/<int:number>/", bulletins.one, name="public_bulletin"),
+    path("bulletins/<int:number>/<str:name>", bulletins.file, name="public_bulletin_file"),
+    path("verify/", bulletins.verify, name="public_verify"),
     path("draws/", draws.every, name="public_draws"),
     path("draws/<int:number>/", draws.one, name="public_draw"),
     path("draws/<int:number>/<slug:kind>/", draws.file, name="public_draw_file"),
