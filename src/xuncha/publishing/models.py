@@ -120,7 +120,9 @@ class Version(models.Model):
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["publication", "number"], name="one_version_a_number"),
+            models.UniqueConstraint(
+                fields=["publication", "number"], name="one_version_of_a_publication"
+            ),
         ]
 
     def __str__(self) -> str:

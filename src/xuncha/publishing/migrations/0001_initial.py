@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="version",
             constraint=models.UniqueConstraint(
-                fields=("publication", "number"), name="one_version_a_number"
+                fields=("publication", "number"), name="one_version_of_a_publication"
             ),
         ),
         migrations.AddConstraint(
