@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo up test accuracy lint bench bench-engine bench-demo bench-debian bench-register bench-reports bench-web bench-review bench-security catalogue clean
+.PHONY: help demo up test accuracy lint bench bench-campaign bench-engine bench-demo bench-debian bench-register bench-reports bench-web bench-review bench-security catalogue clean
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,10 @@ bench-debian:  ## Debian 中文文档：死链与 LinkChecker 逐条对照
 bench-demo:  ## 演示省：用时、准确率、召回率
 	@scripts/setup bench
 	@$(PYTHON) -m bench.demo
+
+bench-campaign:  ## 14,000 家网站：抽取和通报生成的用时
+	@scripts/setup bench
+	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.campaign; done=$$?; rm -rf "$$data"; exit $$done
 
 bench-web:  ## 登记平台各页的用时（p50、p95）、查询数和大小：84,000 家网站，SQLite 与 PostgreSQL
 	@scripts/setup bench
