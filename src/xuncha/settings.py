@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "xuncha.monitoring",
     "xuncha.findings",
     "xuncha.cases",
+    "xuncha.publishing",
     "xuncha.alerts",
     "xuncha.pipeline",
     "xuncha.storage",

@@ -108,6 +108,7 @@ def opened(name: str, needs: tuple[str, ...], noun: dict[str, int]) -> list[str]
                 "document": 1,
                 "token": "a" * 32,
                 "batch": 1,
+                "name": "bulletin.html",
                 "whose": "mine",
             }
         ]

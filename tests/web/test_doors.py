@@ -19,11 +19,12 @@ PARTS = {
     "token": "a" * 32,
     "digest": "a" * 64,
     "batch": 1,
+    "name": "bulletin.html",
     "whose": "mine",
 }
 PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "/offices/"]
-PLAIN += ["/campaigns/", "/indicators/", "/cases/", "/calendar/"]
-PLAIN += ["/filings/", "/filings/figures/"]
+PLAIN += ["/bulletins/", "/calendar/", "/campaigns/", "/cases/", "/indicators/"]
+PLAIN += ["/filings/", "/filings/figures/", "/requested/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/", "/routines/", "/digests/"]
 PLAIN += ["/reports/", "/reports/figures/"]
 

@@ -23,6 +23,8 @@ from xuncha.alerts.routing import listener_of, route
 from xuncha.cases import actions as cases
 from xuncha.cases.kinds.citizen_report.models import CitizenReport, ReplyTemplate
 from xuncha.cases.kinds.outage.models import Filing
+from xuncha.cases.kinds.report_request import actions as requested
+from xuncha.cases.kinds.report_request.models import ReportAnswer, ReportRequest
 from xuncha.cases.models import CaseFile
 from xuncha.federation.models import Peer
 from xuncha.monitoring.models import Node
@@ -55,6 +57,7 @@ OF_HAINAN = {
     "case": "case",
     "explanation": "explanation",
     "campaign": "campaign",
+    "bulletin": "bulletin",
 }
 
 
@@ -88,6 +91,8 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "peer": Peer.objects.get().pk,
         "node": Node.objects.get(name="secret-node").pk,
         "filing": Filing.objects.get().pk,
+        "ask": ReportRequest.objects.get().pk,
+        "answer": ReportAnswer.objects.get().pk,
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
@@ -109,6 +114,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
             "case_document": "docx",
         }.get(name, "xlsx"),
         "batch": 1,
+        "name": "bulletin.html",
         "whose": "mine",
         "token": "a" * 32,
         "digest": side.finding.evidence[name == "finding_picture"][7:71],
@@ -122,6 +128,8 @@ def _document(noun: str, side: Side) -> int:
     """A file of 海南州 that came with a thing of this kind."""
     if noun == "filing":
         return CaseFile.objects.get(name=f"{SECRET}.pdf").pk
+    if noun == "answer":
+        return CaseFile.objects.get(name=f"{SECRET}报送.pdf").pk
     if noun == "case":
         return side.case.files.get().pk
     if noun == "explanation":
@@ -186,6 +194,17 @@ def world(db: None) -> World:
     filing = submitted(cast, made.hainan.site, told(reason=f"{SECRET}停电"))
     pdf = f"%PDF-1.4 {SECRET}".encode()
     cases.attach(cast.acting(cast.wang), filing.case, f"{SECRET}.pdf", pdf)
+    form = [
+        {"key": "how", "label": f"{SECRET}措施", "kind": "text"},
+        {"key": "proof", "label": "证明", "kind": "file"},
+    ]
+    ma = cast.acting(cast.ma)
+    asked = requested.draft_ask(ma, f"{SECRET}报送", form, said=SECRET)
+    requested.issue(ma, asked, offices=[cast.land], days=5)
+    answer = ReportAnswer.objects.get()
+    wang = cast.acting(cast.wang)
+    requested.attach_file(wang, answer, "proof", f"{SECRET}报送.pdf", pdf)
+    requested.submit_answer(wang, answer, {"how": SECRET})
     SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
     return made
 
@@ -310,6 +329,10 @@ def test_the_unit_itself_sees_its_own(
         "filing",
         "filing_file",
         "filings",
+        "requested",
+        "ask",
+        "answer",
+        "answer_file",
         "notices",
         "notice",
         "notice_log",

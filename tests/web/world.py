@@ -16,6 +16,7 @@ from tests.cases.citizen_report.sending import photo, sent
 from tests.people import NOW, PASSWORD, Cast, assemble
 from tests.sites import registered
 
+from xuncha.campaigns.actions import begin_batch
 from xuncha.campaigns.models import Campaign
 from xuncha.cases.actions import attach as attach_file
 from xuncha.cases.actions import open_case
@@ -38,6 +39,8 @@ from xuncha.people.actions import add_person
 from xuncha.people.models import Office, Role, User
 from xuncha.pipeline.actions import start_run
 from xuncha.pipeline.models import InspectionRun
+from xuncha.publishing.actions import compile_text, draft
+from xuncha.publishing.models import Publication
 from xuncha.registry.actions import draft_request, submit
 from xuncha.registry.models import (
     Candidate,
@@ -68,6 +71,7 @@ class Side:
     explanation: Explanation
     case: Case
     campaign: Campaign
+    bulletin: Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
     case = _case(cast, unit, name)
     own = planned(cast, f"{name}抽查", office=organiser.office, user=organiser)
     campaign = drawn(cast, announced(cast, own))
+    bulletin = bulletin_of(cast, organiser, campaign, site)
     report = _reported(cast, unit, name, host)
     return Side(
         site,
@@ -177,6 +182,7 @@ def _side(cast: Cast, unit: Office, organiser: User, reporter: User, name: str, 
         explanation,
         case,
         campaign,
+        bulletin,
     )
 
 
@@ -196,6 +202,19 @@ def _reported(cast: Cast, unit: Office, name: str, host: str) -> Case:
     attach_file(cast.acting(cast.li), case, f"{name}.pdf", f"%PDF-1.4 {name}".encode())
     add_template(cast.acting(cast.ma), cast.hainan, name, name)
     return case
+
+
+def bulletin_of(cast: Cast, writer: User, campaign: Campaign, site: Site) -> Publication:
+    """The spot check's bulletin, its one site judged."""
+    batch = campaign.batches.get(size__gt=0)
+    begin_batch(cast.acting(writer), batch, 4711, NOW, "census-2015")
+    Judgement.objects.create(
+        site=site, path=site.path, as_of=NOW, judged_at=NOW, standard="census-2015",
+        verdict="unqualified", vetoes=["column.stale"],
+    )  # fmt: skip
+    publication = draft(cast.acting(writer), campaign, {"issuer": site.name})
+    compile_text(cast.acting(writer), publication, publication.turn)
+    return publication
 
 
 def _sealed(name: str, url: str, proof: str) -> list[str]:

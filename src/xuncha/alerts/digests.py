@@ -113,7 +113,8 @@ def compose(office: Office, monday: date, now: datetime) -> dict[str, Any]:
                 for one in vetoed.select_related("site").order_by("-first_seen")[:_LINES]
             ],
             "late": [
-                _line("", one.title, f"{one.due}") for one in late.order_by("due", "id")[:_LINES]
+                _line(f"/cases/{one.pk}/", one.title, f"{one.due}")
+                for one in late.order_by("due", "id")[:_LINES]
             ],
         },
         "counts": {"near": near.count(), "vetoed": vetoed.count(), "late": late.count()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from xuncha.alerts.channels import mail_channel
 from xuncha.alerts.models import Channel, Escalation, Listener, Notice, Reach
@@ -48,18 +49,13 @@ def escalate(now: datetime, calendar: Calendar) -> int:
     patience = post().patience
     if not patience:
         return 0
-    open_events = (
-        Event.objects.filter(
-            routed_at__gt=now - _STALE, urgency__gte=HIGH, over=False, notices__isnull=False
-        )
-        .exclude(notices__taken_at__isnull=False)
-        .select_related("office")
-        .distinct()
-    )
+    ended = Event.objects.filter(key=OuterRef("key"), over=True)
+    taken = Notice.objects.filter(event=OuterRef("pk"), taken_at__isnull=False)
+    open_events = Event.objects.filter(
+        ~Exists(ended), ~Exists(taken), routed_at__gt=now - _STALE, urgency__gte=HIGH, over=False
+    ).select_related("office")
     told = 0
     for event in open_events:
-        if _has_ended(event):
-            continue
         waited = working_hours(event.routed_at or now, now, calendar)
         told += _climb(event, int(waited // patience), now)
     return told
@@ -82,10 +78,6 @@ def _tell_the_end(event: Event, now: datetime) -> None:
         if notice.pending:
             Notice.objects.filter(pk=notice.pk, pending=True).update(pending=False)
         _put(notice.listener, event, now, quietly=notice.message_id is None)
-
-
-def _has_ended(event: Event) -> bool:
-    return Event.objects.filter(key=event.key, over=True).exists()
 
 
 def _put(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -160,12 +160,9 @@ def _tell(row: Warned, site: Site, now: datetime, *, over: bool = False) -> None
         title=_("{site}接近单项否决：{what}").format(site=site.name, what=_(level.name)),
         text="" if over else _said(level, row.value),
         link=f"/sites/{site.pk}/",
-        urgency=Urgency.NORMAL if over else Urgency.HIGH,
+        # Days are left: it waits for a digest, and goes no further up.
+        urgency=Urgency.NORMAL,
         at=now,
         over=over,
         group=f"warning:{row.code}",
     )
-
-
-#: How often the warnings are looked over.
-EVERY = timedelta(hours=1)

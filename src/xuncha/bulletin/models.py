@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from xuncha.base.types import Policy
+from xuncha.bulletin.context import Context
 from xuncha.bulletin.messages import Message
 from xuncha.policies.files import CHINA
 from xuncha.report.privacy import Published
@@ -69,6 +70,8 @@ class Sources:
     confirmed: tuple[str, ...] = ()
     #: Sites the office puts forward, by site code; each stays an example only of what was found.
     named: tuple[str, ...] = ()
+    #: What is known beside the inspection.
+    context: Context = field(default_factory=Context)
 
     @property
     def today(self) -> date:
@@ -108,6 +111,16 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What no hand may change in a paragraph's text: a figure, or what is said of a named site."""
+
+    start: int
+    end: int
+    #: The figure's id; "" for a fact.
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph, the figures it prints (by id) and the facts it states."""
 
@@ -117,6 +130,8 @@ class Paragraph:
     lead: str = ""
     figures: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    #: Where figures and facts stand in the text, in order.
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

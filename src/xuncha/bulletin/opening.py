@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xuncha.bulletin import answers, queries
+from xuncha.bulletin import answers, queries, supervision
 from xuncha.bulletin.facts import name_of
 from xuncha.bulletin.models import Fact, Figure, Letter, Paragraph, Sources
 from xuncha.bulletin.prose import Ledger, Prose
@@ -25,8 +25,10 @@ def opening(s: Sources, letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
     """The items of the first section; what was not handed in has no item."""
     leads = iter(f"（{numeral(n)}）" for n in range(1, 11))
     first = Prose(ledger, "item", f"{next(leads)}{letter.area}政府网站抽查情况。")
+    supervision.running(s, letter, first)
     _drawn(s, letter, first)
     _rates(s, first)
+    supervision.trend(s, first)
     yield first.done()
     if len(queries.batch_numbers(s)) > 1:
         yield _by_batch(s, Prose(ledger, "body"))
@@ -36,6 +38,7 @@ def opening(s: Sources, letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
         yield _reprints(s, Prose(ledger, "item", f"{next(leads)}重要政策信息转载情况。"))
     if s.messages is not None:
         yield _messages(s, Prose(ledger, "item", f"{next(leads)}网民纠错留言办理情况。"))
+    yield from supervision.items(s, leads, ledger)
 
 
 def _drawn(s: Sources, letter: Letter, prose: Prose) -> None:

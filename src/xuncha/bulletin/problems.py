@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xuncha.bulletin import answers, queries
 from xuncha.bulletin.facts import fact
@@ -57,7 +58,9 @@ def next_steps(s: Sources, letter: Letter, ledger: Ledger) -> Iterator[Paragraph
     """What the offices are to do, each request drawn from something found."""
     for n, prose in enumerate(_requests(s, ledger), start=1):
         one = prose.done()
-        yield Paragraph(one.role, one.text, f"{numeral(n)}是", one.figures, one.facts)
+        yield replace(one, lead=f"{numeral(n)}是")
+    for words in s.context.requests:
+        yield Prose(ledger, "body").say("{words}", words=plain(words)).done()
     if letter.report_by is not None:
         to = plain(letter.report_to or letter.issuer, 60)
         words = f"请于{long_date(letter.report_by)}前将整改情况书面报送{to}。"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from string import Formatter
 
-from xuncha.bulletin.models import Fact, Figure, Paragraph, Role
+from xuncha.bulletin.models import Fact, Figure, Mark, Paragraph, Role
 from xuncha.bulletin.wording import plain
 
 
@@ -42,18 +43,27 @@ class Prose:
         self._text: list[str] = []
         self._figures: list[str] = []
         self._facts: list[Fact] = []
+        self._marks: list[Mark] = []
 
     def say(self, template: str, **values: Figure | str) -> Prose:
         """Add a sentence; each value is a figure or a word that needs no counting."""
-        words = {}
-        for key, value in values.items():
+        for text, key, _form, _turn in Formatter().parse(template):
+            self._text.append(text)
+            if key is None:
+                continue
+            value = values[key]
             if isinstance(value, Figure):
-                self._figures.append(self._ledger.enter(value))
-                words[key] = value.shown
+                name = self._ledger.enter(value)
+                self._figures.append(name)
+                self._mark(value.shown, name)
             else:
-                words[key] = value
-        self._text.append(template.format(**words))
+                self._text.append(value)
         return self
+
+    def _mark(self, words: str, figure: str = "") -> None:
+        start = sum(map(len, self._text))
+        self._marks.append(Mark(start, start + len(words), figure))
+        self._text.append(words)
 
     def row(
         self,
@@ -70,16 +80,17 @@ class Prose:
 
     def tell(self, words: str, fact: Fact) -> Prose:
         """Add `words` about one named site and keep what they rest on."""
-        self._text.append(words)
+        self._mark(words)
         self._facts.append(replace(fact, words=words))
         return self
 
-    def done(self) -> Paragraph:
-        """The finished paragraph."""
+    def done(self, lead: str = "") -> Paragraph:
+        """The finished paragraph, under `lead` where it only now turns out to have one."""
         return Paragraph(
             role=self._role,
             text="".join(self._text),
-            lead=self._lead,
+            lead=lead or self._lead,
             figures=tuple(dict.fromkeys(self._figures)),
             facts=tuple(self._facts),
+            marks=tuple(self._marks),
         )

@@ -129,6 +129,11 @@ def vetoed(s: Sources) -> tuple[tuple[str, Figure], ...]:
 # -- problems ------------------------------------------------------------------------------------
 
 
+def has_problem(site: SiteResult, kind: Kind) -> bool:
+    """Whether a site certainly has a kind of problem."""
+    return bool(certain(site, kind))
+
+
 def problem_sites(s: Sources, kind: Kind) -> Figure:
     """How many sites certainly have a kind of problem."""
     number = sum(bool(certain(site, kind)) for site in s.inspection.sites)

@@ -29,6 +29,28 @@ def xlsx(bulletin: Bulletin, s: Sources) -> bytes:
     )
 
 
+def annexes_xlsx(bulletin: Bulletin) -> bytes:
+    """A workbook of nothing but the bulletin's own annexes and figures, as they were frozen."""
+    sheets = [
+        _about(bulletin),
+        *(
+            _sheet(
+                annex.title[-31:],
+                tuple(zip(annex.head, (max(6, 2 * one) for one in annex.widths), strict=True)),
+                annex.rows,
+            )
+            for annex in bulletin.annexes
+        ),
+        _figures(bulletin),
+    ]
+    return encode(
+        sheets,
+        title=bulletin.title[:255],
+        creator=bulletin.letter.issuer[:255],
+        keywords=f"sha256:{bulletin.sha256}",
+    )
+
+
 def _sheets(bulletin: Bulletin, s: Sources) -> Iterator[Sheet]:
     yield _about(bulletin)
     yield _all_sites(s)
@@ -43,8 +65,12 @@ def _sheets(bulletin: Bulletin, s: Sources) -> Iterator[Sheet]:
         _FINDING,
         [_finding(s, site, one) for site in bad for one in certain(site)],
     )
+    yield _figures(bulletin)
+
+
+def _figures(bulletin: Bulletin) -> Sheet:
     figures = [(name, figure.shown, str(figure.value)) for name, figure in bulletin.figures.items()]
-    yield _sheet("数字来源", (("查询", 60), ("所示", 12), ("精确值", 14)), figures)
+    return _sheet("数字来源", (("查询", 60), ("所示", 12), ("精确值", 14)), figures)
 
 
 _SITE = (

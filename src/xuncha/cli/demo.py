@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -67,6 +69,7 @@ def run(chosen: argparse.Namespace) -> int:
     _make_way(chosen.out)
     with Server(chosen.sites, chosen.pages) as server:
         written = files.write(server.province, chosen.out)
+        _report(written)
         complete = _inspect(written, chosen)
     if not complete:
         return 3
@@ -76,6 +79,13 @@ def run(chosen: argparse.Namespace) -> int:
         _show(comparison, written)
         _say_bulletin(bulletin, written)
     return 0
+
+
+def _report(written: files.Files) -> None:
+    """Let the citizens report, and the office handle it: with a database, so in its own process."""
+    subprocess.run(  # noqa: S603 (ourselves)
+        [sys.executable, "-m", "xuncha.demo.citizens", str(written.folder)], check=True
+    )
 
 
 def _make_way(out: Path) -> None:

@@ -28,11 +28,7 @@ TRUTH_SCHEMA = "xuncha.demo/1"
 MESSAGE_DAYS = 2
 MESSAGES = 40
 _LATE_UNIT = "青海省水利厅"
-_KINDS = ("内容无法访问", "信息不更新", "内容不准确", "咨询留言不回复", "错别字", "其他")
-_MESSAGE_FIELDS = (
-    "id", "site_code", "site_name", "received_at", "transferred_at", "closed_at", "category",
-    "status",
-)  # fmt: skip
+_KINDS = ("unreachable", "stale", "inaccurate", "unanswered", "typo", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,18 @@ class Files:
         return self.folder / "policies.json"
 
     @property
+    def reports(self) -> Path:
+        """What the citizens will report, and when it is handled (`demo.citizens`)."""
+        return self.folder / "citizens.json"
+
+    @property
+    def office(self) -> Path:
+        """The data folder of the office that handles it."""
+        return self.folder / "office"
+
+    @property
     def messages(self) -> Path:
-        """The citizens' messages of the quarter."""
+        """The citizens' messages of the quarter, as the office's register has them."""
         return self.folder / "messages.csv"
 
     @property
@@ -104,7 +110,7 @@ def write(province: Province, folder: Path) -> Files:
     places = [province.place(office) for office in province.offices]
     _csv(files.sites, list(SITE_FIELDS), map(_site_row, places))
     _csv(files.columns, list(COLUMN_FIELDS), _column_rows(places))
-    _csv(files.messages, _MESSAGE_FIELDS, _message_rows(places))
+    _json(files.reports, list(_reports(places)))
     _json(files.policies, policies.as_json(province.port))
     write_whole(files.hosts, _hosts(places).encode())
     write_whole(files.authorisation, _authorisation(places).encode())
@@ -130,8 +136,8 @@ def _column_rows(places: Iterable[Place]) -> Iterable[Mapping[str, str]]:
                 }
 
 
-def _message_rows(places: list[Place]) -> Iterable[Mapping[str, str]]:
-    """Forty messages, all closed, one of them after its time."""
+def _reports(places: list[Place]) -> Iterable[Mapping[str, Any]]:
+    """Forty reports of errors, all closed, one of them after its time."""
     dice, calendar = Dice("messages"), Calendar.shipped()
     late = next((p for p in places if p.office.unit == _LATE_UNIT), places[0])
     for number in range(MESSAGES):
@@ -140,14 +146,18 @@ def _message_rows(places: list[Place]) -> Iterable[Mapping[str, str]]:
         days = 6 if number == 0 else dice.between(0, MESSAGE_DAYS)
         closed = calendar.add(received, days)
         yield {
-            "id": f"{received:%Y%m%d}{dice.throw(1 << 32):08x}",
+            "number": number,
             "site_code": place.office.code,
             "site_name": place.office.name,
-            "received_at": f"{received} 09:{dice.between(10, 59)}",
-            "transferred_at": f"{received} 11:{dice.between(10, 59)}",
-            "closed_at": f"{closed} 16:{dice.between(10, 59)}",
+            "unit": place.office.unit,
+            "home_url": place.home_url,
+            # No two are about the same page: what says the same would be joined.
+            "url": f"{place.home_url}?from={number}",
             "category": dice.one(_KINDS),
-            "status": "过期办理" if number == 0 else "已办结",
+            "text": f"第{number + 1}位网民反映：这一页有问题，请核实。",
+            "received_at": f"{received}T09:{dice.between(10, 59)}:00+08:00",
+            "transferred_at": f"{received}T11:{dice.between(10, 59)}:00+08:00",
+            "closed_at": f"{closed}T16:{dice.between(10, 59)}:00+08:00",
         }
 
 

@@ -129,7 +129,7 @@ class Finding(models.Model):
                 name="finding_level",
             ),
             models.Index(fields=["indicator", "id"]),
-            models.Index(fields=["gone_at"]),
+            models.Index(fields=["gone_at", "path", "state", "indicator"], name="finding_gone"),
             models.Index(fields=["site", "state"]),
             models.Index(fields=["site", "indicator", "cause"]),
         ]

@@ -53,9 +53,9 @@ def verdicts(campaign: Campaign) -> dict[int, Said]:
 def _of(as_of: datetime, standard: str, sites: Sequence[int]) -> dict[int, Said]:
     rows = Judgement.objects.filter(site__in=sites, as_of=as_of, standard=standard).order_by("id")
     return {
-        site: Said(pk, Verdict(verdict), as_of, judged_at or as_of)
-        for pk, site, verdict, judged_at in rows.values_list(
-            "pk", "site_id", "verdict", "judged_at"
+        site: Said(pk, Verdict(standing or verdict), as_of, judged_at or as_of)
+        for pk, site, verdict, standing, judged_at in rows.values_list(
+            "pk", "site_id", "verdict", "standing", "judged_at"
         )
     }
 

@@ -11,6 +11,7 @@ from xuncha.web import accounts, firstrun, tokens, vantage
 from xuncha.web.api.routes import api
 from xuncha.web.office import language
 from xuncha.web.office.urls import urlpatterns as office
+from xuncha.web.public import monitoring
 from xuncha.web.public.urls import urlpatterns as public
 
 #: allauth's own addresses, only those we use: nobody signs up, and no password is sent by mail.
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("vantage/v1/report", vantage.report, name="vantage-report"),
     path("public/", include(public)),
+    path(".well-known/site-monitor.json", monitoring.document, name="public_monitor_document"),
     *office,
 ]
 if settings.OIDC_ISSUER:

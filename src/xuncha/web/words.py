@@ -17,12 +17,16 @@ from xuncha.cases.kinds.citizen_report.models import Category, Satisfaction
 from xuncha.cases.kinds.citizen_report.rules import MACHINE
 from xuncha.cases.kinds.outage.rules import MACHINE as FILING
 from xuncha.cases.kinds.rectification.rules import MACHINE as RECTIFICATION
+from xuncha.cases.kinds.report_request.fields import KIND_NAMES, FieldKind
+from xuncha.cases.kinds.report_request.models import AskState
+from xuncha.cases.kinds.report_request.rules import MACHINE as ANSWER
 from xuncha.cases.rules import TIMING_NAMES, Machine, Timing
 from xuncha.checks.contract import catalogue
 from xuncha.checks.sentences import say_again
 from xuncha.findings.models import ExplanationState, Finding, FindingState
 from xuncha.findings.queries import sentence as finding_sentence
 from xuncha.pipeline.models import ItemState, RunState
+from xuncha.publishing.models import PublicationState
 from xuncha.registry.models import (
     AuthorisationState,
     CandidateState,
@@ -62,6 +66,18 @@ _REQUESTS: Final[Mapping[str, tuple[str, str]]] = {
     RequestState.RETURNED: ("↩", "warn"),
     RequestState.APPROVED: ("✓", "good"),
     RequestState.WITHDRAWN: ("–", "soft"),
+}
+_ASKS: Final[Mapping[str, tuple[str, str]]] = {
+    AskState.DRAFT: ("✎", "soft"),
+    AskState.ISSUED: ("…", "busy"),
+    AskState.ENDED: ("■", "soft"),
+}
+_ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
+    "asked": ("○", "warn"),
+    "submitted": ("…", "busy"),
+    "returned": ("↩", "warn"),
+    "accepted": ("✓", "good"),
+    "excused": ("–", "soft"),
 }
 _FILINGS: Final[Mapping[str, tuple[str, str]]] = {
     "draft": ("✎", "soft"),
@@ -109,6 +125,12 @@ _CAMPAIGNS: Final[Mapping[str, tuple[str, str]]] = {
     CampaignState.ANNOUNCED: ("…", "busy"),
     CampaignState.DRAWN: ("✓", "good"),
     CampaignState.WITHDRAWN: ("–", "soft"),
+}
+_PUBLICATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    PublicationState.DRAFT: ("✎", "soft"),
+    PublicationState.SIGNING: ("…", "busy"),
+    PublicationState.PUBLISHED: ("✓", "good"),
+    PublicationState.ABANDONED: ("–", "soft"),
 }
 _RUNS: Final[Mapping[str, tuple[str, str]]] = {
     RunState.RUNNING: ("…", "busy"),
@@ -164,12 +186,15 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, tuple[str, str]], Callable[[str], A
     "site": (_SITES, SiteState),
     "request": (_REQUESTS, RequestState),
     "filing": (_FILINGS, _states(FILING)),
+    "ask": (_ASKS, AskState),
+    "answer": (_ANSWERS, _states(ANSWER)),
     "finding": (_FINDINGS, FindingState),
     "explanation": (_EXPLANATIONS, ExplanationState),
     "rectification": (_RECTIFICATIONS, _states(RECTIFICATION)),
     "candidate": (_CANDIDATES, CandidateState),
     "authorisation": (_AUTHORISATIONS, AuthorisationState),
     "campaign": (_CAMPAIGNS, CampaignState),
+    "publication": (_PUBLICATIONS, PublicationState),
     "run": (_RUNS, RunState),
     "item": (_ITEMS, ItemState),
     "column": (_COLUMNS, ColumnState),
@@ -185,6 +210,11 @@ def mark(kind: str, state: str) -> Mark:
         return Mark("", state, "soft")
     sign, tone = signs[state]
     return Mark(sign, _(str(names(state).label)), tone)
+
+
+def field_kind(value: FieldKind) -> str:
+    """The kind of a form's field, in words."""
+    return _(KIND_NAMES[value])
 
 
 def confidence(value: str) -> str:

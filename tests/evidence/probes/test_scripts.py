@@ -13,7 +13,9 @@ from tests.bed.served import Program, Reply, serving
 from tests.bed.sql_families import as_data
 
 from xuncha.evidence.browser import find_browser
+from xuncha.evidence.probes import signs
 from xuncha.evidence.probes.course import Grade
+from xuncha.evidence.probes.likeness import Seen
 
 BROWSER = find_browser()
 
@@ -129,3 +131,21 @@ def test_what_a_page_of_scripts_asks_its_host_for_is_asked_too(tmp_path: Path) -
 @pytest.mark.parametrize("name", SAFE)
 def test_scripts_that_write_text_are_left_alone(tmp_path: Path, name: str) -> None:
     assert probes(tmp_path, SAFE[name]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>" * 50_000,
+        "<script>a</script>" + "<a " * 100_000,
+        "<script>1</script>" + "<" * 300_000,
+        "<script>" + "".join(f"a{n}=window.name\n" for n in range(3_000)) + "</script>",
+    ],
+    ids=["never closed", "links without end", "brackets", "names"],
+)
+def test_a_page_made_to_be_read_for_ever_is_read_once(text: str) -> None:
+    # Each of these takes minutes where a pattern begins anew at every sign.
+    seen = Seen(200, text)
+    assert signs.of(seen) == frozenset()
+    assert signs.heard(seen) == ()
+    signs.is_shell(seen)

@@ -41,7 +41,7 @@ def answered() -> dict[str, str]:
     """The sum in the picture, as one who sees it answers."""
     posed = riddle.pose()
     nonce = posed.token.partition(":")[0]
-    return {"riddle": posed.token, "sum": str(sum(riddle._sum(nonce)))}
+    return {"riddle": posed.token, "sum": str(sum(riddle.summands(nonce)))}
 
 
 def worked() -> dict[str, str]:
@@ -80,6 +80,7 @@ def test_a_report_is_sent_and_followed_by_its_private_link(
     report = CitizenReport.objects.get()
     assert report.number in shown(page.content.decode())
     assert "正在核实" in shown(page.content.decode())
+    assert "report/?url=" not in page.content.decode()
     picture = client.get(f"{where}picture.jpg")
     assert picture["Content-Type"] == "image/jpeg"
     assert PLACE not in picture.content

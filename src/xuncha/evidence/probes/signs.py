@@ -39,11 +39,10 @@ _SINK = (
     r"|insertAdjacentHTML\s*\(|\bFunction\s*\(|\.html\s*\()[^;\n]{0,200}?"
 )
 _ASSIGNED = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=(?!=)\s*([^;\n]{1,200})")
-_SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc\s*=)[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
-_UNSEEN = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_LINK = re.compile(r"<a\s[^>]*href", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-_MOST_SCRIPT = 60_000
+_OPENS = re.compile(r"<(script|style|noscript)\b([^<>]{0,2000})>", re.IGNORECASE)
+_LINK = re.compile(r"<a\s[^<>]{0,500}?href", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_MOST_SCRIPT, _NAMES = 60_000, 20
 #: Characters that are read, and below which a page's own words are none.
 _MOST_TEXT, _SHELL = 400_000, 160
 
@@ -65,7 +64,9 @@ def heard(seen: Seen) -> tuple[str, ...]:
     if not seen.is_html:
         return ()
     found = []
-    for script in _SCRIPT.findall(seen.text[:_MOST_TEXT]):
+    for _kind, head, script in _unseen(seen.text[:_MOST_TEXT])[1]:
+        if "src" in head:
+            continue
         script = script[:_MOST_SCRIPT]
         for name, source in _HEARD.items():
             if name == "postMessage" and (not _MESSAGE.search(script) or ".origin" in script):
@@ -75,11 +76,29 @@ def heard(seen: Seen) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _unseen(text: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """The text without its scripts and styles, and those: kind, attributes, content.
+
+    One pass whatever the page holds: what is never closed reaches to the end.
+    """
+    lowered, shown, held, at = text.lower(), [], [], 0
+    while (found := _OPENS.search(text, at)) is not None:
+        shown.append(text[at : found.start()])
+        kind = found[1].lower()
+        end = lowered.find(f"</{kind}", found.end())
+        end = len(text) if end < 0 else end
+        held.append((kind, found[2].lower(), text[found.end() : end]))
+        at = end
+    shown.append(text[at:])
+    return " ".join(shown), held
+
+
 def _flows(script: str, source: re.Pattern[str]) -> bool:
     """Whether `source` stands in a sink, itself or by a name it was given."""
     if re.search(_SINK + source.pattern, script):
         return True
-    names = {name for name, value in _ASSIGNED.findall(script) if source.search(value)}
+    named = (name for name, value in _ASSIGNED.findall(script) if source.search(value))
+    names = [*dict.fromkeys(named)][:_NAMES]
     return any(re.search(rf"{_SINK}\b{re.escape(name)}\b", script) for name in names)
 
 
@@ -88,5 +107,5 @@ def is_shell(seen: Seen) -> bool:
     text = seen.text[:_MOST_TEXT]
     if not seen.is_html or "<script" not in text.lower():
         return False
-    text = _UNSEEN.sub(" ", text)
+    text = _unseen(text)[0]
     return not _LINK.search(text) and len("".join(_TAG.sub(" ", text).split())) < _SHELL

@@ -53,15 +53,16 @@ COLUMNS: Final = (
     Column("closed", N_("办结时间"), ("closed_at",), usual=False),
     Column("satisfaction", N_("满意度"), usual=False),
 )
-#: The steps a button stands for: state to (what the button says, what must be written).
+#: The steps a button stands for, the usual ones first: state to (what the button says, what must
+#: be written).
 _STEPS: Final = {
-    REFUSED: (N_("不予受理"), N_("不予受理的理由（告知网民）")),
     PASSED: (N_("转办"), ""),
     WORKING: (N_("开始办理"), ""),
-    WAITING: (N_("退回，不是本单位的"), N_("退回的理由")),
     CHECKING: (N_("提交审核"), N_("办理情况和拟答复")),
     CLOSED: (N_("审核通过并办结"), N_("答复网民")),
     REDO: (N_("退回重办"), N_("退回的理由")),
+    WAITING: (N_("退回，不是本单位的"), N_("退回的理由")),
+    REFUSED: (N_("不予受理"), N_("不予受理的理由（告知网民）")),
 }
 
 
@@ -69,9 +70,9 @@ def _turn(rows: QuerySet[Case], value: str, user: User) -> QuerySet[Case]:
     """What waits for this person, or stands in a certain way with its day."""
     now = timezone.now()
     mine: dict[str, Callable[[], QuerySet[Case]]] = {
-        "dispatch": lambda: rows.filter(state=WAITING, office=user.office),
-        "handle": lambda: rows.filter(state__in=(PASSED, WORKING, REDO), office=user.office),
-        "check": lambda: rows.filter(state=CHECKING, opened_by=user.office),
+        "dispatch": lambda: queries.to_dispatch(user),
+        "handle": lambda: queries.to_handle(user),
+        "check": lambda: queries.to_check(user),
         "soon": lambda: due(rows, now),
         "overdue": lambda: overdue(rows, now),
         "late": lambda: rows.filter(state=CLOSED, closed_at__date__gt=F("due")),

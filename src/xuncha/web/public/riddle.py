@@ -30,7 +30,7 @@ from xuncha.web.public.door import public
 #: The largest number a browser may have to try: about a second on an old phone.
 _MOST_TRIES: Final = 60_000
 _LASTS: Final = timedelta(minutes=30)
-_SALT: Final = "xuncha.public.riddle"
+SALT: Final = "xuncha.public.riddle"
 _SIZE: Final = (168, 52)
 
 
@@ -51,7 +51,7 @@ def pose() -> Riddle:
             hmac_key=_key(), max_number=_MOST_TRIES, expires=timezone.now() + _LASTS
         )
     )
-    token = signing.TimestampSigner(salt=_SALT).sign(secrets.token_hex(8))
+    token = signing.TimestampSigner(salt=SALT).sign(secrets.token_hex(8))
     return Riddle(json.dumps(made.to_dict()), token)
 
 
@@ -62,7 +62,7 @@ def solved(form: QueryDict) -> str | None:
         return "work:" + str(json.loads(base64.b64decode(worked))["challenge"])
     nonce = _nonce(form.get("riddle", ""))
     answer = re.sub(r"\D", "", form.get("sum", "").translate(_NARROW))[:4]
-    if nonce and answer and hmac.compare_digest(answer, str(sum(_sum(nonce)))):
+    if nonce and answer and hmac.compare_digest(answer, str(sum(summands(nonce)))):
         return f"sum:{nonce}"
     return None
 
@@ -81,18 +81,18 @@ def _is_worked(payload: str) -> bool:
 
 def _nonce(token: str) -> str:
     try:
-        return str(signing.TimestampSigner(salt=_SALT).unsign(token[:200], max_age=_LASTS))
+        return str(signing.TimestampSigner(salt=SALT).unsign(token[:200], max_age=_LASTS))
     except signing.BadSignature:
         return ""
 
 
 def _key() -> str:
-    return salted_hmac(_SALT, "altcha", algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, "altcha", algorithm="sha256").hexdigest()
 
 
-def _sum(nonce: str) -> tuple[int, int]:
+def summands(nonce: str) -> tuple[int, int]:
     """What the picture asks to add; who does not know our key cannot work it out."""
-    dice = salted_hmac(_SALT, nonce, algorithm="sha256").digest()
+    dice = salted_hmac(SALT, nonce, algorithm="sha256").digest()
     return 10 + dice[0] % 40, 2 + dice[1] % 8
 
 
@@ -113,7 +113,7 @@ def _draw(nonce: str) -> Image.Image:
     dice = hashlib.sha256(nonce.encode()).digest()
     image = Image.new("L", _SIZE, 255)
     pen = ImageDraw.Draw(image)
-    one, two = _sum(nonce)
+    one, two = summands(nonce)
     left = 8
     for at, sign in enumerate(f"{one}+{two}=?"):
         size = 27 + dice[at] % 7

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 #: Reports a second that one process takes in for long, and at once after a quiet time.
-RATE: Final = 20.0
+RATE: Final = 10.0
 BURST: Final = 40.0
-#: Reports in work at once: the other threads are the office's.
-AT_ONCE: Final = 2
+#: One report is worked on at a time and so many wait for it, at most so many seconds: the other
+#: threads and most of the processor are the office's.
+WAITING: Final = 3
+PATIENCE: Final = 3.0
 
 _PATH: Final = "/public/report/"
 _REFUSAL: Final = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
@@ -36,6 +38,7 @@ class Turnstile:
         """`clock` in seconds."""
         self._app, self._clock = app, clock
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
         self._left, self._seen, self._within = BURST, clock(), 0
 
     def __call__(
@@ -47,7 +50,12 @@ class Turnstile:
         if not self._enter():
             return _refuse(start_response)
         try:
-            return self._app(environ, start_response)
+            if not self._turn.acquire(timeout=PATIENCE):
+                return _refuse(start_response)
+            try:
+                return self._app(environ, start_response)
+            finally:
+                self._turn.release()
         finally:
             with self._lock:
                 self._within -= 1
@@ -57,7 +65,7 @@ class Turnstile:
             now = self._clock()
             self._left = min(BURST, self._left + (now - self._seen) * RATE)
             self._seen = now
-            if self._left < 1 or self._within >= AT_ONCE:
+            if self._left < 1 or self._within > WAITING:
                 return False
             self._left -= 1
             self._within += 1
