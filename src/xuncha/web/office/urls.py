@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("findings/", findings.show, name="findings"),
     path("findings/export.<slug:kind>", exports.of_findings, name="findings_export"),
     path("findings/<int:number>/", findings.one, name="finding"),
+    path("findings/<int:number>/proof.json", exhibits.seal, name="finding_proof"),
     path("findings/<int:number>/judge/", review.judge, name="finding_judge"),
     path("findings/<int:number>/explain/", review.explain, name="finding_explain"),
     path("review/", review.show, name="review"),
