@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo up test accuracy lint bench bench-engine bench-demo bench-debian bench-register bench-reports bench-web bench-security catalogue clean
+.PHONY: help demo up test accuracy lint bench bench-campaign bench-engine bench-demo bench-debian bench-register bench-reports bench-web bench-review bench-security catalogue clean quarter
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,10 @@ bench-demo:  ## 演示省：用时、准确率、召回率
 	@scripts/setup bench
 	@$(PYTHON) -m bench.demo
 
+bench-campaign:  ## 14,000 家网站：抽取和通报生成的用时
+	@scripts/setup bench
+	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.campaign; done=$$?; rm -rf "$$data"; exit $$done
+
 bench-web:  ## 登记平台各页的用时（p50、p95）、查询数和大小：84,000 家网站，SQLite 与 PostgreSQL
 	@scripts/setup bench
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.web; rm -rf "$$data"
@@ -54,6 +58,11 @@ bench-web:  ## 登记平台各页的用时（p50、p95）、查询数和大小�
 bench-reports:  ## 公众纠错表单：每秒 200 件、30 秒，收下的不丢，其余礼貌拒绝，控制台仍在 200 毫秒内
 	@scripts/setup bench
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.reports; rm -rf "$$data"
+
+bench-review:  ## 问题审核：10 万个待审核问题的审核页用时（SQLite 与 PostgreSQL），每个问题的证据大小
+	@scripts/setup bench
+	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.review; rm -rf "$$data"
+	@data=$$(mktemp -d) && XUNCHA_DATA=$$data scripts/with-postgres $(PYTHON) -m bench.review; rm -rf "$$data"
 
 bench-security:  ## 主动安全检测：自建漏洞靶场上的检出、误报、请求数、用时，与 wapiti 并列
 	@scripts/setup dev
@@ -68,6 +77,10 @@ catalogue:  ## 重新生成 docs/indicators.md 与 docs/standards.md
 	@scripts/setup run
 	@$(PYTHON) -m xuncha indicators --markdown > docs/indicators.md
 	@$(PYTHON) -m xuncha standards --markdown > docs/standards.md
+
+quarter:  ## 参照季度全程：186 家网站从导入登记表到公开通报，在真浏览器里走一遍（约半小时）
+	@scripts/setup dev
+	@QUARTER_SITES=186 QUARTER_PAGES=90 $(PYTHON) -m pytest tests/web/test_quarter.py
 
 clean:  ## 删除虚拟环境与演示输出
 	rm -rf $(XUNCHA_VENV) demo-out

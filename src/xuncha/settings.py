@@ -15,6 +15,10 @@ XUNCHA_ENGINE        embedded (default) or celery
 XUNCHA_BROKER        the broker of Celery, e.g. redis://127.0.0.1:6379/0
 XUNCHA_STORE         where evidence is kept: a folder, or s3://bucket/prefix (default: DATA/store);
 with XUNCHA_S3_ENDPOINT, XUNCHA_S3_KEY, XUNCHA_S3_SECRET, XUNCHA_S3_REGION and XUNCHA_S3_CA
+XUNCHA_METRICS_NETWORKS, XUNCHA_METRICS_TOKEN  who may read /metrics (default: this machine)
+XUNCHA_LOG           how much is logged: WARNING (default), INFO, DEBUG
+XUNCHA_LOG_FORMAT    text (default) or json
+XUNCHA_LOG_FILE      a file instead of the error output; may be moved away at any time (logrotate)
 XUNCHA_RETENTION     a file of retention rules in place of the shipped storage/retention.toml
 XUNCHA_OIDC_ISSUER   the province's own identity service (OpenID Connect), off by default; with
 XUNCHA_OIDC_CLIENT, XUNCHA_OIDC_SECRET and XUNCHA_OIDC_NAME (how the sign-in page calls it)
@@ -103,6 +107,8 @@ OWN_CONTACT = os.environ.get("XUNCHA_CONTACT", "")
 ENGINE = os.environ.get("XUNCHA_ENGINE", "embedded")
 STORE = os.environ.get("XUNCHA_STORE", "")
 RETENTION = os.environ.get("XUNCHA_RETENTION", "")
+METRICS_NETWORKS = tuple(_listed("XUNCHA_METRICS_NETWORKS", "127.0.0.0/8,::1/128"))
+METRICS_TOKEN = os.environ.get("XUNCHA_METRICS_TOKEN", "")
 BROKER = os.environ.get("XUNCHA_BROKER", "redis://127.0.0.1:6379/0")
 
 OIDC_ISSUER = _issuer(os.environ.get("XUNCHA_OIDC_ISSUER", ""))
@@ -140,6 +146,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "xuncha.web.observed.ObservedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -285,6 +292,24 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "line": {
+            "()": "xuncha.operations.log.formatter",
+            "form": os.environ.get("XUNCHA_LOG_FORMAT", "text"),
+        }
+    },
+    "handlers": {
+        "console": (
+            # Opened anew when it was moved: several processes write into one file.
+            {
+                "class": "logging.handlers.WatchedFileHandler",
+                "filename": os.environ["XUNCHA_LOG_FILE"],
+                "encoding": "utf-8",
+                "formatter": "line",
+            }
+            if os.environ.get("XUNCHA_LOG_FILE")
+            else {"class": "logging.StreamHandler", "formatter": "line"}
+        )
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("XUNCHA_LOG", "WARNING")},
 }

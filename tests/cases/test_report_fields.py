@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xuncha.base import language
 from xuncha.base.calendar import Calendar
 from xuncha.cases.kinds.report_request import rollup
 from xuncha.cases.kinds.report_request.fields import (
@@ -209,6 +210,16 @@ def test_the_text_a_bulletin_quotes() -> None:
     answers = [given_by("甲", n="3"), given_by("乙", in_time=False, n="4"), given_by("丙", False)]
     assert rollup.quote("整改情况", rollup.roll_up(fields(), answers)) == (
         "“整改情况”应报送3家，已报送2家，其中按期1家、逾期1家；未报送的有丙。合计：问题7个。"
+    )
+
+
+def test_the_same_text_in_english() -> None:
+    with language.speaking("en"):
+        said = rollup.quote(
+            "X", rollup.roll_up(fields(), [given_by("A", n="3"), given_by("B", False)])
+        )
+    assert said.startswith(
+        "“X”: 2 were asked, 1 reported, 1 of them in time and 0 late; not reported: B. In sum"
     )
 
 

@@ -69,6 +69,14 @@ def test_figures_for_the_bulletin(cast: Cast) -> None:
     assert str(requested_report_figures(row).sum_of("found")) == "4"
 
 
+def test_a_later_day_for_corrections_makes_a_late_report_no_less_late(cast: Cast) -> None:
+    row = asked(cast, cast.hainan, due=date(2017, 11, 20))
+    answer = handed_in(cast, answer_of(row, cast.hainan), at(21, 9))
+    answer = actions.return_answer(cast.acting(cast.li, at(21, 10)), answer, "补充", days=5)
+    handed_in(cast, answer, at(22, 9))
+    assert (requested_report_figures(row).in_time, requested_report_figures(row).late) == (0, 1)
+
+
 def test_what_is_missing_or_wrong_is_not_handed_in(cast: Cast) -> None:
     form = [{**one, "needed": True} for one in FORM]
     answer = answer_of(asked(cast, cast.hainan, form=form), cast.hainan)

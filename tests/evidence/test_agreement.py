@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.evidence.loopback import Reply, again_and_again, moved, ok, serving
+from tests.evidence.visiting import visited
 from tests.people import OFFICE_TIME
 
 from xuncha.evidence.agreement import PATH, Agreement, ask, read
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.plan import Plan
+from xuncha.evidence.politeness import Politeness
 
 SCHEMA = {"schema": "site-monitoring/1"}
 
@@ -116,3 +119,20 @@ def test_it_is_asked_for_at_its_place() -> None:
 )
 def test_what_is_no_document_is_none(reply: Reply) -> None:
     assert asked(reply) is None
+
+
+def test_a_visit_goes_no_faster_than_the_site_asks(tmp_path: Path) -> None:
+    wish = json.dumps(SCHEMA | {"rate": 8})
+    seen: list[Politeness] = []
+    with serving({"/": ok(), PATH: ok(wish, "application/json")}) as server:
+        with pytest.MonkeyPatch.context() as patch:
+            keep_apart = Politeness.keep_apart
+
+            def noted(self: Politeness, host: str, seconds: float) -> None:
+                seen.append(self)
+                keep_apart(self, host, seconds)
+
+            patch.setattr(Politeness, "keep_apart", noted)
+            visited(server, tmp_path)
+        assert server.count(PATH) == 1
+    assert seen[0]._lanes["www.test.gov.cn"].base == 1 / 8

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xuncha.findings.rules import Standing, confirming, falls_short, judges, rank, wilson
+from xuncha.findings.rules import (
+    Standing,
+    confirming,
+    falls_short,
+    impact,
+    impacts,
+    judges,
+    rank,
+    wilson,
+)
 
 
 def test_a_veto_takes_two_different_people() -> None:
@@ -43,6 +52,15 @@ def test_vetoes_come_first_and_the_sure_before_the_suspected() -> None:
         rank(level, sure=sure) for level in ("veto", "deduct", "notice") for sure in (True, False)
     ]
     assert order == sorted(set(order))
+
+
+@given(st.sampled_from(["veto", "deduct", "notice"]), st.integers(0, 10**8), st.booleans())
+def test_a_levels_impacts_hold_all_of_it_and_nothing_else(
+    level: str, places: int, sure: bool
+) -> None:
+    for other in ("veto", "deduct", "notice"):
+        over, most = impacts(other)
+        assert (over < impact(level, places, sure=sure) <= most) == (level == other)
 
 
 @given(st.integers(1, 400), st.data())

@@ -47,6 +47,7 @@ def test_a_report_goes_its_whole_way_at_three_desks(cast: Cast, case: Case) -> N
     yang, wang = Desk(cast.yang), Desk(cast.wang)
     assert "待本单位转办 1" in yang.text("/reports/")
     assert case.number not in wang.text("/reports/")
+    assert "待受理：内容不准确：共和县国土资源局" in yang.text("/")
     page = yang.text(f"/reports/{case.pk}/")
     assert "共和县国土资源局（按登记表建议）" in page
     assert "13897001234" in page

@@ -32,8 +32,9 @@ _PITCH = Pt(28.95)
 _GRID = {"type": "linesAndChars", "linePitch": "579", "charSpace": "-848"}
 _CHARACTER = Pt(16)
 _BODY = 16
-#: A quarter point less between characters: 28 of 16 pt are 448 pt, and the line has 442.
-_TIGHT = "-5"
+#: Three tenths of a point less between characters: 28 of 16 pt are 448 pt, and the line has 442.
+#: A quarter is too little for LibreOffice, which rounds each character up and then sets 27.
+_TIGHT = "-6"
 _RED = RGBColor(0xC7, 0x00, 0x0B)
 
 

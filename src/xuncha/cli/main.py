@@ -39,6 +39,7 @@ _JOBS: tuple[tuple[str, str, str, str], ...] = (
     ("node", N_("监测节点：在另一台机器上探测首页，签名上报"), "node", "describe"),
     ("export-up", N_("上报：把一段时间的情况写成签过名的文件"), "carried", "describe_export"),
     ("import-up", N_("导入下级带来的上报文件"), "carried", "describe_import"),
+    ("doctor", N_("体检：逐项查看运行环境，有问题的说明怎么办"), "doctor", "describe"),
     ("backup", N_("备份：数据、文件、密钥和证据合成一份，可核对"), "backup", "describe"),
     ("restore", N_("恢复：把备份放进空的数据目录和数据库，逐表核对"), "backup", "describe_restore"),
     ("store", N_("证据库和页面数据：整理、核对、清理"), "store", "describe"),

@@ -19,6 +19,8 @@ from xuncha.pipeline.engines.lifeline import Lifeline
 
 #: How long a part may take to finish what it is doing, in seconds.
 _GRACE = 30
+#: Seconds until the house is first tidied, and from then on between two times.
+_FIRST_TIDY, _TIDY_EVERY = 900.0, 3600.0
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +65,13 @@ def prepare() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
+def _tidy() -> subprocess.Popen[bytes]:
+    """Evidence into the store, facts into files, once in a while (`xuncha store tidy`)."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "xuncha", "store", "tidy"], stdout=subprocess.DEVNULL
+    )
+
+
 def _port(word: str) -> int:
     if not word.isdigit() or int(word) > 65535:
         raise argparse.ArgumentTypeError(_("“{word}”不是端口号（0–65535）").format(word=word))
@@ -79,8 +88,15 @@ def _watch(parts: Sequence[subprocess.Popen[bytes]]) -> int:
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
+    tidying, tidy_at = None, time.monotonic() + _FIRST_TIDY
     while not asked and all(part.poll() is None for part in parts):
         time.sleep(0.2)
+        if time.monotonic() >= tidy_at and (tidying is None or tidying.poll() is not None):
+            tidying, tidy_at = _tidy(), time.monotonic() + _TIDY_EVERY
+    if tidying is not None:
+        # Everything it does may be cut at any moment and is done again.
+        tidying.terminate()
+        tidying.wait()
     for part in parts:
         if part.poll() is None:
             part.terminate()

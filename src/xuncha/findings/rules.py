@@ -105,6 +105,12 @@ def impact(level: str, places: int, *, sure: bool) -> int:
     return rank(level, sure=sure) * STEP_OF_IMPACT - min(places, STEP_OF_IMPACT - 1)
 
 
+def impacts(level: str) -> tuple[int, int]:
+    """Between which impacts the problems of a level lie: more than the first, up to the second."""
+    first = _RANKS.get(level, 6)
+    return (first - 1) * STEP_OF_IMPACT, (first + 1) * STEP_OF_IMPACT
+
+
 def judges(judge: str, path: str) -> bool:
     """Whether an office may judge what lies at `path`: nobody judges their own sites but the root.
 

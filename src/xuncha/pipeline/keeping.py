@@ -16,6 +16,7 @@ from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgemen
 from xuncha.findings.precision import waiting_for_people
 from xuncha.findings.problems import recount_problems, recount_site
 from xuncha.findings.rules import Key, compare, looked, where_hash
+from xuncha.findings.seals import write_seals
 from xuncha.people.actions import Actor
 from xuncha.pipeline.models import InspectionItem
 from xuncha.pipeline.verdicts import reconsider
@@ -62,9 +63,12 @@ def write_result(
         testable=result.verdict is not Verdict.UNTESTABLE,
     )
     changes = compare({key: one.state for key, one in known.items()}, seen, how)
-    _add(site, [seen[key] for key in changes.new], visit)
+    before = {key: list(known[key].evidence) for key in changes.again}
+    made = _add(site, [seen[key] for key in changes.new], visit)
     _see_again(known, seen, changes.again, changes.back, visit)
     _let_go([known[key] for key in changes.gone], visit.now)
+    grown = [known[key] for key in changes.again if known[key].evidence != before[key]]
+    write_seals([*made, *grown], site.site_code or result.site_code, visit.now)
     _stamp(site, result, visit)
     recount_problems(site)
     reconsider(site, visit.now)
@@ -103,7 +107,7 @@ def _judgement(
     )
 
 
-def _add(site: Site, found: Iterable[results.Finding], visit: Visit) -> None:
+def _add(site: Site, found: Iterable[results.Finding], visit: Visit) -> list[Finding]:
     made = Finding.objects.bulk_create(
         [
             _filled(
@@ -123,6 +127,7 @@ def _add(site: Site, found: Iterable[results.Finding], visit: Visit) -> None:
         batch_size=500,
     )
     _tell(made, "seen", visit.now, to=FindingState.OPEN)
+    return made
 
 
 def _filled(row: Finding, one: results.Finding, visit: Visit) -> Finding:

@@ -8,6 +8,7 @@ from typing import Final
 from django.core.cache import cache
 
 from xuncha.alerts import warnings
+from xuncha.cases.kinds.citizen_report.reminders import remind as remind_of_reports
 from xuncha.cases.kinds.outage.amiss import note_amiss
 from xuncha.cases.kinds.outage.effects import settle
 from xuncha.cases.kinds.report_request.reminders import remind
@@ -23,3 +24,4 @@ def keep_up(now: datetime) -> None:
         note_amiss(now)
         warnings.check(now)
         remind(now)
+        remind_of_reports(now)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from xuncha import __version__
 from xuncha.base.types import Level, Outcome, Verdict
@@ -64,7 +64,7 @@ def gather(campaign: Campaign, now: datetime, named: Sequence[str] = ()) -> Gath
         rows.append((row, tuple(pk for pk, _ in kept)))
     moment = max((one.as_of for one in said.values()), default=now)
     inspection = Inspection(
-        as_of=moment.isoformat(),
+        as_of=localtime(moment).isoformat(),
         standard=campaign.standard,
         tool=f"xuncha {__version__}",
         sites=tuple(results),

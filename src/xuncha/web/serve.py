@@ -33,6 +33,7 @@ def main(host: str, port: int) -> None:
         if settings.PROXIES
         else {}
     )
+    _share_counts()
     server = create_server(
         application,
         host=host,
@@ -57,6 +58,16 @@ def main(host: str, port: int) -> None:
     print(said, flush=True)  # noqa: T201
     lifeline.hold()
     server.run()
+
+
+def _share_counts() -> None:
+    """Let the console's processes on this machine count into one folder (`web/observed.py`).
+
+    Must come before the first count; what processes that ended left behind is kept in sums.
+    """
+    folder = settings.DATA / "metrics"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(folder))
 
 
 def _port(server: Any) -> int:

@@ -12,10 +12,12 @@ from tests.sites import registered
 
 from xuncha.cases.actions import StaleError
 from xuncha.cases.kinds.citizen_report import actions, queries
+from xuncha.cases.kinds.citizen_report.reminders import remind
 from xuncha.cases.models import Case
 from xuncha.cases.queries import standing
 from xuncha.cases.rules import Timing
 from xuncha.people.actions import RefusedError
+from xuncha.people.models import Event
 from xuncha.registry.models import Site
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,18 @@ def test_terms_and_templates_are_an_offices_own(cast: Cast, land: Site) -> None:
     assert queries.templates_visible_to(cast.zhao).count() == 0
     with pytest.raises(PermissionDenied):
         actions.drop_template(cast.acting(cast.zhao), queries.templates_visible_to(cast.wang)[0])
+
+
+def test_who_has_it_is_reminded_on_the_last_day_and_after_it_once(cast: Cast, land: Site) -> None:
+    case = case_of()
+    case = actions.dispatch(cast.acting(cast.yang), case, cast.land)
+    assert remind(NOW) == 0
+    assert remind(LATER) == 1
+    assert remind(LATER) == 1
+    assert remind(LATE) == 1
+    told = Event.objects.filter(kind__startswith="case.", office=cast.land)
+    assert list(told.order_by("pk").values_list("kind", flat=True)) == ["case.due", "case.overdue"]
+    closed_ = actions.begin(cast.acting(cast.wang), case)
+    closed_ = actions.propose(cast.acting(cast.wang), closed_, "已改")
+    actions.close(cast.acting(cast.yang, LATE), closed_, "已改", public=False)
+    assert remind(LATE) == 0

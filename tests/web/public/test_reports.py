@@ -80,6 +80,7 @@ def test_a_report_is_sent_and_followed_by_its_private_link(
     report = CitizenReport.objects.get()
     assert report.number in shown(page.content.decode())
     assert "正在核实" in shown(page.content.decode())
+    assert "report/?url=" not in page.content.decode()
     picture = client.get(f"{where}picture.jpg")
     assert picture["Content-Type"] == "image/jpeg"
     assert PLACE not in picture.content

@@ -176,9 +176,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-number"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("answer", "number"), name="one_version_a_number"
-                    )
+                    models.UniqueConstraint(fields=("answer", "number"), name="one_answer_a_number")
                 ],
             },
         ),

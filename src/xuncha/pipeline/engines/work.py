@@ -13,6 +13,7 @@ from django.conf import settings
 
 from xuncha.cases.kinds.rectification.reminders import remind
 from xuncha.evidence.gate import read_hosts
+from xuncha.findings.seals import publish_root
 from xuncha.people.actions import Actor
 from xuncha.people.calendar import office_calendar
 from xuncha.pipeline.intake import Desk
@@ -44,6 +45,7 @@ def begin_routines() -> int:
     end_exemptions(Actor(None, now()))
     keep_up(now())
     remind(now())
+    publish_root(now())
     return len(tick(now(), office_calendar()))
 
 

@@ -6,14 +6,16 @@ as plain text; both in a sandbox, so that no script of theirs ever runs in our o
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from xuncha.base.language import N_, _
 from xuncha.evidence.exhibits import Exchange, Piece, UnshownError, Why, exchange, pieces
@@ -21,6 +23,7 @@ from xuncha.evidence.exhibits import picture as read_picture
 from xuncha.findings.models import Finding
 from xuncha.findings.proof import evidence_folder, piece_of
 from xuncha.findings.queries import findings_visible_to
+from xuncha.findings.seals import proof_for
 from xuncha.storage.opening import spare
 from xuncha.web.door import Visit, page
 
@@ -96,6 +99,22 @@ def source(request: Visit, number: int, digest: str) -> HttpResponse:
     if answer.text is None:
         raise Http404(digest)
     return HttpResponse(answer.text, content_type="text/plain; charset=utf-8", headers=_SAFE)
+
+
+@page("GET")
+def seal(request: Visit, number: int) -> HttpResponse:
+    """The proof that this finding's evidence stands in the published log; 404 before it does."""
+    finding = get_object_or_404(findings_visible_to(request.user), pk=number)
+    proof = proof_for(finding)
+    if proof is None:
+        said = _("这个问题的存证还没有进入公布的根，每天公布一次，请明天再下载")
+        messages.error(request, said)
+        return redirect("finding", finding.pk)
+    answer = HttpResponse(
+        json.dumps(proof, ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="proof-{finding.pk}.json"'
+    return answer
 
 
 def _of(request: Visit, number: int, digest: str, *, picture: bool) -> tuple[Finding, Piece]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from xuncha.alerts.warnings import in_words, warnings_visible_to
 from xuncha.base.language import _
+from xuncha.cases.kinds.citizen_report.queries import to_check, to_dispatch, to_handle
 from xuncha.cases.kinds.outage.queries import filings_to_review, filings_visible_to
 from xuncha.findings.queries import findings_visible_to, sentence
 from xuncha.findings.rules import LIVE
@@ -128,6 +129,12 @@ def _waiting(user: User, now: datetime) -> dict[str, Any]:
             *filings_visible_to(user)
             .filter(case__state="overrun")
             .select_related("site", "case")[:_SHOWN],
+        ],
+        "reports": [
+            one
+            for rows in (to_dispatch(user), to_handle(user), to_check(user))
+            if can(user, Verb.HANDLE_CASE, user.office.path)
+            for one in rows.select_related("site").order_by("due", "id")[:_SHOWN]
         ],
         "candidate_count": found[:100].count(),
         "runs": runs_visible_to(user)[:5],

@@ -70,9 +70,9 @@ def _turn(rows: QuerySet[Case], value: str, user: User) -> QuerySet[Case]:
     """What waits for this person, or stands in a certain way with its day."""
     now = timezone.now()
     mine: dict[str, Callable[[], QuerySet[Case]]] = {
-        "dispatch": lambda: rows.filter(state=WAITING, office=user.office),
-        "handle": lambda: rows.filter(state__in=(PASSED, WORKING, REDO), office=user.office),
-        "check": lambda: rows.filter(state=CHECKING, opened_by=user.office),
+        "dispatch": lambda: queries.to_dispatch(user),
+        "handle": lambda: queries.to_handle(user),
+        "check": lambda: queries.to_check(user),
         "soon": lambda: due(rows, now),
         "overdue": lambda: overdue(rows, now),
         "late": lambda: rows.filter(state=CLOSED, closed_at__date__gt=F("due")),

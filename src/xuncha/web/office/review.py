@@ -32,6 +32,7 @@ from xuncha.findings.queries import (
     problems_visible_to,
     sentence,
 )
+from xuncha.findings.rules import impacts
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import Office, User
 from xuncha.people.queries import can
@@ -83,7 +84,7 @@ def listing(asked: QueryDict, user: User) -> Listing[Problem]:
         Filter(
             "level",
             N_("处理"),
-            lambda rows, value: rows.filter(level=value),
+            _level,
             lambda: [(str(one), _(word)) for one, word in LEVELS.items()],
         ),
         Filter(
@@ -108,6 +109,12 @@ def listing(asked: QueryDict, user: User) -> Listing[Problem]:
 
 def _indicators() -> Options:
     return [(code, _(one.name)) for code, one in sorted(catalogue().items())]
+
+
+def _level(rows: QuerySet[Problem], value: str) -> QuerySet[Problem]:
+    # The impact says the same in the order of the list, so that an index answers both.
+    over, most = impacts(value)
+    return rows.filter(level=value, impact__gt=over, impact__lte=most)
 
 
 def _office(rows: QuerySet[Problem], number: str) -> QuerySet[Problem]:

@@ -14,6 +14,7 @@ from xuncha.web.public import (
     prefer,
     reports,
     riddle,
+    seals,
     sites,
     status,
 )
@@ -31,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("draws/<int:number>/", draws.one, name="public_draw"),
     path("draws/<int:number>/<slug:kind>/", draws.file, name="public_draw_file"),
     path("draws/redraw.py", draws.script, name="public_redraw"),
+    path("seals/", seals.every, name="public_seals"),
+    path("seals/roots.json", seals.file, name="public_seals_file"),
+    path("seals/verify_proof.py", seals.script, name="public_verify"),
     path("report/", reports.form, name="public_report"),
     path("report/riddle/<str:token>.png", riddle.picture, name="public_riddle"),
     path("reports/", reports.done, name="public_reports"),

@@ -19,9 +19,13 @@ from xuncha.cases.kinds.citizen_report.models import (
     ReportTerms,
 )
 from xuncha.cases.kinds.citizen_report.rules import (
+    CHECKING,
     CLOSED,
+    PASSED,
+    REDO,
     REFUSED,
     WAITING,
+    WORKING,
     Assessment,
     Course,
     Figures,
@@ -41,6 +45,25 @@ USUAL_TERMS = (1, 3)
 def reports_visible_to(user: User) -> QuerySet[CitizenReport]:
     """The messages behind the cases in the user's part of the tree."""
     return CitizenReport.objects.filter(case__in=cases_visible_to(user, CaseKind.CITIZEN_REPORT))
+
+
+def to_dispatch(user: User) -> QuerySet[Case]:
+    """The cases that the user's office has to hand on."""
+    return _mine(user).filter(state=WAITING, office=user.office)
+
+
+def to_handle(user: User) -> QuerySet[Case]:
+    """The cases that the user's office has to deal with."""
+    return _mine(user).filter(state__in=(PASSED, WORKING, REDO), office=user.office)
+
+
+def to_check(user: User) -> QuerySet[Case]:
+    """The cases whose answer the user's office has to read before the citizen does."""
+    return _mine(user).filter(state=CHECKING, opened_by=user.office)
+
+
+def _mine(user: User) -> QuerySet[Case]:
+    return cases_visible_to(user, CaseKind.CITIZEN_REPORT)
 
 
 def templates_visible_to(user: User) -> QuerySet[ReplyTemplate]:

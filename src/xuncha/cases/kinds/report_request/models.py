@@ -93,7 +93,7 @@ class AnswerVersion(models.Model):
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["answer", "number"], name="one_version_a_number"),
+            models.UniqueConstraint(fields=["answer", "number"], name="one_answer_a_number"),
         ]
 
     def __str__(self) -> str:

@@ -46,7 +46,9 @@ def may_ask(user: User) -> bool:
 
 def answers_of(request: ReportRequest) -> QuerySet[ReportAnswer]:
     """Every answer to one request, in the order of the tree."""
-    return request.answers.select_related("case", "case__office", "site").order_by("path", "id")
+    return request.answers.select_related("case", "case__office", "site", "request").order_by(
+        "path", "id"
+    )
 
 
 def files_of(answer: ReportAnswer) -> dict[str, list[AnswerFile]]:
@@ -67,7 +69,8 @@ def as_answered(one: ReportAnswer) -> Answered:
     return Answered(
         office=one.site.name if one.site else one.case.office.name,
         submitted=one.case.state in HANDED_IN,
-        in_time=is_in_time(one.case.due, one.first_at and localdate(one.first_at)),
+        # The day that was asked for: a later one for corrections makes nothing punctual.
+        in_time=is_in_time(one.request.due, one.first_at and localdate(one.first_at)),
         accepted=one.case.state == "accepted",
         excused=one.case.state == "excused",
         values=handed_in_values(one),
