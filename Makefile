@@ -78,7 +78,7 @@ catalogue:  ## 重新生成 docs/indicators.md 与 docs/standards.md
 	@$(PYTHON) -m xuncha indicators --markdown > docs/indicators.md
 	@$(PYTHON) -m xuncha standards --markdown > docs/standards.md
 
-quarter:  ## 参照季度全程：186 家网站从导入登记表到公开通报，在真浏览器里走一遍（约半小时）
+quarter:  ## 参照季度全程：186 家网站从导入登记表到公开通报，在真浏览器里走一遍
 	@scripts/setup dev
 	@QUARTER_SITES=186 QUARTER_PAGES=90 $(PYTHON) -m pytest tests/web/test_quarter.py
 
