@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo up test accuracy lint bench bench-campaign bench-engine bench-demo bench-debian bench-register bench-reports bench-web bench-review bench-security catalogue clean
+.PHONY: help demo up test accuracy lint bench bench-campaign bench-engine bench-demo bench-debian bench-register bench-reports bench-web bench-review bench-security catalogue clean quarter
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -77,6 +77,10 @@ catalogue:  ## 重新生成 docs/indicators.md 与 docs/standards.md
 	@scripts/setup run
 	@$(PYTHON) -m xuncha indicators --markdown > docs/indicators.md
 	@$(PYTHON) -m xuncha standards --markdown > docs/standards.md
+
+quarter:  ## 参照季度全程：186 家网站从导入登记表到公开通报，在真浏览器里走一遍
+	@scripts/setup dev
+	@QUARTER_SITES=186 QUARTER_PAGES=90 $(PYTHON) -m pytest tests/web/test_quarter.py
 
 clean:  ## 删除虚拟环境与演示输出
 	rm -rf $(XUNCHA_VENV) demo-out

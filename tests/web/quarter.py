@@ -1,0 +1,200 @@
+"""The reference quarter through the real pages: a register, a draw, three batches, two reviewers,
+notices, two signatures, and a stranger who checks all of it.
+
+`QUARTER_SITES` says how many of the 186 sites of the demonstration are served: a few in the suite,
+all of them in `make quarter`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Page, expect
+from tests.people import NOW
+from tests.web.browsing import SOURCE, Windows
+
+from xuncha.demo import verdicts
+from xuncha.demo.files import Files
+
+SITES = int(os.environ.get("QUARTER_SITES", "9"))
+PAGES = int(os.environ.get("QUARTER_PAGES", "40"))
+#: Sites that stand in the register and take no part, so that it holds 202 of them in all.
+EXEMPT = 16
+ANNOUNCED = NOW
+SEED_DAY = NOW + timedelta(days=2)
+REVIEWED = datetime(2017, 12, 8, 9, tzinfo=NOW.tzinfo)
+WRITTEN = datetime(2017, 12, 12, 9, tzinfo=NOW.tzinfo)
+#: Who answers for the sites of a stratum in the register: offices of the cast.
+OFFICES = {
+    verdicts.PROVINCE: "青海省国家税务局",
+    verdicts.PREFECTURES: "海南州人民政府办公室",
+}
+SEED_SOURCE = "双色球第2017131期，写作“双色球2017131期”"
+
+
+@dataclass
+class Clock:
+    """The time of the console, set by hand."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def table(written: Files) -> bytes:
+    """The register as the office hands it in: the province's sites, and those that take no part."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [
+            "网站标识码",
+            "网站名称",
+            "首页网址",
+            "网站类型",
+            "主办单位",
+            "层级",
+            "填报单位",
+            "状态",
+            "状态截止日期",
+        ]
+    )
+    with written.sites.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            kind = "政府门户网站" if row["kind"] == "门户网站" else row["kind"]
+            said = (row["site_code"], row["name"], row["home_url"], kind, row["unit"])
+            writer.writerow([*said, row["stratum"], OFFICES[row["stratum"]], "正常", ""])
+    for number in range(EXEMPT):
+        said = (f"63990000{number:02d}", f"专题{number}号网站", f"http://z{number}.qh.gov.cn/")
+        stratum = verdicts.PREFECTURES
+        until = "2018-06-30"
+        writer.writerow(
+            [*said, "其他专项网站", OFFICES[stratum], stratum, OFFICES[stratum], "例外", until]
+        )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def import_register(windows: Windows, written: Files) -> None:
+    """省办 imports the table on the page."""
+    page = windows.open("shengban", path="/import/")
+    page.get_by_label("文件（Excel或CSV）").set_input_files(
+        {"name": "登记.csv", "mimeType": "text/csv", "buffer": table(written)}
+    )
+    page.get_by_role("button", name="检查文件").click()
+    page.get_by_role("button", name=re.compile(r"^导入\d+行$")).click(timeout=120_000)
+    expect(page.get_by_role("status")).to_contain_text("已导入", timeout=120_000)
+
+
+def plan_and_announce(windows: Windows, written: Files) -> str:
+    """小李 plans three batches and announces the seed; the address of the spot check."""
+    page = windows.open("xiaoli", path="/campaigns/new/")
+    page.get_by_label("抽查名称").fill(verdicts.CAMPAIGN)
+    page.get_by_label("期间起").fill("2017-10-01")
+    page.get_by_label("期间止").fill("2017-12-31")
+    page.get_by_label("评分标准").select_option("census-2015")
+    page.get_by_label("批次数").fill("3")
+    for quota in json.loads(written.draw.read_bytes())["quotas"]:
+        sizes = quota["batches"]
+        page.get_by_label(quota["stratum"], exact=True).fill("+".join(map(str, sizes)))
+    page.get_by_role("button", name="保存方案").click()
+    page.get_by_label("用哪个公开的数作种子").fill(SEED_SOURCE)
+    page.get_by_label("公布日期（今天以后）").fill(f"{SEED_DAY:%Y-%m-%d}")
+    page.get_by_role("button", name="公告种子并冻结名单").click()
+    expect(page.get_by_role("status")).to_contain_text("名单和配额已冻结")
+    return page.url.removeprefix(windows.address)
+
+
+def draw_and_begin(windows: Windows, where: str) -> None:
+    """The day of the seed: drawn once, and all three batches begun."""
+    page = windows.open("xiaoli", path=where)
+    page.get_by_label("公布的种子").fill(verdicts.SEED)
+    page.get_by_role("button", name="抽取并公布").click()
+    expect(page.get_by_role("status")).to_contain_text("已抽取")
+    for batch in (1, 2, 3):
+        row = page.get_by_role("row").filter(has_text=f"第{batch}批").first
+        row.get_by_text("开始检查").click()
+        row.get_by_label("监测时间点（不填为现在）").fill(f"{verdicts.AS_OF:%Y-%m-%dT%H:%M}")
+        row.get_by_label("每秒请求数").fill("20")
+        row.get_by_label("首页访问次数").fill("5")
+        row.get_by_role("button", name=f"开始第{batch}批").click()
+        expect(page.get_by_role("status")).to_contain_text("已开始检查")
+
+
+def work(written: Files) -> None:
+    """The worker of a real installation does what is due, in its own process."""
+    known = connection.settings_dict
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "xuncha.settings",
+        "XUNCHA_DATA": str(settings.DATA),
+        "XUNCHA_DATABASE_URL": quote(f"sqlite://{known['NAME']}", safe=":/@"),
+        "XUNCHA_NETWORKS": "127.0.0.0/8",
+        "XUNCHA_HOSTS_FILE": str(written.hosts),
+        "PYTHONPATH": str(SOURCE),
+    }
+    subprocess.run(
+        [sys.executable, "-m", "xuncha", "work", "--until-idle"],
+        env=environment,
+        check=True,
+        timeout=1800,
+    )
+
+
+def review(windows: Windows, who: str, turn: str) -> int:
+    """One reviewer confirms every veto that waits for them, problem by problem; how many."""
+    page = windows.open(who, path=f"/review/?turn={turn}&level=veto")
+    done = 0
+    while page.locator("table a.name").count():
+        page.locator("table a.name").first.click()
+        page.get_by_role("button", name=re.compile("^确认")).first.click()
+        done += 1
+        page.goto(windows.url(f"/review/?turn={turn}&level=veto"))
+    return done
+
+
+def write_bulletin(windows: Windows) -> str:
+    """小李 has it written from the rows; the address of the bulletin."""
+    page = windows.open("xiaoli", path="/bulletins/")
+    page.get_by_role("link", name="起草通报").click()
+    page.get_by_label("发文机关").fill("青海省人民政府办公厅")
+    page.get_by_label("发文字号").fill("青政办秘函〔2017〕100号")
+    page.get_by_label("成文日期").fill("2017-12-12")
+    page.get_by_label("检查起").fill("2017-11-10")
+    page.get_by_label("检查止").fill("2017-12-05")
+    page.get_by_label("整改情况报送截止").fill("2017-12-18")
+    page.get_by_label("整改情况报送给").fill("省政府信息与政务公开办公室")
+    page.get_by_role("button", name="生成通报").click(timeout=120_000)
+    expect(page.get_by_role("status")).to_contain_text("请核对", timeout=120_000)
+    expect(page.locator(".note.good")).to_contain_text("核对一致")
+    return page.url.removeprefix(windows.address)
+
+
+def sign_and_publish(windows: Windows, where: str) -> None:
+    """老陈 and 主任 sign, 省办 publishes."""
+    for who in ("laochen", "zhuren"):
+        page = windows.open(who, path=where)
+        page.get_by_role("button", name="签发").click()
+        expect(page.get_by_role("status")).to_contain_text("已签发")
+    page = windows.open("shengban", path=where)
+    page.get_by_role("button", name="发布", exact=True).click(timeout=180_000)
+    expect(page.get_by_role("status")).to_contain_text("已发布", timeout=180_000)
+
+
+def download(page: Page, name: str, folder: Path) -> Path:
+    """A file as a stranger saves it from the page."""
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=name, exact=True).first.click()
+    path = folder / str(coming.value.suggested_filename)
+    coming.value.save_as(path)
+    return path
