@@ -336,6 +336,7 @@ def test_what_no_channel_can_be_is_refused(cast: Cast, kind: str, target: str, s
         {"smtp_host": "mail server; rm"},
         {"smtp_port": 0},
         {"smtp_security": "rot13"},
+        {"smtp_host": "mail.example.cn", "smtp_user": "xuncha", "smtp_security": "none"},
         {"networks": ["10.0.0.0/99"]},
         {"ports": [99999]},
         {"patience": -1},

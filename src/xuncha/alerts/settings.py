@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from xuncha.alerts.mail import may_log_in
 from xuncha.alerts.models import Post, Security
 from xuncha.base.language import _
 from xuncha.evidence.gate import Gate
@@ -62,6 +63,8 @@ def change_post(actor: Actor, changes: Mapping[str, Any], password: str | None =
         setattr(settings, key, value)
     if password is not None:
         settings.smtp_sealed = seal(password)
+    if settings.smtp_user and not may_log_in(settings.smtp_security, settings.smtp_host):
+        raise RefusedError(_("未加密的连接不能发送邮件密码：请选 TLS 或 STARTTLS，或去掉用户名"))
     settings.save()
     new = {key: getattr(settings, key) for key in changes}
     if password is not None:
