@@ -136,6 +136,18 @@ def test_a_deadline_is_postponed_by_the_office_with_a_reason(cast: Cast) -> None
     assert CaseEvent.objects.last().opinion == "停电"
 
 
+def test_who_came_too_late_hears_who_was_quicker_whatever_they_wanted(cast: Cast) -> None:
+    case = notice(cast)
+    move(Actor(None, NOW), case, "passed")
+    with pytest.raises(StaleError):
+        move(cast.acting(cast.wang), case, "replied", "已改")
+    with pytest.raises(StaleError):
+        hand_over(cast.acting(cast.li), case, cast.service)
+    with pytest.raises(StaleError):
+        postpone(cast.acting(cast.li), case, 5, "停电")
+    assert CaseEvent.objects.filter(case=case).count() == 2
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

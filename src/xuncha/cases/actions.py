@@ -88,8 +88,7 @@ def move(
     """
     table, seen = machine(case.kind), case.version if version is None else version
     now = Case.objects.select_related("opened_by").get(pk=case.pk)
-    if now.version != seen:
-        raise _stale(now)
+    _must_be_as_seen(now, seen)
     step = table.step(now.state, to)
     if step is None:
         raise RefusedError(
@@ -130,8 +129,7 @@ def hand_over(
     now = Case.objects.get(pk=case.pk)
     actor.must(Verb.HANDLE_CASE, now.path)
     actor.must(Verb.HANDLE_CASE, office.path)
-    if now.version != seen:
-        raise _stale(now)
+    _must_be_as_seen(now, seen)
     if now.closed_at is not None:
         raise RefusedError(_("“{number}”已办结，不能转办").format(number=now.number))
     _change(actor, now, seen, office=office, path=office.path)
@@ -148,6 +146,7 @@ def postpone(
     seen = case.version if version is None else version
     now = Case.objects.select_related("opened_by").get(pk=case.pk)
     _may(actor, Step(Side.OFFICE), now.path, now.opened_by.path)
+    _must_be_as_seen(now, seen)
     if not opinion.strip():
         raise RefusedError(_("请写明意见"))
     if now.closed_at is not None or not 0 < days <= 250:
@@ -228,6 +227,13 @@ def _visible(actor: Actor, case: Case) -> Case:
     now = Case.objects.get(pk=case.pk)
     actor.must(Verb.HANDLE_CASE, now.path)
     return now
+
+
+def _must_be_as_seen(now: Case, seen: int) -> None:
+    """Raises StaleError; asked first, so that the slower of two hears who was quicker and not that
+    what they wanted cannot be done."""
+    if now.version != seen:
+        raise _stale(now)
 
 
 def _change(actor: Actor, case: Case, seen: int, **values: Any) -> None:
