@@ -11,20 +11,39 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import DateField, DecimalField, Field, JSONField, Model
+from django.db.models import (
+    BinaryField,
+    DateField,
+    DecimalField,
+    Field,
+    JSONField,
+    Model,
+    TimeField,
+)
 
 _BATCH: Final = 5_000
 
 
-def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def insert(
+    model: type[Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    ready: bool = False,
+) -> int:
     """Add rows, each a value for every name; how many there were.
 
     Names are those of the model's own columns, ``site_id`` for a foreign key. What is left out
     has to have its default in the database, so name every field that has none there. Values are
-    taken as they are: the caller has checked them.
+    taken as they are: the caller has checked them, and with `ready` has made them what
+    `get_db_prep_save` does.
     """
     fields = [_field(model, name) for name in names]
-    prepared = [(place, prepare) for place, one in enumerate(fields) if (prepare := _prepare(one))]
+    prepared = [
+        (place, prepare)
+        for place, one in enumerate(fields)
+        if not ready and (prepare := _prepare(one))
+    ]
     quoted = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
     table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 (documented)
     rest, total = iter(rows), 0
@@ -63,7 +82,7 @@ def _field(model: type[Model], name: str) -> Field[Any, Any]:
 
 def _prepare(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a value of this column becomes the database's; None where it is so already."""
-    if isinstance(field, DateField | DecimalField | JSONField):
+    if isinstance(field, BinaryField | DateField | DecimalField | JSONField | TimeField):
         seen: dict[Any, Any] = {}
 
         def once(value: Any) -> Any:

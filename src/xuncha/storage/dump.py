@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, Final
 
 import msgspec
 import zstandard
 from django.apps.registry import Apps
+from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Model
+from django.db.models import BinaryField, DateField, DateTimeField, JSONField, Model
 
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
+from xuncha.registry.bulk import insert
 
 #: Who was signed in is nobody's to keep: after a restore everybody signs in again.
 _LEFT_OUT: Final = frozenset({"sessions.Session"})
@@ -28,6 +31,17 @@ _COPY: Final = "copy"
 _AT_ONCE: Final = 2_000
 #: Bytes of one row; more is not ours.
 _LONGEST: Final = 256 * 2**20
+#: Kinds of columns whose values JSON has itself.
+_AS_IT_IS: Final = frozenset(
+    {
+        *("AutoField", "BigAutoField", "BigIntegerField", "BooleanField", "CharField"),
+        *("FloatField", "IntegerField", "PositiveBigIntegerField"),
+        *("PositiveIntegerField", "PositiveSmallIntegerField", "SlugField"),
+        *("SmallAutoField", "SmallIntegerField", "TextField"),
+    }
+)
+#: Kinds of columns that the databases give back differently.
+_UNEVEN: Final = (BinaryField, DateTimeField)
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="string")
 
 
@@ -128,46 +142,77 @@ def describe_table(model: type[Model], using: str = "default") -> Table:
 def _lines(model: type[Model], names: list[str], using: str) -> Iterator[bytes]:
     """First the names of the columns, then a row a line; columns in the order of their names."""
     yield _ENCODER.encode(names) + b"\n"
+    fields = {one.attname: one for one in model._meta.concrete_fields}
+    places = [n for n, name in enumerate(names) if isinstance(fields[name], _UNEVEN)]
     rows = model._base_manager.using(using).order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=_AT_ONCE):
-        yield _ENCODER.encode([_plain(one) for one in row]) + b"\n"
+        plain = list(row)
+        for place in places:
+            plain[place] = _plain(plain[place])
+        yield _ENCODER.encode(plain) + b"\n"
 
 
 def _plain(value: Any) -> Any:
     """A moment in one zone, whatever zone a database gives it back in."""
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and value.tzinfo is not UTC:
         return value.astimezone(UTC)
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def read_table(model: type[Model], packed: IO[bytes]) -> Iterator[Model]:
-    """The rows that `write_table` wrote, as new objects. Raises InputError for anything else."""
+def load_table(model: type[Model], packed: IO[bytes]) -> int:
+    """Put the rows that `write_table` wrote into an empty table; how many.
+
+    Raises InputError for anything else.
+    """
     lines = _unpacked(packed)
     try:
-        fields = [model._meta.get_field(name) for name in _names(model, next(lines))]
-        for line in lines:
-            values = msgspec.json.decode(line, type=list[Any])
-            given = zip(fields, values, strict=True)
-            yield model(**{f.attname: _typed(f, value) for f, value in given})  # type: ignore[union-attr]
-    except (StopIteration, msgspec.DecodeError, ValueError, zstandard.ZstdError) as error:
+        names = _names(model, next(lines))
+        return insert(model, names, _rows(model, names, lines), ready=True)
+    except (
+        StopIteration, msgspec.DecodeError, ValidationError, ValueError, zstandard.ZstdError
+    ) as error:  # fmt: skip
         raise InputError(
             model._meta.label, _("备份中的表不可读（{why}）").format(why=error), _("请换一份备份")
         ) from error
 
 
+def _rows(model: type[Model], names: list[str], lines: Iterator[bytes]) -> Iterator[list[Any]]:
+    """Each row's values as the database takes them, in the order of `names`."""
+    fields = {one.attname: one for one in model._meta.concrete_fields}
+    reads = [(n, read) for n, name in enumerate(names) if (read := _reading(fields[name]))]
+    decoder = msgspec.json.Decoder(list[Any])
+    for line in lines:
+        row = decoder.decode(line)
+        if len(row) != len(names):
+            raise ValueError(f"{len(row)} ≠ {len(names)}")
+        for place, read in reads:
+            if row[place] is not None:
+                row[place] = read(row[place])
+        yield row
+
+
+def _reading(field: Any) -> Callable[[Any], Any] | None:
+    """From a column's value in JSON to the database's; None where they are the same."""
+    while field.is_relation:
+        field = field.target_field
+    if field.get_internal_type() in _AS_IT_IS:
+        return None
+    default = connections["default"]
+
+    def read(value: Any) -> Any:
+        return field.get_db_prep_save(field.to_python(value), default)
+
+    if isinstance(field, JSONField):
+        return partial(field.get_db_prep_save, connection=default)
+    # Moments repeat from row to row: each is read once.
+    return lru_cache(_AT_ONCE)(read) if isinstance(field, DateField) else read
+
+
 def _names(model: type[Model], line: bytes) -> list[str]:
-    wanted = {one.attname: one.name for one in model._meta.concrete_fields}
     names = msgspec.json.decode(line, type=list[str])
-    if set(names) != set(wanted):
-        raise ValueError(", ".join(sorted(set(names) ^ set(wanted))))
-    return [wanted[one] for one in names]
-
-
-def _typed(field: Any, value: Any) -> Any:
-    if value is None or field.get_internal_type() == "JSONField":
-        return value
-    target = field.target_field if field.is_relation else field
-    return target.to_python(value)
+    if odd := {one.attname for one in model._meta.concrete_fields} ^ set(names):
+        raise ValueError(", ".join(sorted(odd)))
+    return names
 
 
 def _unpacked(packed: IO[bytes]) -> Iterator[bytes]:
@@ -180,14 +225,3 @@ def _unpacked(packed: IO[bytes]) -> Iterator[bytes]:
                 raise ValueError("a row is too long")
     if left:
         raise ValueError("cut short")
-
-
-def load_table(model: type[Model], rows: Iterable[Model]) -> int:
-    """Put the rows into an empty table; how many."""
-    count, some = 0, []
-    for row in rows:
-        some.append(row)
-        if len(some) == _AT_ONCE:
-            count += len(model._base_manager.bulk_create(some, batch_size=500))
-            some = []
-    return count + len(model._base_manager.bulk_create(some, batch_size=500))

@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.storage.backup import MANIFEST, SCHEMA, Manifest, Member, outside
-from xuncha.storage.dump import describe_table, load_table, read_table, tables
+from xuncha.storage.dump import describe_table, load_table, tables
 
 _MOST_MANIFEST: Final = 512 * 2**20
 #: What the program itself makes in a new data folder before anybody asks.
@@ -168,7 +168,7 @@ def _restore_tables(path: Path, apps: Apps) -> int:
             kind, _slash, rest = member.name.partition("/")
             kept = models.get(rest.removesuffix(".jsonl.zst")) if kind == "tables" else None
             if kept is not None:
-                rows += load_table(kept, read_table(kept, _content(tar, member)))
+                rows += load_table(kept, _content(tar, member))
         sql = connection.ops.sequence_reset_sql(no_style(), list(models.values()))
         with connection.cursor() as cursor:
             for line in sql:
