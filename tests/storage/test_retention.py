@@ -19,15 +19,18 @@ from tests.web.people import Desk
 from tests.web.world import build
 
 from xuncha.base.errors import InputError
+from xuncha.campaigns.models import Campaign
 from xuncha.cases.models import Case
 from xuncha.cli.main import main
 from xuncha.evidence.exhibits import pieces
 from xuncha.evidence.response import Phases
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.proof import evidence_folder
+from xuncha.findings.seals import write_seals
 from xuncha.monitoring.actions import keep, our_node
 from xuncha.monitoring.models import Probe, ProbeDay
 from xuncha.monitoring.probing import Accessed
+from xuncha.publishing.models import Compilation, Listed, Publication, PublishedFile, Version
 from xuncha.registry.models import Site
 from xuncha.storage.disk import Folder
 from xuncha.storage.evidence import check, collect
@@ -197,6 +200,81 @@ def test_what_is_needed_stays_and_what_is_past_its_term_goes(
     }
     with pytest.raises(MissingError):
         shelf.get(digest["loose"])
+
+
+def bulletin_of(cast: Cast, site: Site, finding: Finding, counted: datetime) -> Publication:
+    """A bulletin that names one finding of one site, counted at a time and not yet published."""
+    campaign = Campaign.objects.create(
+        office=cast.province,
+        path=cast.province.path,
+        name="抽查",
+        begin=counted.date(),
+        end=counted.date(),
+        standard="census-2015",
+        percent=30,
+        made_by=cast.li,
+        made_at=counted,
+    )
+    publication = Publication.objects.create(
+        office=cast.province,
+        path=cast.province.path,
+        campaign=campaign,
+        year=2017,
+        quarter=4,
+        made_by=cast.li,
+        made_at=counted,
+    )
+    compilation = Compilation.objects.create(publication=publication, at=counted, by=cast.li)
+    Listed.objects.create(
+        compilation=compilation,
+        site=site,
+        path=site.path,
+        name=site.name,
+        batch=1,
+        standing="unqualified",
+        problems={"stale": [finding.pk]},
+    )
+    version = Version.objects.create(
+        publication=publication,
+        number=1,
+        compilation=compilation,
+        at=counted,
+        by=cast.li,
+        what="",
+        template="",
+        packed=b"",
+        sha256="",
+    )
+    PublishedFile.objects.create(
+        publication=publication, version=version, name="a.pdf", packed=b"", sha256="", size=0
+    )
+    return publication
+
+
+def test_what_a_published_bulletin_rests_on_stays_ten_years_from_that_day(
+    cast: Cast, shelf: Shelf
+) -> None:
+    now = datetime.now(UTC)
+    land = registered(cast.land, "国土", "http://land.gov.cn/")
+    golmud = registered(cast.service, "格尔木", "http://golmud.gov.cn/")
+    old = now - 900 * DAY
+    digest = {kind: shelf.put(kind.encode()) for kind in ("then", "later", "of-another")}
+    named = found(land, "a", digest["then"], "gone", old)
+    write_seals([named], "6300000001", old)
+    found(golmud, "b", digest["of-another"], "gone", old)
+    # Seen once more with other evidence: nothing but its seal names what the bulletin rests on.
+    named.evidence = [f"sha256:{digest['later']}"]
+    named.save()
+    write_seals([named], "6300000001", old + 5 * DAY)
+    publication = bulletin_of(cast, land, named, old + DAY)
+    soon = now + 91 * DAY
+    assert set(overdue(shelf, KEPT, soon).evidence) == set(digest.values()), "a draft holds nothing"
+    publication.state, publication.published_at = "published", now
+    publication.save()
+    assert overdue(shelf, KEPT, soon).evidence == [digest["of-another"]]
+    last = now + 3649 * DAY
+    assert overdue(shelf, KEPT, last).evidence == [digest["of-another"]]
+    assert set(overdue(shelf, KEPT, last + DAY).evidence) == set(digest.values())
 
 
 def test_the_latest_snapshots_and_those_without_facts_stay(

@@ -6,7 +6,7 @@ Only roots are public; an entry's text is given with the proof of its finding, t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ from xuncha.people.models import AuditHead
 SCHEMA: Final = "xuncha.seal/1"
 #: Entries that are given their place at once.
 _MOST: Final = 50_000
+#: Findings that are asked about at once.
+_ASKED: Final = 500
 
 
 def entry(finding: Finding, site_code: str, at: datetime) -> str:
@@ -48,6 +50,16 @@ def write_seals(findings: Iterable[Finding], site_code: str, at: datetime) -> in
         rows.append(Seal(finding=one.pk, data=text, leaf=leaf, at=at))
     Seal.objects.bulk_create(rows, batch_size=500)
     return len(rows)
+
+
+def sealed_by(findings: Sequence[int], at: datetime) -> Iterator[list[str]]:
+    """The evidence of each finding as its last sighting until `at` sealed it, whatever a later
+    sighting has put in its place; nothing for one that had none."""
+    for start in range(0, len(findings), _ASKED):
+        rows = Seal.objects.filter(finding__in=findings[start : start + _ASKED], at__lte=at)
+        last = dict(rows.order_by("id").values_list("finding", "data"))
+        for data in last.values():
+            yield json.loads(data)["evidence"]
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from xuncha.bulletin.models import Bulletin, Figure
 from xuncha.people.models import User
@@ -39,6 +40,31 @@ def published() -> QuerySet[Publication]:
         .select_related("office", "campaign")
         .order_by("-published_at", "-id")
     )
+
+
+def published_sites() -> dict[int, datetime]:
+    """The sites counted in what was published, each with when the last such bulletin came out."""
+    rows = Listed.objects.filter(compilation__in=_published_compilations()).values_list("site")
+    return dict(rows.annotate(Max("compilation__publication__published_at")).order_by())
+
+
+def published_findings() -> Iterator[tuple[list[int], datetime, datetime]]:
+    """For each published bulletin: the findings behind its figures, when they were counted, and
+    when it came out."""
+    for compilation in _published_compilations().select_related("publication"):
+        out = compilation.publication.published_at
+        kinds = compilation.sites.exclude(problems={}).values_list("problems", flat=True)
+        keys = {key for of_kind in kinds for found in of_kind.values() for key in found}
+        if out is not None:
+            yield sorted(keys), compilation.at, out
+
+
+def _published_compilations() -> QuerySet[Compilation]:
+    """What the published versions were compiled from, each once."""
+    versions = Version.objects.filter(
+        publication__state=PublicationState.PUBLISHED, files__isnull=False
+    )
+    return Compilation.objects.filter(pk__in=versions.values("compilation"))
 
 
 def latest(publication: Publication) -> Version:

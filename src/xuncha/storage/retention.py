@@ -20,9 +20,11 @@ from xuncha.cases.models import Case
 from xuncha.evidence.exhibits import pieces
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.rules import LIVE
+from xuncha.findings.seals import sealed_by
 from xuncha.monitoring.actions import forget, roll_up
 from xuncha.monitoring.models import Probe
 from xuncha.monitoring.rules import OFFICE_TIME
+from xuncha.publishing.queries import published_findings, published_sites
 from xuncha.storage.facts import forget_month
 from xuncha.storage.models import FactsBatch
 from xuncha.storage.rules import Hold, Terms, first_day_kept, may_go, month_is_over, terms
@@ -124,7 +126,7 @@ def _forget_probes(before: date) -> None:
 
 
 def _holds(now: datetime) -> _Holds:
-    """Why each piece that a finding names is kept, and since when."""
+    """Why each piece that a finding names, or a bulletin rests on, is kept, and since when."""
     cases = set(
         Case.objects.filter(closed_at=None, site__isnull=False).values_list("site", flat=True)
     )
@@ -142,12 +144,12 @@ def _holds(now: datetime) -> _Holds:
             why.append((Hold.PUBLISHED, published[site]))
         for piece in pieces(evidence):
             holds[piece.digest] += why
+    # A later sighting names other pieces; what a bulletin was written on is kept all the same.
+    for findings, counted, out in published_findings():
+        for sealed in sealed_by(findings, counted):
+            for piece in pieces(sealed):
+                holds[piece.digest].append((Hold.PUBLISHED, out))
     return holds
-
-
-def published_sites() -> Mapping[int, datetime]:
-    """The sites of published bulletins, each with when the last one came out."""
-    return {}
 
 
 def _snapshots(kept: Terms, now: datetime) -> Iterator[tuple[int, str]]:
