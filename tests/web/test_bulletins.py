@@ -117,7 +117,7 @@ def test_a_stranger_learns_whether_a_paper_is_genuine(cast: Cast, quarter: Campa
     published(cast, where)
     publication = Publication.objects.get()
     stranger = Client()
-    verify = reverse("public_verify")
+    verify = reverse("public_bulletin_verify")
     for name in ("bulletin.docx", "bulletin.pdf", "bulletin-annex.xlsx", "bulletin.json"):
         form = stranger.get(reverse("public_bulletin_file", args=[publication.pk, name])).content
         sent = {"file": SimpleUploadedFile(name, form)}

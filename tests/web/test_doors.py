@@ -76,3 +76,11 @@ def test_what_there_is_not_and_what_is_anothers_read_the_same(cast: Cast) -> Non
     assert [page.status_code for page in pages] == [404, 404]
     said = [page.content.decode().partition("<main")[2] for page in pages]
     assert said[0] == said[1]
+
+
+def test_no_two_addresses_have_one_name() -> None:
+    """The later would take the place of the earlier in every link."""
+    from xuncha.web.public.urls import urlpatterns as everyone
+
+    names = [str(one.name) for one in [*urlpatterns, *everyone]]
+    assert sorted(names) == sorted(set(names))
