@@ -1,7 +1,8 @@
 import pytest
-from tests.snapshots import answer, faults, home, link, page, silent, snapshot
+from tests.snapshots import answer, faults, home, link, page, silent, snapshot, untested
 
 from xuncha.evidence.response import Failure
+from xuncha.evidence.safety import Alias
 from xuncha.evidence.snapshot import LinkKind
 
 GONE = "http://js.gone-maker.com/a.js"
@@ -86,3 +87,50 @@ def test_a_name_of_its_own_that_points_where_nobody_has_claimed_it(text) -> None
 )
 def test_what_is_anothers_or_only_speaks_of_it(url, text) -> None:
     assert not unclaimed(url, text)
+
+
+OLD = "http://old.example.gov.cn/"
+UNREACHED = (silent(OLD),)
+LOST = Alias("old.example.gov.cn", ("cdn.maker.com", "x.gone.com"), False)
+
+
+def aliased(*aliases, answers=UNREACHED):
+    return faults("security.dangling", snapshot([home()], answers=answers, aliases=aliases))
+
+
+def test_a_name_of_its_own_whose_record_leads_to_a_name_that_does_not_exist() -> None:
+    (fault,) = aliased(LOST)
+    assert (fault.where, fault.url) == ("dangling:old.example.gov.cn", OLD)
+    assert fault.seen == {
+        "kind": "alias",
+        "host": "old.example.gov.cn",
+        "target": "x.gone.com",
+        "domain": "gone.com",
+    }
+    assert fault.suspected
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        Alias("old.example.gov.cn", ("x.gone.com",), None),
+        Alias("old.example.gov.cn", ("x.gone.com",), True),
+        Alias("old.example.gov.cn", (), False),
+        Alias("old.example.gov.cn"),
+    ],
+    ids=["no answer", "there", "no record", "nothing"],
+)
+def test_a_name_of_its_own_that_leads_somewhere_or_may(alias) -> None:
+    assert not aliased(alias)
+
+
+def test_a_name_that_answered_a_visitor_leads_somewhere() -> None:
+    assert not aliased(LOST, answers=[answer(OLD, 404)])
+    assert not aliased(Alias("www.example.gov.cn", ("x.gone.com",), False))
+
+
+def test_a_site_that_nobody_reaches_because_its_name_leads_nowhere() -> None:
+    lost = Alias("www.example.gov.cn", ("x.gone.com",), False)
+    site = snapshot(None, answers=None, aliases=(lost,), unseen={"pages": "首页打不开"})
+    assert [one.url for one in faults("security.dangling", site)] == ["http://www.example.gov.cn/"]
+    assert [one.why for one in untested("security.dangling", site)] == ["首页打不开"]

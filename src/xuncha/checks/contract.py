@@ -32,6 +32,7 @@ from functools import cache
 from typing import Literal
 
 import xuncha.checks
+from xuncha.base.language import N_
 from xuncha.evidence.snapshot import Page
 
 Mode = Literal["auto", "semi", "human"]
@@ -60,6 +61,10 @@ class Fault:
     evidence: tuple[str, ...] = ()
     #: Which of the indicator's sentences says it, where it has several.
     sentence: str = ""
+
+
+#: Why something was not tested, where the visit does not say.
+NOT_SEEN = N_("本次检查没有查看")
 
 
 @dataclass(frozen=True, slots=True)

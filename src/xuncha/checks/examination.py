@@ -6,14 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from xuncha.base.language import N_
-from xuncha.checks.contract import Fault, Gathering, Indicator, Said, catalogue
+from xuncha.checks.contract import NOT_SEEN, Fault, Gathering, Indicator, Said, catalogue
 from xuncha.checks.proof import Proof, Tracing, unused
 from xuncha.evidence.snapshot import Page, Snapshot
 
 Asked = Mapping[Indicator, Mapping[str, Any]]
 
-NOT_SEEN = N_("本次检查没有查看")
 _AFTER_THE_LAST = "a gathering check must return after the last page, and only then"
 
 

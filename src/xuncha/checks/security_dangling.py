@@ -1,4 +1,4 @@
-"""失效域名: 网页载入的外站脚本、样式或框架所在的域名已经不存在，谁注册它，谁就能改写网页。
+"""失效域名: 网页载入外站代码的域名已经不存在，或本站域名指向不存在、无人认领的地方，可被人冒用。
 
 依据: 《政府网站发展指引》（国办发〔2017〕47号）安全防护要求；链接的域名应当有人管理。"""
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from xuncha.base.language import N_
 from xuncha.base.urls import host_of, registrable
-from xuncha.checks.contract import Fault, Gathering, Value, indicator
+from xuncha.checks.contract import NOT_SEEN, Fault, Gathering, NotTested, Value, indicator
 from xuncha.checks.strangers import near
 from xuncha.evidence.response import Failure, Reach
 from xuncha.evidence.snapshot import LinkKind, Snapshot
@@ -40,11 +40,13 @@ class _Gone:
 
 @indicator(
     "security.dangling",
-    needs=("pages", "answers"),
+    # A site whose own name leads nowhere has no pages, and is what is looked for.
+    needs=(),
     gathers=True,
     mode="semi",
     says={
         "": N_("{pages} 个网页载入 {host} 的脚本、样式或框架，而该域名已不存在"),
+        "alias": N_("{host} 的别名记录（CNAME）指向已不存在的域名 {target}"),
         "unclaimed": N_("{host} 指向的外部服务没有人认领，谁在那里登记，谁就能以这个域名发布"),
     },
 )
@@ -63,9 +65,40 @@ def check(site: Snapshot) -> Gathering:
             if around.is_strange(url):
                 found.setdefault(host, _Gone(url, page.url)).pages += 1
     return [
+        *_unlooked(site),
+        *_aliases(site),
         *_unclaimed(site),
         *_nameless(found),
     ]
+
+
+def _unlooked(site: Snapshot) -> Iterator[NotTested]:
+    if site.pages is None or site.answers is None:
+        yield NotTested(site.unseen.get("pages") or site.unseen.get("answers", NOT_SEEN))
+
+
+def _aliases(site: Snapshot) -> Iterator[Fault]:
+    """Names of the site's own whose records lead to a name that does not exist."""
+    answers = site.answers or {}
+    # What answered a visitor leads somewhere, whatever DNS said later.
+    reached = {host_of(url) for url, answer in answers.items() if answer.status}
+    if site.home is not None:
+        reached.add(host_of(site.home_url))
+    linked = {host_of(url): url for url in (*answers, site.home_url)}
+    for one in site.aliases or ():
+        if one.exists is not False or not one.chain or one.host in reached:
+            continue
+        target = one.chain[-1]
+        values: dict[str, Value] = {"kind": "alias", "host": one.host, "target": target}
+        yield Fault(
+            where=f"dangling:{one.host}",
+            url=linked.get(one.host, f"http://{one.host}/"),
+            source_url=site.home_url,
+            seen=values | {"domain": registrable(target)},
+            # Whether the target can be had is for a person to find out.
+            suspected=True,
+            sentence="alias",
+        )
 
 
 def _unclaimed(site: Snapshot) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -23,6 +23,7 @@ from xuncha.evidence.plan import Plan
 from xuncha.evidence.politeness import Politeness
 from xuncha.evidence.response import Failure, Reach, Response
 from xuncha.evidence.retry import Patience
+from xuncha.evidence.safety import Alias
 from xuncha.evidence.tls import Shaken, shake
 from xuncha.evidence.wire import Transfer, Wire
 
@@ -148,6 +149,11 @@ class CurlFetcher:
             return Shaken()
         seconds = self._plan.connect_timeout
         return await asyncio.to_thread(shake, host, passage.addresses, port, seconds)
+
+    async def aliases(self, hosts: Iterable[str]) -> tuple[Alias, ...] | None:
+        """Where DNS says that hosts lead; None where no DNS may be asked."""
+        names = self._gate.names
+        return None if names is None else await names.look(hosts)
 
     async def _try(
         self,

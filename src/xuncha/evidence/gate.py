@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import re
 import socket
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from urllib.parse import urlsplit
 
 from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
+from xuncha.evidence.names import PLAIN, Names
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -59,10 +59,6 @@ _CLOSED_6 = tuple(
     map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
 )
 
-#: The letters that names of hosts are made of. Others mean different things to those who read them
-#: on the way: "-name" tells libcurl to forget where a host was pinned.
-_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]|\.(?=[a-z0-9_-]))*", re.ASCII)
-
 #: A name nobody answers for holds its thread for many seconds; the others must not wait for it.
 _ASKING = ThreadPoolExecutor(64, "dns")
 
@@ -96,10 +92,13 @@ class Gate:
         sites: Iterable[str] = (),
         ask: Callable[[str], tuple[str, ...]] | None = None,
         remember: int = 50_000,
+        names: Names | None = None,
     ) -> None:
         """`networks`: CIDRs that may be visited though they are private; `hosts` replaces DNS for
         the names in it; the ports of the home pages `sites` are open besides the common ones. `ask`
-        looks a name up, in a thread; so many names are remembered."""
+        looks a name up, in a thread; so many names are remembered. `names` is asked for CNAME
+        records; left out, it is the machine's own DNS, unless `hosts` or `ask` stand in its
+        place."""
         self._networks = tuple(map(ipaddress.ip_network, networks))
         self._hosts = {name.lower(): addresses for name, addresses in (hosts or {}).items()}
         self._ports = COMMON_PORTS.union(
@@ -108,6 +107,8 @@ class Gate:
         self._ask, self._remember = ask or _addresses, remember
         self._known: dict[str, asyncio.Future[tuple[str, ...]]] = {}
         self._passages: dict[tuple[str, int], Passage] = {}
+        #: Where to ask for CNAME records; None where no DNS is to be asked.
+        self.names = names or (None if hosts or ask else Names())
         #: Whether DNS has answered anything yet, be it that a name does not exist. Where a hosts
         #: file stands in its place, its silence is such an answer.
         self.dns_answers = bool(self._hosts)
@@ -143,7 +144,7 @@ class Gate:
     async def _resolve(self, host: str) -> tuple[str, ...]:
         name = host.strip("[]").lower()
         literal = _literal(name)
-        if literal is None and not _NAME.fullmatch(name):
+        if literal is None and not PLAIN.fullmatch(name):
             raise GateError(_("“{host}”不是完整的域名").format(host=host))
         if name in self._hosts:
             return self._hosts[name]

@@ -40,6 +40,18 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """Where DNS says that a host of the site's own leads."""
+
+    host: str
+    #: The names its CNAME records lead through; the last is where they end, () without any.
+    chain: tuple[str, ...] = ()
+    #: Whether that last name (without records, the host) exists: False only where DNS says that it
+    #: does not; None where nothing certain was answered.
+    exists: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What the TLS handshake of the home page showed."""
 

@@ -18,7 +18,7 @@ from xuncha.base.dates import DateSeen
 from xuncha.base.types import ColumnType, Policy, Site
 from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.response import Failure, Reach
-from xuncha.evidence.safety import Certificate, Exposures, Form, Sign, Transport
+from xuncha.evidence.safety import Alias, Certificate, Exposures, Form, Sign, Transport
 
 
 class PageKind(StrEnum):
@@ -318,6 +318,8 @@ class Snapshot:
     transport: Transport | None = None
     exposures: Exposures | None = None
     spider: Spider | None = None
+    #: Where hosts of the site's own domain lead; None too where no DNS may be asked.
+    aliases: tuple[Alias, ...] | None = None
     #: What active probing found; None where nobody allowed it.
     probes: Probed | None = None
     #: Hosts of every site in the register of this run; None where the run had no register.

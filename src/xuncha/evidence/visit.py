@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Protocol
 from xuncha.base.language import N_, _
 from xuncha.base.types import DeclaredColumn, Policy, Site
 from xuncha.base.urls import canonical, host_of, join, same_site
-from xuncha.evidence import agreement, defences, exposures, robots, spider, store
+from xuncha.evidence import agreement, defences, exposures, names, robots, spider, store
 from xuncha.evidence.archive import Pack
 from xuncha.evidence.columns import Sheets, letters, sheets_for, survey, survey_sheets
 from xuncha.evidence.crawl import Crawl, Means
@@ -22,9 +22,9 @@ from xuncha.evidence.plan import Plan
 from xuncha.evidence.probes.holes import Probed
 from xuncha.evidence.reader import read
 from xuncha.evidence.response import Failure, Reach, Response
-from xuncha.evidence.safety import Certificate, Exposures, Transport
+from xuncha.evidence.safety import Alias, Certificate, Exposures, Transport
 from xuncha.evidence.secondlook import Browser, When, look_again
-from xuncha.evidence.snapshot import Column, Letter, LinkKind, Page, Snapshot, Spider
+from xuncha.evidence.snapshot import Answer, Column, Letter, LinkKind, Page, Snapshot, Spider
 from xuncha.evidence.watch import Prober, Watch
 
 #: Entrances that lead on by themselves, one after the other.
@@ -48,6 +48,7 @@ NO_HANDSHAKE = N_("首页不是 https")
 NOT_AUTHORISED = N_("未获授权")
 NO_CERTIFICATE = N_("TLS 握手未成功，未能读取证书")
 NOT_FLAGGED = N_("登记表未列入暴露路径检查")
+NO_DNS = N_("本次检查不查询域名解析")
 NATIONAL = N_("只提供国密（TLCP）加密，未能评定")
 
 
@@ -104,7 +105,11 @@ async def visit(
             watch.hurry()
             if stop.is_set():
                 watching.cancel()
-        visits = None if stop.is_set() else await watching
+        visits, aliases = None, None
+        if not stop.is_set():
+            linked = writer.answers.values()
+            asking = _ask_names(home, linked, registered_hosts, fetcher)
+            visits, aliases = await asyncio.gather(watching, asking)
     finally:
         watching.cancel()
         await desk.close()
@@ -121,8 +126,11 @@ async def visit(
         transport=seen.transport,
         exposures=seen.exposures,
         spider=seen.spider,
+        aliases=aliases,
         registered_hosts=registered_hosts,
-        unseen=_not_given(policies, registered_hosts) | seen.unseen,
+        unseen=_not_given(policies, registered_hosts)
+        | ({"aliases": NO_DNS} if aliases is None else {})
+        | seen.unseen,
         links=seen.links,
         blocked=seen.blocked,
         left_out=seen.left_out,
@@ -148,6 +156,14 @@ async def visit(
     if not stop.is_set():
         store.seal(snapshot, folder)
     return snapshot
+
+
+async def _ask_names(
+    home: str, linked: Iterable[Answer], registered: frozenset[str] | None, fetcher: Prober
+) -> tuple[Alias, ...] | None:
+    """Where the hosts of the site's own domain lead."""
+    seen = ((one.asked, one.failure is Failure.DNS) for one in linked)
+    return await fetcher.aliases(names.own(home, seen, registered or frozenset()))
 
 
 class _Visit:

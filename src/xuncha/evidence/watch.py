@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.politeness import Politeness
 from xuncha.evidence.response import Failure, Fetcher, Reach, Response
+from xuncha.evidence.safety import Alias
 from xuncha.evidence.snapshot import Visit
 from xuncha.evidence.tls import Shaken
 
@@ -37,6 +38,10 @@ class Prober(Fetcher, Protocol):
 
     async def shake(self, url: str) -> Shaken:
         """What the TLS of an https address's host shows."""
+        ...
+
+    async def aliases(self, hosts: Iterable[str]) -> tuple[Alias, ...] | None:
+        """Where DNS says that hosts lead; None where no DNS may be asked. See `Names.look`."""
         ...
 
 
