@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from docx import Document
 from openpyxl import load_workbook
+from tests.cases.asking import FORM, answer_of
 from tests.people import Cast, assemble
 from tests.publishing.cases import (
     AS_OF,
@@ -30,6 +31,9 @@ from tests.publishing.cases import (
 from xuncha.bulletin.models import canonical
 from xuncha.campaigns.actions import begin_batch
 from xuncha.campaigns.models import Campaign
+from xuncha.cases.actions import open_case
+from xuncha.cases.kinds.rectification.actions import hold_to_account
+from xuncha.cases.kinds.report_request import actions as reports
 from xuncha.findings.models import Finding
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import Event
@@ -309,6 +313,30 @@ def test_an_earlier_quarter_gives_the_trend_and_what_became_of_the_failures(
     # 153 of 186 now, 93 of 186 before.
     assert "合格率比上期（50%，93/186）提高32.3个百分点，抽查比例持平。" in text
     assert "上期不合格网站复查情况。上期不合格的93家网站，本期复查93家" in text
+
+
+def test_who_was_held_to_account_and_which_yearly_reports_are_public_is_counted(
+    cast: Cast, quarter: Campaign
+) -> None:
+    li = at(cast, cast.li)
+    case = open_case(li, "rectification", cast.land, title="整改")
+    for measure, people, day in (
+        ("transfer", 1, date(2017, 11, 30)),
+        ("talk", 2, date(2017, 12, 1)),
+        ("talk", 1, date(2017, 12, 4)),
+        # Before the period: another bulletin's.
+        ("dismissal", 1, date(2017, 9, 30)),
+    ):
+        hold_to_account(li, case, measure, people=people, on=day, reason="多次退回")
+    row = reports.draft_ask(li, "年度报表", FORM, yearly="oversight", year=2016)
+    reports.issue(li, row, offices=(cast.hainan, cast.haixi), due=date(2017, 12, 18))
+    answer = answer_of(row, cast.hainan)
+    answer = reports.submit_answer(at(cast, cast.ma), answer, {"found": "3"})
+    office = at(cast, cast.office)
+    reports.publish(office, reports.accept_answer(office, answer))
+    text = text_of(compiled(cast, begun(cast, quarter)))
+    assert "对有关单位和责任人约谈3人次、调离、免职1人次" in text
+    assert "应公开年度报表2份，已公开1份，公开率50%" in text
 
 
 def test_the_interval_is_said_only_where_a_part_was_drawn(cast: Cast) -> None:

@@ -11,13 +11,24 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from xuncha.base.types import Verdict
-from xuncha.bulletin.context import Context, Earlier, Likely, Recheck, Rectification, Register
+from xuncha.bulletin.context import (
+    Context,
+    Earlier,
+    Likely,
+    Recheck,
+    Rectification,
+    Register,
+    Reports,
+)
 from xuncha.bulletin.messages import Message
 from xuncha.campaigns.models import Campaign, CampaignState, FileKind, Sampled
 from xuncha.campaigns.queries import content, last_before
 from xuncha.cases.kinds.citizen_report.models import Category
 from xuncha.cases.kinds.citizen_report.queries import courses, terms
 from xuncha.cases.kinds.citizen_report.rules import is_late
+from xuncha.cases.kinds.rectification.models import Accountability, Measure
+from xuncha.cases.kinds.rectification.queries import measure_counts
+from xuncha.cases.kinds.report_request.models import ReportAnswer
 from xuncha.cases.models import Case, CaseKind
 from xuncha.findings.models import Finding
 from xuncha.people.tree import below
@@ -34,7 +45,9 @@ def context_of(campaign: Campaign, said: Mapping[int, Said], today: date) -> Con
         likely=_likely(campaign, said),
         recheck=_recheck(campaign, said),
         rectification=_rectification(campaign, today),
+        accountability=_accountability(campaign),
         register=_register(campaign),
+        reports=_reports(campaign),
     )
 
 
@@ -112,6 +125,29 @@ def _rectification(campaign: Campaign, today: date) -> Rectification:
     )
     left = counts["issued"] - counts["passed"]
     return Rectification(counts["issued"], counts["passed"], left, counts["overdue"])
+
+
+def _accountability(campaign: Campaign) -> dict[str, int]:
+    """People held to account in the period, by measure, in the order of the rule (§3)."""
+    rows = Accountability.objects.filter(
+        below(campaign.path), on__range=(campaign.begin, campaign.end)
+    )
+    counted = measure_counts(rows)
+    return {str(one.label): counted[one.value][1] for one in Measure if one.value in counted}
+
+
+def _reports(campaign: Campaign) -> Reports | None:
+    """The annual reports whose last day lies in the period; None where none was asked for."""
+    asked = ReportAnswer.objects.filter(
+        ~Q(request__annual=""),
+        below(campaign.path),
+        request__due__range=(campaign.begin, campaign.end),
+    ).exclude(case__state="excused")
+    counts = asked.aggregate(
+        due=Count("id"),
+        published=Count("id", filter=Q(published_at__lte=_period(campaign)[1])),
+    )
+    return Reports(**counts) if counts["due"] else None
 
 
 def _register(campaign: Campaign) -> Register:
