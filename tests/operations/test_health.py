@@ -48,7 +48,8 @@ def test_health_is_answered_to_machines_whatever_name_they_use(client: Client) -
     }
 
 
-@pytest.mark.django_db
+# As when it is asked in earnest: no transaction around it that the missing table would break.
+@pytest.mark.django_db(transaction=True)
 def test_not_ready_says_which_part_and_nothing_more(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
