@@ -168,8 +168,11 @@ def test_what_is_backed_up_while_others_write_is_one_moment_and_opens_elsewhere(
     digest = re.search(r"[0-9a-f]{64}", said)
     assert digest
     there = Place(tmp_path / "there")
+    rows = re.search(r"(\d+) 行", said)
+    assert rows
     said = there.xuncha("restore", str(tmp_path / "busy.tar"), "--digest", digest[0])
     assert "逐表的行数和指纹与备份一致" in said
+    assert f" {rows[1]} 行" in said
     assert _digests(there.data) == _digests(home.data)
     seen = json.loads(there.python(SEEN))
     assert seen["probes"] == seen["busy"] > 0

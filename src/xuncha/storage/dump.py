@@ -120,7 +120,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
 def write_table(model: type[Model], using: str, out: IO[bytes]) -> Table:
     """Write a table's rows, packed, in the order of their keys."""
     names = sorted(one.attname for one in model._meta.concrete_fields)
-    digest, rows = hashlib.sha256(), 0
+    digest, rows = hashlib.sha256(), -1  # the first line is the names
     with zstandard.ZstdCompressor(level=6).stream_writer(out, closefd=False) as packed:
         for line in _lines(model, names, using):
             digest.update(line)
@@ -132,7 +132,7 @@ def write_table(model: type[Model], using: str, out: IO[bytes]) -> Table:
 def describe_table(model: type[Model], using: str = "default") -> Table:
     """A table's count and hash without writing it."""
     names = sorted(one.attname for one in model._meta.concrete_fields)
-    digest, rows = hashlib.sha256(), 0
+    digest, rows = hashlib.sha256(), -1  # the first line is the names
     for line in _lines(model, names, using):
         digest.update(line)
         rows += 1
