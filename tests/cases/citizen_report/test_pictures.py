@@ -7,7 +7,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from tests.cases.citizen_report.sending import PLACE, photo
 
 from xuncha.cases.kinds.citizen_report.pictures import MOST_BYTES, redraw
@@ -49,6 +49,7 @@ def test_what_is_clear_becomes_white() -> None:
         assert image.getpixel((5, 5)) == (255, 255, 255)
 
 
+@pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -65,7 +66,11 @@ def test_what_is_clear_becomes_white() -> None:
         (b"\xff\xd8\xff" + b"\0" * MOST_BYTES, "超过 8 MB"),
     ],
 )
-def test_what_is_no_picture_or_too_much_is_refused(data: bytes, why: str) -> None:
+def test_what_is_no_picture_or_too_much_is_refused(
+    data: bytes, why: str, lenient: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As WeasyPrint leaves it for the whole process.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     with pytest.raises(RefusedError, match=why):
         redraw(data)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from xuncha.base.files import write_whole
 from xuncha.base.language import _
@@ -28,6 +31,7 @@ SAFE: Final = {
 }
 #: Told by the file's own beginning, whatever its name says.
 _FORMS: Final = ("JPEG", "PNG", "WEBP")
+_LOCK: Final = threading.Lock()
 
 
 def redraw(data: bytes) -> bytes:
@@ -41,12 +45,23 @@ def redraw(data: bytes) -> bytes:
         with warnings.catch_warnings():
             # Its own check of the pixels warns first; ours refuses before anything is decoded.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=_FORMS) as image:
+            with _whole(), Image.open(io.BytesIO(data), formats=_FORMS) as image:
                 return _redrawn(image)
     except UnidentifiedImageError as error:
         raise RefusedError(_("不是图片，请上传 JPG、PNG 或 WebP 图片")) from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as error:
         raise RefusedError(_("图片损坏或过大，请重新截图后再传")) from error
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Half a picture is none: the PDF's library tells the whole process to make do with one."""
+    with _LOCK:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _redrawn(image: Image.Image) -> bytes:
