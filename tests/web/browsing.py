@@ -76,18 +76,23 @@ def overflow(page: Page) -> int:
     return max(0, int(wide))
 
 
-def work(folder: Path, host: str = "www.test.gov.cn") -> None:
-    """Let the worker of a real installation do what is due, in its own process."""
-    hosts = folder / "hosts"
-    hosts.write_text(f"127.0.0.1 {host}\n")
+def database() -> str:
+    """The address of the database in use, for a process of its own."""
     known = connection.settings_dict
     address = f"sqlite://{known['NAME']}"
     if connection.vendor == "postgresql":
         address = f"postgresql://{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+    return quote(address, safe=":/@")
+
+
+def work(folder: Path, host: str = "www.test.gov.cn") -> None:
+    """Let the worker of a real installation do what is due, in its own process."""
+    hosts = folder / "hosts"
+    hosts.write_text(f"127.0.0.1 {host}\n")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "xuncha.settings",
         "XUNCHA_DATA": str(settings.DATA),
-        "XUNCHA_DATABASE_URL": quote(address, safe=":/@"),
+        "XUNCHA_DATABASE_URL": database(),
         "XUNCHA_NETWORKS": "127.0.0.1/32",
         "XUNCHA_HOSTS_FILE": str(hosts),
         "PYTHONPATH": str(SOURCE),

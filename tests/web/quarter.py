@@ -17,13 +17,11 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 from django.conf import settings
-from django.db import connection
 from playwright.sync_api import Page, expect
 from tests.people import NOW
-from tests.web.browsing import SOURCE, Windows
+from tests.web.browsing import SOURCE, Windows, database
 
 from xuncha.demo import verdicts
 from xuncha.demo.files import Files
@@ -134,11 +132,10 @@ def draw_and_begin(windows: Windows, where: str) -> None:
 
 def work(written: Files) -> None:
     """The worker of a real installation does what is due, in its own process."""
-    known = connection.settings_dict
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "xuncha.settings",
         "XUNCHA_DATA": str(settings.DATA),
-        "XUNCHA_DATABASE_URL": quote(f"sqlite://{known['NAME']}", safe=":/@"),
+        "XUNCHA_DATABASE_URL": database(),
         "XUNCHA_NETWORKS": "127.0.0.0/8",
         "XUNCHA_HOSTS_FILE": str(written.hosts),
         "PYTHONPATH": str(SOURCE),

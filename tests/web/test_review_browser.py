@@ -67,6 +67,8 @@ def test_from_the_queue_to_a_closed_case(windows: Windows, cast: Cast) -> None:
     wang = windows.open("xiaowang", path=f"/cases/{case.pk}/")
     wang.get_by_label("怎么改的、何时改好").fill("已补充内容并更换导航")
     wang.get_by_role("button", name="提交反馈").click()
+    # The key is the next page's: pressed on the old one it is lost.
+    expect(wang.get_by_role("status")).to_contain_text("已办理")
     wang.keyboard.press("r")
     expect(wang.get_by_role("status")).to_contain_text("复查已排到最前")
     pictured(wang, "case")
