@@ -43,24 +43,24 @@ bench-debian:  ## Debian 中文文档：死链与 LinkChecker 逐条对照
 	@$(PYTHON) -m bench.debian
 
 bench-demo:  ## 演示省：用时、准确率、召回率
-	@scripts/setup bench
+	@scripts/setup dev
 	@$(PYTHON) -m bench.demo
 
 bench-campaign:  ## 14,000 家网站：抽取和通报生成的用时
-	@scripts/setup bench
+	@scripts/setup dev
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.campaign; done=$$?; rm -rf "$$data"; exit $$done
 
 bench-web:  ## 登记平台各页的用时（p50、p95）、查询数和大小：84,000 家网站，SQLite 与 PostgreSQL
-	@scripts/setup bench
+	@scripts/setup dev
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.web; rm -rf "$$data"
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data scripts/with-postgres $(PYTHON) -m bench.web; rm -rf "$$data"
 
 bench-reports:  ## 公众纠错表单：每秒 200 件、30 秒，收下的不丢，其余礼貌拒绝，控制台仍在 200 毫秒内
-	@scripts/setup bench
+	@scripts/setup dev
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.reports; rm -rf "$$data"
 
 bench-review:  ## 问题审核：10 万个待审核问题的审核页用时（SQLite 与 PostgreSQL），每个问题的证据大小
-	@scripts/setup bench
+	@scripts/setup dev
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.review; rm -rf "$$data"
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data scripts/with-postgres $(PYTHON) -m bench.review; rm -rf "$$data"
 
@@ -69,7 +69,7 @@ bench-security:  ## 主动安全检测：自建漏洞靶场上的检出、误报
 	@PYTHONPATH=src:. $(PYTHON) -m bench.security
 
 bench-register:  ## 登记表 84,000 行：CSV 与 XLSX 导入、导出，SQLite 与 PostgreSQL 的用时和内存
-	@scripts/setup bench
+	@scripts/setup dev
 	@$(PYTHON) -m bench.register
 	@scripts/with-postgres $(PYTHON) -m bench.register
 
