@@ -138,8 +138,9 @@ def roll_up(day: date) -> int:
 
 def _roll_up(day: date, probes: QuerySet[Probe]) -> int:
     found: dict[tuple[int, int], list[_Said]] = defaultdict(list)
-    for site, node, *said in probes.values_list("site", "node", "open", "fault", "total"):
-        found[site, node].append((said[0], said[1], said[2]))
+    columns = ("site_id", "node_id", "open", "fault", "total")
+    for site, node, was_open, fault, total in probes.values_list(*columns):
+        found[site, node].append((was_open, fault, total))
     rows = [_summed(site, node, day, ones) for (site, node), ones in found.items()]
     fields = ["accesses", "failed", "set_aside", "faults", "median"]
     ProbeDay.objects.bulk_create(

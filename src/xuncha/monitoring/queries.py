@@ -94,27 +94,15 @@ def _in_spans(
 
 
 class Span(Func):
-    """The number of the span a moment falls into, counted from the epoch."""
+    """The number of the span a moment falls into, counted from the epoch and cut off."""
 
     output_field = BigIntegerField()
+    template = f"CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) / {SPAN.seconds}"
 
-    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> Any:
-        """SQLite's; both cut off, as `rules` does."""
-        seconds = int(SPAN.total_seconds())
-        return super().as_sql(
-            compiler,
-            connection,
-            template=f"CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) / {seconds}",
-        )
-
-    def as_postgresql(self, compiler: Any, connection: Any, **_more: Any) -> Any:
-        """PostgreSQL's."""
-        seconds = int(SPAN.total_seconds())
-        return super().as_sql(
-            compiler,
-            connection,
-            template=f"floor(extract(epoch FROM %(expressions)s) / {seconds})::bigint",
-        )
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """PostgreSQL has no strftime."""
+        template = f"floor(extract(epoch FROM %(expressions)s) / {SPAN.seconds})::bigint"
+        return self.as_sql(compiler, connection, template=template, **more)
 
 
 def last_probe(site: Site) -> Probe | None:

@@ -88,7 +88,9 @@ class Round:
         return made
 
     async def _once(self) -> int:
-        watch = self._watch = self._watch or await self._ledger(lambda: Watch(self._now))
+        if self._watch is None:
+            self._watch = await self._ledger(lambda: Watch(self._now))
+        watch = self._watch
         ports = await self._open_ports()
         slots = await self._ledger(watch.due)
         if slots:
