@@ -21,7 +21,7 @@ from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.probes.replay import again
 from xuncha.evidence.probes.site import Probing
-from xuncha.pipeline import claims, filed, quiet
+from xuncha.pipeline import claims, filed, quiet, sights
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.clerk import Clerk
 from xuncha.pipeline.keeping import Visit, write_result
@@ -253,6 +253,7 @@ class Shift:
             write_result(item.site, known, visit, columns=lessons.shown())
             note_columns(item.site, lessons, now)
             note_missed(item.site, lessons, now)
+            sights.keep(item, folder, visit.proof, now)
 
         claims.finish(hand.claim, now, pages=result.pages, write=write)
 

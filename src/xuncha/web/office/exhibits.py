@@ -29,12 +29,12 @@ from xuncha.web.door import Visit, page
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _WHOLE: Final = 2_000_000
-_SAFE: Final = {
+SAFE: Final = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_SAID: Final = {
+SAID: Final = {
     Why.MISSING: N_("存档文件已不在检查文件夹中，请从备份恢复后再看"),
     Why.AWAY: N_("证据库暂时连不上，请稍后再看；一直如此请告诉系统维护员"),
     Why.DAMAGED: N_("存档文件与封存时的指纹不符或无法读取，不能作为证据展示"),
@@ -64,7 +64,7 @@ def proof_of(finding: Finding, asked: str) -> Shown:
         try:
             answer = exchange(evidence_folder(finding, settings.DATA), record, spare=spare)
         except UnshownError as error:
-            trouble = _(_SAID[error.why])
+            trouble = _(SAID[error.why])
     pictures = [(one, _trouble(finding, one)) for one in kept if one.picture]
     return Shown(pictures, records, record, answer, trouble)
 
@@ -73,7 +73,7 @@ def _trouble(finding: Finding, piece: Piece) -> str:
     try:
         read_picture(evidence_folder(finding, settings.DATA), piece, spare)
     except UnshownError as error:
-        return _(_SAID[error.why])
+        return _(SAID[error.why])
     return ""
 
 
@@ -85,7 +85,7 @@ def picture(request: Visit, number: int, digest: str) -> HttpResponse:
         raw = read_picture(evidence_folder(finding, settings.DATA), piece, spare)
     except UnshownError as error:
         raise Http404(digest) from error
-    return HttpResponse(raw, content_type="image/png", headers=_SAFE)
+    return HttpResponse(raw, content_type="image/png", headers=SAFE)
 
 
 @page("GET")
@@ -98,7 +98,7 @@ def source(request: Visit, number: int, digest: str) -> HttpResponse:
         raise Http404(digest) from error
     if answer.text is None:
         raise Http404(digest)
-    return HttpResponse(answer.text, content_type="text/plain; charset=utf-8", headers=_SAFE)
+    return HttpResponse(answer.text, content_type="text/plain; charset=utf-8", headers=SAFE)
 
 
 @page("GET")
