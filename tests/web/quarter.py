@@ -107,15 +107,43 @@ def draw(windows: Windows, where: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("已抽取")
 
 
-def begin(windows: Windows, where: str) -> None:
+def authorise(windows: Windows, number: int, host: str) -> None:
+    """省办 asks with the letter that a site may be probed, 老陈 approves."""
+    page = windows.open("shengban", path=f"/sites/{number}/probing/new/")
+    said = {
+        "issued_by": "格尔木市人民政府办公室",
+        "document": "格政办函〔2017〕8号",
+        "hosts": host,
+        "addresses": "127.0.0.1",
+        "valid_from": "2017-12-01",
+        "valid_until": "2017-12-31",
+        "opens": "00:00",
+        "closes": "23:59",
+        "max_rate": "5",
+        "contact": "小赵 0979-0000000",
+    }
+    for name, value in said.items():
+        page.locator(f"#{name}").fill(value)
+    scan = {"name": "批复.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 letter"}
+    page.locator("#letter").set_input_files(scan)  # type: ignore[arg-type]
+    page.get_by_role("button", name="提出").click()
+    expect(page.get_by_role("status")).to_contain_text("请另一人批准")
+    other = windows.open("laochen", path=page.url.removeprefix(windows.address))
+    other.get_by_role("button", name="批准", exact=True).click()
+    expect(other.get_by_role("status")).to_contain_text("已批准")
+
+
+def begin(windows: Windows, where: str, *, probing: bool = False) -> None:
     """All three batches begun, as of one moment."""
-    page = windows.open("xiaoli", path=where)
+    page = windows.open("laochen" if probing else "xiaoli", path=where)
     for batch in (1, 2, 3):
         row = page.get_by_role("row").filter(has_text=f"第{batch}批").first
         row.get_by_text("开始检查").click()
         row.get_by_label("监测时间点（不填为现在）").fill(f"{verdicts.AS_OF:%Y-%m-%dT%H:%M}")
         row.get_by_label("每秒请求数").fill("20")
         row.get_by_label("首页访问次数").fill("5")
+        if probing:
+            row.get_by_label("同时做主动安全检测").check()
         row.get_by_role("button", name=f"开始第{batch}批").click()
         expect(page.get_by_role("status")).to_contain_text("已开始检查")
 
