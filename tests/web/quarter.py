@@ -167,14 +167,23 @@ def work(written: Files) -> None:
 
 
 def review(windows: Windows, who: str, turn: str, what: str = "level=veto") -> int:
-    """One reviewer confirms all such problems that wait for them, one by one; how many."""
-    page = windows.open(who, path=f"/review/?turn={turn}&{what}")
+    """One reviewer confirms all such problems that wait for them, one by one; how many.
+
+    After each the page leads on to the next, and after the last back to the queue.
+    """
+    queue = f"/review/?turn={turn}&{what}"
+    page = windows.open(who, path=queue)
     done = 0
     while page.locator("table a.name").count():
         page.locator("table a.name").first.click()
-        page.get_by_role("button", name=re.compile("^确认")).first.click()
-        done += 1
-        page.goto(windows.url(f"/review/?turn={turn}&{what}"))
+        confirm = page.locator(".judge button[data-key=c]")
+        expect(confirm).to_be_visible()
+        while confirm.count():
+            with page.expect_navigation():
+                confirm.click()
+            done += 1
+        page.goto(windows.url(queue))
+    page.context.close()
     return done
 
 
