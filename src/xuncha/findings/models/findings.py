@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 
 from xuncha.base.language import N_
 from xuncha.base.types import Level, Outcome, Verdict
+from xuncha.people.history import History
 from xuncha.people.models import User
 from xuncha.registry.models import Site
 
@@ -141,7 +142,7 @@ class Finding(models.Model):
         return self.explained_until is not None and self.explained_until >= today
 
 
-class FindingEvent(models.Model):
+class FindingEvent(History):
     """A finding went from one state to another: seen, gone, back, confirmed, refused, explained."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="events")
@@ -160,18 +161,8 @@ class FindingEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.what} {self.finding_id}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; raises TypeError when it is there already."""
-        if not self._state.adding:
-            raise TypeError("history is only added to")
-        super().save(*args, **kwargs)
 
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Raises TypeError: history stays."""
-        raise TypeError("history is only added to")
-
-
-class Ruling(models.Model):
+class Ruling(History):
     """A verdict as it stood after people had looked; the last one of a judgement counts."""
 
     judgement = models.ForeignKey(Judgement, on_delete=models.CASCADE, related_name="rulings")

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from xuncha.people.history import History
 from xuncha.people.models import User
 
 
@@ -24,7 +25,7 @@ class IndicatorStanding(models.Model):
         return self.indicator
 
 
-class IndicatorEvent(models.Model):
+class IndicatorEvent(History):
     """An indicator went to "needs a person" by its figures, or back by somebody's decision."""
 
     indicator = models.CharField(max_length=40, db_index=True)
