@@ -309,6 +309,7 @@ def test_the_unit_itself_sees_its_own(
         "site",
         "sites",
         "finding",
+        "finding_replica",
         "finding_source",
         "findings",
         "request",

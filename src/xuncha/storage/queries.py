@@ -60,5 +60,4 @@ def wanted(data: Path) -> Iterator[tuple[str, Path | None]]:
         except UnshownError:
             folder = None
         for piece in pieces(finding.evidence):
-            name = f"{piece.digest}.png" if piece.picture else f"{piece.digest}.warc.gz"
-            yield piece.digest, folder / name if folder else None
+            yield piece.digest, folder / piece.file if folder else None

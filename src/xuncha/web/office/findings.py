@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
@@ -146,6 +147,8 @@ def one(request: Visit, number: int) -> HttpResponse:
     return shown(request, finding.pk, links, (_("问题清单"), reverse("findings") + query))
 
 
+# The page of a finding alone of all pages may frame one of our own: the archived page.
+@csp_update({"frame-src": ["'self'"]})
 def shown(
     request: Visit,
     number: int,

@@ -78,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/", indicators.show, name="indicators"),
     path("indicators/restore/", indicators.back_to_work, name="indicator_restore"),
     path("findings/<int:number>/replay/", replays.order, name="finding_replay"),
+    path("findings/<int:number>/<slug:digest>.html", exhibits.replica, name="finding_replica"),
     path("findings/<int:number>/<slug:digest>.png", exhibits.picture, name="finding_picture"),
     path("findings/<int:number>/<slug:digest>.txt", exhibits.source, name="finding_source"),
     path("filings/", filings.show, name="filings"),
