@@ -26,7 +26,7 @@ PLAIN = ["/", "/sites/", "/findings/", "/requests/", "/runs/", "/candidates/", "
 PLAIN += ["/bulletins/", "/calendar/", "/campaigns/", "/cases/", "/indicators/"]
 PLAIN += ["/filings/", "/filings/figures/", "/requested/"]
 PLAIN += ["/notices/", "/notices/wishes/mine/", "/notices/log/", "/routines/", "/digests/"]
-PLAIN += ["/reports/", "/reports/figures/"]
+PLAIN += ["/policies/", "/reports/", "/reports/figures/"]
 
 
 def addresses() -> list[str]:

@@ -98,7 +98,10 @@ def _judgement(
         verdict=result.verdict,
         score=result.score,
         vetoes=list(result.vetoes),
-        untested=[{"indicator": one.indicator, "why": one.why} for one in result.untested],
+        untested=[
+            {"indicator": one.indicator, "why": one.why, "where": one.where}
+            for one in result.untested
+        ],
         pages=result.pages,
         links=result.links,
         findings_count=len(result.findings),
