@@ -31,10 +31,11 @@ from tests.publishing.cases import (
 from xuncha.bulletin.models import canonical
 from xuncha.campaigns.actions import begin_batch
 from xuncha.campaigns.models import Campaign
+from xuncha.campaigns.policies import add_policy
 from xuncha.cases.actions import open_case
 from xuncha.cases.kinds.rectification.actions import hold_to_account
 from xuncha.cases.kinds.report_request import actions as reports
-from xuncha.findings.models import Finding
+from xuncha.findings.models import Finding, Judgement
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import Event
 from xuncha.publishing import actions, release
@@ -346,7 +347,7 @@ def test_reprints_are_counted_by_the_policies_of_the_spot_check(
     where = {"published_at": "2017-11-10 09:00", "source_url": "http://www.gov.cn/a.htm"}
     policy = add_policy(cast.acting(cast.li), cast.province, said | where | {"scope": "省直部门"})
     assert "转载率" not in text_of(compiled(cast, begun(cast, quarter)))
-    Campaign.objects.filter(pk=quarter.pk).update(policies=[policy.pk], standard=REPRINTS)
+    Campaign.objects.filter(pk=quarter.pk).update(policies=[policy.pk])
     quarter.refresh_from_db()
     late, missing, unseen = (
         row.site for row in quarter.sample.filter(stratum="省直部门").order_by("pk")[:3]
