@@ -12,14 +12,11 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Mm, Pt
 
-from xuncha.bulletin.document import _base as base
-from xuncha.bulletin.document import _line as line
-from xuncha.bulletin.document import _page as page
-from xuncha.bulletin.document import _run as run
 from xuncha.bulletin.fonts import FANG, HEI, XIAO, fall_back, speak_chinese
 from xuncha.bulletin.models import Annex
-from xuncha.bulletin.page import _refuse as refuse
+from xuncha.bulletin.page import refuse
 from xuncha.bulletin.tables import add_table
+from xuncha.bulletin.typesetting import base, line, page, run
 from xuncha.bulletin.wording import long_date, plain
 
 HEAD = ("序号", "问题", "依据", "位置", "发现日期", "整改要求")

@@ -46,7 +46,7 @@ def pdf(bulletin: Bulletin) -> bytes:
     # Loads Pango: only when a PDF is wanted.
     from weasyprint import HTML
 
-    document = HTML(string=html(bulletin, paged=True).decode(), url_fetcher=_refuse)
+    document = HTML(string=html(bulletin, paged=True).decode(), url_fetcher=refuse)
     written: bytes = document.write_pdf(pdf_tags=True, custom_metadata=True)
     return written
 
@@ -78,6 +78,6 @@ def _style(name: str) -> str:
     return (resources.files("xuncha.bulletin") / "templates" / name).read_text("utf-8")
 
 
-def _refuse(url: str, *_rest: Any, **_more: Any) -> NoReturn:
+def refuse(url: str, *_rest: Any, **_more: Any) -> NoReturn:
     """A bulletin needs nothing from outside, so whatever asks for it is not ours."""
     raise ValueError(f"a bulletin fetches nothing: {url!r}")
