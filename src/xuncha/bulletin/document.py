@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from xuncha.bulletin.codes import png
 from xuncha.bulletin.fonts import (
     FANG,
     HEI,
@@ -21,6 +22,7 @@ from xuncha.bulletin.fonts import (
     fall_back,
     speak_chinese,
 )
+from xuncha.bulletin.imprint import add_imprint, has_imprint
 from xuncha.bulletin.models import Annex, Bulletin, Paragraph
 from xuncha.bulletin.page import issuer_indent, letterhead, letterhead_size
 from xuncha.bulletin.tables import add_table
@@ -29,10 +31,11 @@ from xuncha.bulletin.typesetting import line as set_line
 from xuncha.bulletin.typesetting import run as set_run
 
 _RED = RGBColor(0xC7, 0x00, 0x0B)
+_CODE = Mm(22)
 
 
-def docx(bulletin: Bulletin) -> bytes:
-    """The document's bytes."""
+def docx(bulletin: Bulletin, address: str = "") -> bytes:
+    """The document's bytes; `address` is where its public page stands, "" for none."""
     document: Any = Document()
     speak_chinese(document)
     fall_back(document)
@@ -56,8 +59,12 @@ def docx(bulletin: Bulletin) -> bytes:
     for one in bulletin.paragraphs:
         _paragraph(document, bulletin, one)
     _print(document, bulletin)
+    if address:
+        _code(document, address)
     for number, annex in enumerate(bulletin.annexes, start=1):
         _annex(document, annex, str(number) if len(bulletin.annexes) > 1 else "")
+    if has_imprint(bulletin.letter):
+        add_imprint(document, bulletin.letter)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -145,6 +152,8 @@ def _paragraph(document: Any, bulletin: Bulletin, one: Paragraph) -> None:
         form.keep_with_next = one is _last_body(bulletin)
     if one.role == "section":
         form.keep_with_next = True
+    if one.role == "remark":
+        form.first_line_indent = CHARACTER * 2
     if one.role in ("issuer", "date"):
         _signature(bulletin, one, line)
     if one.lead:
@@ -189,6 +198,18 @@ def _print(document: Any, bulletin: Bulletin) -> None:
     line.paragraph_format.line_spacing = Pt(14)
     when = bulletin.as_of[:16].replace("T", " ")
     set_run(line, f"监测时间点 {when}，评分标准 {bulletin.standard}，{bulletin.tool}。", FANG, 9)
+
+
+def _code(document: Any, address: str) -> None:
+    """The code that opens the public page on a telephone, and what it is."""
+    picture = document.add_paragraph()
+    form = picture.paragraph_format
+    form.line_spacing, form.keep_with_next = 1.0, True
+    form.space_before = Pt(4)
+    picture.add_run().add_picture(io.BytesIO(png(address)), width=_CODE)
+    words = document.add_paragraph()
+    words.paragraph_format.line_spacing = Pt(14)
+    set_run(words, f"扫码打开公开页，核对真伪和发布后的更正：{address}", FANG, 9)
 
 
 def _annex(document: Any, annex: Annex, number: str) -> None:

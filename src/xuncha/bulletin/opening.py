@@ -157,7 +157,10 @@ def _reasons(s: Sources, prose: Prose) -> None:
     prose.say("（有的网站不止一项原因），其中" if several else "，其中").row(
         "{name}的{number}家",
         [
-            {"name": name_of(code, s.law) if code else "得分低于合格线", "number": figure}
+            {
+                "name": name_of(code, s.law, holes=s.names_holes) if code else "得分低于合格线",
+                "number": figure,
+            }
             for code, figure in found
         ],
         "、",

@@ -1,4 +1,4 @@
-"""How a document is set after GB/T 9704: its page, its grid, its lines, in the faces an office has."""
+"""How a document is set after GB/T 9704: its page, its grid, its lines."""
 
 from __future__ import annotations
 

@@ -256,13 +256,19 @@ def _lines(user: User, rows: list[Listed], kind: str) -> list[Line]:
     ]
 
 
+def public_address(request: Visit, number: int) -> str:
+    """Where everybody reads the bulletin, or will, as the office itself reaches this system."""
+    return request.build_absolute_uri(reverse("public_bulletin", args=[number]))
+
+
 @page("GET", verb=Verb.EXPORT)
 def form(request: Visit, number: int, name: str) -> HttpResponse:
     """A form of the last version, made now: to be looked at before anybody signs."""
     publication = found(request.user, number)
     if name not in FORMS or not publication.versions.exists():
         raise Http404(name)
-    written = FORMS[name](bulletin_of(latest(publication)))
+    address = public_address(request, number)
+    written = FORMS[name](bulletin_of(latest(publication)), address)
     answer = HttpResponse(written, content_type=TYPES[name.rpartition(".")[2]])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
