@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -254,6 +255,26 @@ class Listing(Generic[M]):
     def turned_to(self, page: int) -> str:
         """The address of another page."""
         return with_query(self.asked, {"page": page if page > 1 else None})
+
+
+def day_in(value: str) -> date | None:
+    """The day somebody typed; None for what is none."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def days_of(field: str, since: str, until: str) -> list[Filter[Any]]:
+    """Two filters on a moment: from a day on, and up to the end of one; what is no day is not."""
+
+    def bound(key: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+        return lambda rows, value: rows.filter(**{key: day}) if (day := day_in(value)) else rows
+
+    return [
+        Filter("since", since, bound(f"{field}__date__gte"), rare=True, kind="date"),
+        Filter("until", until, bound(f"{field}__date__lte"), rare=True, kind="date"),
+    ]
 
 
 def choices(pairs: Iterable[tuple[str, Any]] | Mapping[str, str]) -> Callable[[], Options]:
