@@ -55,7 +55,7 @@ def gather(campaign: Campaign, now: datetime, named: Sequence[str] = ()) -> Gath
     found = _findings(said)
     rulings = _rulings(said)
     policies = as_checked(campaign.policies)
-    unseen = _unseen(said) if policies else {}
+    unseen = _unseen(said)
     results, rows = [], []
     for key, row in sorted(sample.items(), key=lambda one: (one[1].batch, one[1].rank, one[0])):
         if key not in said:
@@ -141,7 +141,8 @@ def _rulings(said: Mapping[int, Said]) -> dict[int, _Ruled]:
 
 
 def _unseen(said: Mapping[int, Said]) -> dict[int, tuple[Untested, ...]]:
-    """By judgement: the reprints that could not be looked for, which is not "they are there"."""
+    """By judgement: the reprints, and the marks of a home page, that could not be looked for: not
+    seen is not "there"."""
     found: dict[int, tuple[Untested, ...]] = {}
     for part in chunks(one.judgement for one in said.values()):
         rows = Judgement.objects.filter(pk__in=part).values_list("pk", "untested")
@@ -149,7 +150,7 @@ def _unseen(said: Mapping[int, Said]) -> dict[int, tuple[Untested, ...]]:
             found[pk] = tuple(
                 Untested(one["indicator"], one["why"], one.get("where", ""))
                 for one in untested
-                if one["indicator"].startswith("reprint.")
+                if one["indicator"].startswith(("reprint.", "element."))
             )
     return found
 

@@ -68,6 +68,8 @@ def list_behind(publication: Publication, figure: Figure) -> str:
     if query == "called":
         measure = _MEASURES.get(str(asked.get("how")), "")
         return _within(publication, "cases", {"measure": measure}, "called")
+    if query in ("entries_known", "entries", "entry_rate"):
+        return f"{reverse('findings')}?indicator=element.missing"
     if query in ("reports_due", "reports_published", "reports_rate"):
         return reverse("requested")
     return ""

@@ -15,15 +15,13 @@ from xuncha.base.errors import InputError
 from xuncha.base.language import N_, _
 from xuncha.campaigns.models import KeyPolicy
 from xuncha.campaigns.policies import (
-    HEADINGS,
-    Slip,
     add_policy,
     choose_policies,
     import_policies,
     policies_visible_to,
-    read_table,
     retire_policy,
 )
+from xuncha.campaigns.policylines import HEADINGS, Slip, read_table
 from xuncha.people.actions import RefusedError
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb

@@ -33,6 +33,7 @@ from xuncha.cases.models import Case, CaseKind
 from xuncha.cases.queries import cases_visible_to, due, files_visible_to, overdue, standing
 from xuncha.cases.rules import sides
 from xuncha.evidence.exhibits import Exchange, UnshownError, exchange, pieces
+from xuncha.findings.entries import entries_below
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import Office, User
 from xuncha.people.queries import can, offices_visible_to
@@ -341,6 +342,7 @@ def figures(request: Visit) -> HttpResponse:
         {
             "told": queries.citizen_figures(begin, end, path, today),
             "year": queries.assessment(end.year, path),
+            "entries": entries_below(path),
             "begin": begin,
             "end": end,
             "names": {one.value: _(str(one.label)) for one in Category},
