@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from xuncha.checks.element_missing import NO_ENTRY
 from xuncha.findings.models import Finding
 from xuncha.findings.rules import LIVE, where_hash
 from xuncha.people.tree import below
 from xuncha.registry.models import Site, SiteState
-from xuncha.scoring.entries import INDICATOR, WHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ def entries_below(path: str) -> Entries:
     """Of the running sites at or below ``path``. A false alarm is an entry all the same."""
     known = Site.objects.filter(below(path), state=SiteState.ACTIVE, has_entry__isnull=False)
     fault = Finding.objects.filter(
-        site=OuterRef("pk"), indicator=INDICATOR, where_hash=where_hash(WHERE), state__in=LIVE
+        site=OuterRef("pk"),
+        indicator="element.missing",
+        where_hash=where_hash(NO_ENTRY),
+        state__in=LIVE,
     )
     looked = known.count()
     missing = known.filter(Exists(fault), has_entry=False).count()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from xuncha.base.types import Outcome, Verdict
+from xuncha.checks.element_missing import ENTRY, NO_ENTRY
 from xuncha.scoring.law import Standard
 from xuncha.scoring.results import SiteResult
 
-INDICATOR: Final = "element.missing"
-_NAME: Final = "找错入口"
-#: Where a finding says that it is not there.
-WHERE: Final = f"element:{_NAME}"
+_INDICATOR: Final = "element.missing"
 
 
 def carries_entry(site: SiteResult, law: Standard | None) -> bool | None:
@@ -19,14 +17,14 @@ def carries_entry(site: SiteResult, law: Standard | None) -> bool | None:
 
     What people called a false alarm is no finding any more, so the entry is there.
     """
-    use = law.uses.get(INDICATOR) if law is not None else None
-    if use is None or _NAME not in use.thresholds.get("elements", ()):
+    use = law.uses.get(_INDICATOR) if law is not None else None
+    if use is None or ENTRY not in use.thresholds.get("elements", ()):
         return None
-    if site.verdict is Verdict.UNTESTABLE or any(code == INDICATOR for code, _why in site.errors):
+    if site.verdict is Verdict.UNTESTABLE or any(code == _INDICATOR for code, _why in site.errors):
         return None
-    if any(one.indicator == INDICATOR and one.where in ("", WHERE) for one in site.untested):
+    if any(one.indicator == _INDICATOR and one.where in ("", NO_ENTRY) for one in site.untested):
         return None
-    missing = [one for one in site.findings if (one.indicator, one.where) == (INDICATOR, WHERE)]
+    missing = [one for one in site.findings if (one.indicator, one.where) == (_INDICATOR, NO_ENTRY)]
     if missing:
         return False if missing[0].outcome is Outcome.FAULT else None
     return True
