@@ -45,7 +45,7 @@ from xuncha.web.office import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", overview.show, name="overview"),
+    path("", overview.front, name="overview"),
     path("sites/", sites.show, name="sites"),
     path("sites/export.<slug:kind>", exports.of_sites, name="sites_export"),
     path("sites/<int:number>/", site.show, name="site"),
