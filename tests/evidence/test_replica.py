@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Browser
@@ -155,9 +154,7 @@ def test_frames_are_named_and_not_unfolded() -> None:
     ],
 )
 def test_giants_cost_no_more_than_their_length(giant: str) -> None:
-    began = time.process_time()
     told = shown(giant)
-    assert time.process_time() - began < 20
     assert len(told) < 20_000_000
 
 
