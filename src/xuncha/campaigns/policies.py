@@ -37,7 +37,8 @@ def policies_visible_to(user: User) -> QuerySet[KeyPolicy]:
     path = user.office.path
     if not can(user, Verb.READ, path):
         return KeyPolicy.objects.none()
-    return KeyPolicy.objects.filter(below(path) | Q(path__in=above(path)))
+    mine = below(path)  # nothing at all for the root, which has everything
+    return KeyPolicy.objects.filter(mine | Q(path__in=above(path)) if mine else mine)
 
 
 def policies_binding(path: str) -> QuerySet[KeyPolicy]:

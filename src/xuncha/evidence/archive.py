@@ -75,7 +75,7 @@ def _head(response: Response) -> dict[str, object]:
         "url": response.answered or response.asked,
         "status": response.status,
         "failure": response.failure,
-        "headers": response.headers,
+        "headers": list(response.headers),
         "when": response.when.isoformat(),
         "ip": response.ip,
         "tries": response.tries,

@@ -78,11 +78,9 @@ def list_behind(publication: Publication, figure: Figure) -> str:
 def _within(publication: Publication, route: str, more: Mapping[str, str], prefix: str = "") -> str:
     """A list of one period: that of the spot check, which the figures count."""
     begin, end = (f"{prefix}_since", f"{prefix}_until") if prefix else ("since", "until")
-    days = {
-        begin: publication.campaign.begin.isoformat(),
-        end: publication.campaign.end.isoformat(),
-    }
-    return f"{reverse(route)}?{urlencode({k: v for k, v in (more | days).items() if v})}"
+    period = publication.campaign
+    asked = {**more, begin: period.begin.isoformat(), end: period.end.isoformat()}
+    return f"{reverse(route)}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 
 def address_of(publication: Publication, figure: Figure, name: str) -> str:

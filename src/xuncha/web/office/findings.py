@@ -147,8 +147,10 @@ def one(request: Visit, number: int) -> HttpResponse:
     return shown(request, finding.pk, links, (_("问题清单"), reverse("findings") + query))
 
 
-# The page of a finding alone of all pages may frame one of our own: the archived page.
-@csp_update({"frame-src": ["'self'"]})
+#: The page of a finding alone of all pages may frame one of our own: the archived page.
+_FRAMING: Final = csp_update({"frame-src": ["'self'"]})
+
+
 def shown(
     request: Visit,
     number: int,
@@ -172,7 +174,7 @@ def shown(
         same = same.filter(root=finding.root)
     meaning, basis = indicator_clause(finding.indicator, finding.standard)
     hole = _hole(user, finding)
-    return render(
+    answer = render(
         request,
         "office/finding.html",
         {
@@ -195,6 +197,8 @@ def shown(
             **review.panel(user, finding),
         },
     )
+    _FRAMING(lambda _asked: answer)(request)
+    return answer
 
 
 def _hole(user: User, finding: Finding) -> ProofShown | None:

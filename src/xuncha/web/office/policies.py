@@ -141,7 +141,7 @@ def _page(request: Visit, said: QueryDict, slips: list[Slip]) -> HttpResponse:
     path = request.user.office.path
     context = {
         "listing": listing,
-        "said": said,
+        "typed": said,
         "slips": slips[:_SAID],
         "more_slips": max(0, len(slips) - _SAID),
         "may": can(request.user, Verb.START_RUN, path),
