@@ -89,6 +89,8 @@ class Listing(Generic[M]):
     columns: Sequence[Column]
     filters: Sequence[Filter[M]]
     usual_sort: str
+    #: Rows that are counted one by one; past so many the page says that there are more.
+    cap: int = CAP
     #: Added to the rows of the page alone: select_related, only, annotations.
     dress: Callable[[QuerySet[M]], QuerySet[M]] = lambda rows: rows
     values: dict[str, str] = field(init=False)
@@ -188,19 +190,19 @@ class Listing(Generic[M]):
 
     @property
     def total(self) -> int:
-        """How many rows there are; `CAP` + 1 stands for "more than `CAP`"."""
+        """How many rows there are; `cap` + 1 stands for "more than `cap`"."""
         if self._total is None:
             if self.page == 1 and not self.more:
                 self._total = len(self.rows)
             else:
-                self._total = self.narrowed.order_by()[: CAP + 1].values("pk").count()
+                self._total = self.narrowed.order_by()[: self.cap + 1].values("pk").count()
         return self._total
 
     @property
     def count(self) -> str:
         """``"共 12,345 条"`` as a person reads it; past the cap only that it is more."""
-        if self.total > CAP:
-            return f"{CAP:,}+"
+        if self.total > self.cap:
+            return f"{self.cap:,}+"
         return f"{self.total:,}"
 
     @property
