@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Mm, Pt
+from docx.shared import Mm, Pt
 
 from xuncha.bulletin.fonts import FANG
 from xuncha.bulletin.models import Letter
@@ -18,14 +18,9 @@ from xuncha.bulletin.wording import long_date
 _SIZE: Final = 14
 _ONE: Final = Pt(_SIZE)
 _LINE: Final = Pt(24)
-#: Characters of a line of names: the width without one in from both sides and 抄送： before it.
-_NAMES: Final = 26
-#: From the top of the page to the lower edge of the text.
-_FOOT: Final = Mm(297 - 35)
 #: The rules in eighths of a point: 0.35 mm first and last, 0.25 mm between.
 _THICK, _THIN = "8", "6"
 _WIDTH: Final = Mm(156)
-_RULE: Final = Pt(2)
 
 
 def has_imprint(letter: Letter) -> bool:
@@ -45,62 +40,69 @@ def printed(letter: Letter) -> str:
 
 def add_imprint(document: Any, letter: Letter) -> None:
     """Put it at the bottom of the page on which the document ends."""
-    rows = -(-len(copies(letter)) // _NAMES) + bool(letter.printed_by)
-    top = int(_FOOT - _LINE * rows - _RULE * (1 + bool(letter.copies_to) + bool(letter.printed_by)))
-    _rule(document, top, _THICK)
+    lines = bool(letter.copies_to) + bool(letter.printed_by)
+    # Two tables with nothing between them are taken for one; and one is anchored to what follows.
+    _nothing(document)
+    table = document.add_table(rows=lines, cols=2)
+    _at_the_bottom(table, lines)
     if letter.copies_to:
-        said = _said(document, top, f"抄送：{copies(letter)}")
+        cell = table.rows[0].cells[0].merge(table.rows[0].cells[1])
+        said = _said(cell, f"抄送：{copies(letter)}")
         # One character in; what runs over stands under the first name, three further.
         said.left_indent, said.first_line_indent, said.right_indent = _ONE * 4, -_ONE * 3, _ONE
-        _rule(document, top, _THIN if letter.printed_by else _THICK)
     if letter.printed_by:
-        said = _said(document, top, f"{letter.printed_by}\t{printed(letter)}")
-        said.left_indent = said.right_indent = _ONE
-        said.tab_stops.add_tab_stop(_WIDTH - _ONE, WD_TAB_ALIGNMENT.RIGHT)
-        _rule(document, top, _THICK)
-    # A frame is anchored to what follows it.
+        office, day = table.rows[-1].cells
+        _said(office, letter.printed_by).left_indent = _ONE
+        form = _said(day, printed(letter))
+        form.right_indent, form.alignment = _ONE, ALIGN.RIGHT
+    _nothing(document)
+
+
+def _nothing(document: Any) -> None:
     document.add_paragraph().paragraph_format.line_spacing = Pt(1)
 
 
-def _said(document: Any, top: int, text: str) -> Any:
-    paragraph = document.add_paragraph()
-    _frame(paragraph, top)
+def _said(cell: Any, text: str) -> Any:
+    paragraph = cell.paragraphs[0]
     run(paragraph, text, FANG, _SIZE)
     form = paragraph.paragraph_format
     form.line_spacing = _LINE
     return form
 
 
-def _rule(document: Any, top: int, size: str) -> None:
-    """A line as wide as the text, in a paragraph of its own: an indent would shorten it."""
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.line_spacing = _RULE
-    _frame(paragraph, top)
-    borders, rule = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for key, value in (("val", "single"), ("sz", size), ("space", "0"), ("color", "000000")):
-        rule.set(qn(f"w:{key}"), value)
-    borders.append(rule)
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 (python-docx has no borders)
-    properties.insert_element_before(borders, *_AFTER_BORDER)
+def _at_the_bottom(table: Any, lines: int) -> None:
+    """Floating, as wide as the text, its last rule on the lower edge of the text.
 
-
-def _frame(paragraph: Any, top: int) -> None:
-    """Paragraphs with the same frame stand in it together, `top` below the edge of the paper."""
-    frame = OxmlElement("w:framePr")
-    for key, value in (
-        ("w", str(int(_WIDTH.twips))),
-        ("hSpace", "0"),
-        ("wrap", "around"),
-        ("vAnchor", "page"),
-        ("hAnchor", "margin"),
-        ("x", "1"),
-        ("y", str(int(Emu(top).twips))),
+    LibreOffice sets it right behind the text instead.
+    """
+    properties = table._tbl.tblPr  # noqa: SLF001 (python-docx has no floating tables)
+    place = OxmlElement("w:tblpPr")
+    for name, value in (
+        ("leftFromText", "0"),
+        ("rightFromText", "0"),
+        ("vertAnchor", "margin"),
+        ("horzAnchor", "margin"),
+        ("tblpXSpec", "left"),
+        ("tblpYSpec", "bottom"),
     ):
-        frame.set(qn(f"w:{key}"), value)
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 (nor frames)
-    properties.insert_element_before(frame, *_AFTER_FRAME)
-
-
-#: What the schema wants behind each of them.
-_AFTER_BORDER: Final = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
-_AFTER_FRAME: Final = ("w:widowControl", "w:numPr", "w:pBdr", *_AFTER_BORDER)
+        place.set(qn(f"w:{name}"), value)
+    borders = OxmlElement("w:tblBorders")
+    rules = [("top", _THICK), ("bottom", _THICK), *([("insideH", _THIN)] if lines > 1 else [])]
+    for name, size in rules:
+        rule = OxmlElement(f"w:{name}")
+        for key, value in (("val", "single"), ("sz", size), ("space", "0"), ("color", "000000")):
+            rule.set(qn(f"w:{key}"), value)
+        borders.append(rule)
+    width = OxmlElement("w:tblW")
+    width.set(qn("w:w"), str(int(_WIDTH.twips)))
+    width.set(qn("w:type"), "dxa")
+    fixed = OxmlElement("w:tblLayout")
+    fixed.set(qn("w:type"), "fixed")
+    for old in ("tblStyle", "tblW", "tblLayout", "tblLook"):
+        for found in properties.findall(qn(f"w:{old}")):
+            properties.remove(found)
+    for one in (place, width, borders, fixed):
+        properties.append(one)
+    for row in table.rows:
+        for cell in row.cells:
+            cell.width = int(_WIDTH / 2)
