@@ -20,6 +20,8 @@ from xuncha.alerts.channels import add_channel, try_channel
 from xuncha.alerts.digests import write_all
 from xuncha.alerts.models import Channel, Delivery, Digest, Message, Notice
 from xuncha.alerts.routing import listener_of, route
+from xuncha.campaigns.models import KeyPolicy
+from xuncha.campaigns.policies import add_policy
 from xuncha.cases import actions as cases
 from xuncha.cases.kinds.citizen_report.models import CitizenReport, ReplyTemplate
 from xuncha.cases.kinds.outage.models import Filing
@@ -94,6 +96,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "filing": Filing.objects.get().pk,
         "ask": ReportRequest.objects.get().pk,
         "answer": ReportAnswer.objects.get().pk,
+        "policy": KeyPolicy.objects.get().pk,
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
@@ -218,6 +221,8 @@ def world(db: None) -> World:
     wang = cast.acting(cast.wang)
     requested.attach_file(wang, answer, "proof", f"{SECRET}报送.pdf", pdf)
     requested.submit_answer(wang, answer, {"how": SECRET})
+    policy = {"title": SECRET, "published_at": "2017-11-10", "source_url": "http://a.gov.cn/"}
+    add_policy(ma, cast.hainan, policy)
     SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
     return made
 
@@ -305,7 +310,9 @@ def test_a_stranger_is_shown_the_way_to_sign_in_and_nothing_else(
             assert answer.status_code in (302, 401, 403, 404, 405), name
             assert SECRET not in shown(answer).decode(errors="replace")
             if answer.status_code == 302:
-                assert "/account/login" in answer["Location"], name
+                # The address itself leads strangers to what is public.
+                door = "/public/" if name == "overview" else "/account/login"
+                assert door in answer["Location"], name
 
 
 def test_the_unit_itself_sees_its_own(
@@ -322,6 +329,7 @@ def test_the_unit_itself_sees_its_own(
         "site",
         "sites",
         "finding",
+        "finding_replica",
         "finding_source",
         "findings",
         "request",
@@ -346,6 +354,7 @@ def test_the_unit_itself_sees_its_own(
         "ask",
         "answer",
         "answer_file",
+        "policies",
         "notices",
         "notice",
         "notice_log",

@@ -22,6 +22,8 @@ from xuncha.pipeline.models import InspectionItem
 from xuncha.pipeline.verdicts import reconsider
 from xuncha.registry.models import Site
 from xuncha.scoring import results
+from xuncha.scoring.entries import carries_entry
+from xuncha.scoring.standard import Standard, StandardError, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ def _judgement(
         verdict=result.verdict,
         score=result.score,
         vetoes=list(result.vetoes),
-        untested=[{"indicator": one.indicator, "why": one.why} for one in result.untested],
+        untested=[
+            {"indicator": one.indicator, "why": one.why, "where": one.where}
+            for one in result.untested
+        ],
         pages=result.pages,
         links=result.links,
         findings_count=len(result.findings),
@@ -228,7 +233,15 @@ def _tell(
     )
 
 
+def _law(name: str) -> Standard | None:
+    try:
+        return load(name)
+    except StandardError:
+        return None
+
+
 def _stamp(site: Site, result: results.SiteResult, visit: Visit) -> None:
     site.verdict, site.score, site.inspected_at = result.verdict, result.score, visit.as_of
-    site.save(update_fields=["verdict", "score", "inspected_at"])
+    site.has_entry = carries_entry(result, _law(visit.standard))
+    site.save(update_fields=["verdict", "score", "inspected_at", "has_entry"])
     recount_site(site)

@@ -11,6 +11,7 @@ from typing import Any
 from xuncha.base import types
 from xuncha.base.types import ColumnType, DeclaredColumn
 from xuncha.base.urls import canonical
+from xuncha.campaigns.policies import as_checked
 from xuncha.evidence.plan import Plan
 from xuncha.findings.models import Judgement
 from xuncha.pipeline.models import InspectionItem, InspectionRun
@@ -98,10 +99,11 @@ def order_of_run(
     render = options.pop("render", "auto")
     options.pop("probing", None)
     options.pop("authorisation", None)
+    policies = as_checked(options.pop("policies", ()))
     return Order(
         sites=(site,) if site else (),
         declared={site.site_code: columns} if site and columns else {},
-        policies=None,
+        policies=policies,
         hosts=place.hosts,
         networks=place.networks,
         standard=run.standard,

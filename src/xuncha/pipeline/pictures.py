@@ -50,14 +50,15 @@ class _Shot:
 
 async def take(
     examined: Examined, folder: Path, evidence: Path, camera: Camera, when: When
-) -> Mapping[int, str]:
-    """The names of the pictures taken, by the number of the fault among the site's.
+) -> Mapping[int, tuple[str, ...]]:
+    """The name of each picture taken, by the number of the fault among the site's.
 
-    The page is shown as it was answered during the visit to `folder`. What cannot be shown, or no
-    longer shows the fault, has no picture. Raises OSError when the disk does not take one.
+    Behind it stand the style sheets and pictures that the page was shown with. The page is shown
+    as it was answered during the visit to `folder`; what cannot be shown, or no longer shows the
+    fault, has no picture. Raises OSError when the disk does not take one.
     """
     shown = store.rendered(folder)
-    taken: dict[int, str] = {}
+    taken: dict[int, tuple[str, ...]] = {}
     for shot in _shots(examined, lambda url: when == "always" or url in shown):
         held = await asyncio.to_thread(archive.answered, folder, shot.url)
         if held is None:
@@ -67,7 +68,8 @@ async def take(
             continue
         name = await asyncio.to_thread(marking.keep, seen.picture, evidence)
         if name is not None:
-            taken[shot.number] = name
+            parts = await asyncio.to_thread(archive.keep_parts, seen.parts, evidence)
+            taken[shot.number] = (name, *parts)
     return taken
 
 

@@ -60,8 +60,7 @@ def wanted(data: Path) -> Iterator[tuple[str, Path | None]]:
         except UnshownError:
             folder = None
         for piece in pieces(evidence):
-            name = f"{piece.digest}.png" if piece.picture else f"{piece.digest}.warc.gz"
-            yield piece.digest, folder / name if folder else None
+            yield piece.digest, folder / piece.file if folder else None
 
 
 def _named() -> Iterator[tuple[str, list[str]]]:

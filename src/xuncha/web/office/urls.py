@@ -27,6 +27,7 @@ from xuncha.web.office import (
     overview,
     people,
     planning,
+    policies,
     post,
     probing,
     rejudging,
@@ -45,7 +46,7 @@ from xuncha.web.office import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", overview.show, name="overview"),
+    path("", overview.front, name="overview"),
     path("sites/", sites.show, name="sites"),
     path("sites/export.<slug:kind>", exports.of_sites, name="sites_export"),
     path("sites/<int:number>/", site.show, name="site"),
@@ -79,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicators/", indicators.show, name="indicators"),
     path("indicators/restore/", indicators.back_to_work, name="indicator_restore"),
     path("findings/<int:number>/replay/", replays.order, name="finding_replay"),
+    path("findings/<int:number>/<slug:digest>.html", exhibits.replica, name="finding_replica"),
     path("findings/<int:number>/<slug:digest>.png", exhibits.picture, name="finding_picture"),
     path("findings/<int:number>/<slug:digest>.txt", exhibits.source, name="finding_source"),
     path("filings/", filings.show, name="filings"),
@@ -163,6 +165,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         planning.begin,
         name="campaign_begin",
     ),
+    path("campaigns/<int:number>/policies/", policies.choose, name="campaign_policies"),
+    path("policies/", policies.show, name="policies"),
+    path("policies/import/", policies.hand_in, name="policies_import"),
+    path("policies/blank.xlsx", policies.blank, name="policies_blank"),
+    path("policies/<int:number>/retire/", policies.retire, name="policy_retire"),
     path("offices/<int:number>/floor/", planning.floor, name="office_floor"),
     path("bulletins/", bulletins.show, name="bulletins"),
     path("bulletins/new/", writing.new, name="bulletin_new"),
