@@ -45,7 +45,7 @@ class Pair:
 
 def pairs(items: Iterable[NoticeItem]) -> list[Pair]:
     """The problems of a notice of which there is something to compare."""
-    found = []
+    found: list[Pair] = []
     for one in items:
         if len(found) < _MOST and (one.after_at or _piece(one, "before")):
             after = _sight(one, "after") if one.after_at else None
