@@ -25,6 +25,7 @@ from xuncha.campaigns.policies import add_policy
 from xuncha.cases import actions as cases
 from xuncha.cases.kinds.citizen_report.models import CitizenReport, ReplyTemplate
 from xuncha.cases.kinds.outage.models import Filing
+from xuncha.cases.kinds.rectification.models import NoticeItem
 from xuncha.cases.kinds.report_request import actions as requested
 from xuncha.cases.kinds.report_request.models import ReportAnswer, ReportRequest
 from xuncha.cases.models import CaseFile
@@ -106,6 +107,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
     documents = {
         "report_file": side.report.files.get().pk,
         "report_picture": side.report.reports.get().pk,
+        "case_sight": side.case.items.get().pk,
     }
     values: dict[str, Any] = {
         "number": numbers.get(noun),
@@ -115,6 +117,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
             "import_blank": "sites",
             "campaign_file": "draw",
             "case_document": "docx",
+            "case_sight": "before",
         }.get(name, "xlsx"),
         "batch": 1,
         "name": "bulletin.html",
@@ -194,6 +197,16 @@ def world(db: None) -> World:
         name="secret-node", public_key="a" * 64, path=cast.hainan.path, added_at=NOW
     )
     _tell(cast)
+    side = made.hainan
+    NoticeItem.objects.create(
+        case=side.case,
+        problem=side.problem,
+        site=side.site,
+        says=SECRET,
+        since=NOW,
+        evidence=side.finding.evidence,
+        proof=side.finding.proof,
+    )
     filing = submitted(cast, made.hainan.site, told(reason=f"{SECRET}停电"))
     pdf = f"%PDF-1.4 {SECRET}".encode()
     cases.attach(cast.acting(cast.wang), filing.case, f"{SECRET}.pdf", pdf)
@@ -349,8 +362,11 @@ def test_the_unit_itself_sees_its_own(
         "routines",
         "digest",
     } <= seen
-    picture = filled("finding_picture", ("number", "digest"), world)
-    assert shown(client.get(picture)).startswith(b"\x89PNG")
+    for name, needs in (
+        ("finding_picture", ("number", "digest")),
+        ("case_sight", ("number", "document", "kind")),
+    ):
+        assert shown(client.get(filled(name, needs, world))).startswith(b"\x89PNG"), name
 
 
 def test_what_somebody_did_is_read_by_nobody_next_door(world: World) -> None:

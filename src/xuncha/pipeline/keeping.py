@@ -57,7 +57,10 @@ def write_result(
     visit = replace(visit, unsure=waiting_for_people())
     judgement = _judgement(site, result, visit, columns)
     known = {(one.indicator, one.where): one for one in Finding.objects.filter(site=site)}
-    seen = {(one.indicator, one.where): one for one in reversed(result.findings)}
+    seen: dict[Key, results.Finding] = {}
+    for one in result.findings:
+        # The first says it; and rows are numbered as they were found, so that lists name them so.
+        seen.setdefault((one.indicator, one.where), one)
     how = looked(
         ((one.indicator, one.where) for one in result.untested),
         (code for code, _why in result.errors),

@@ -16,7 +16,7 @@ from xuncha.evidence.snapshot import Snapshot
 from xuncha.evidence.visit import visit
 from xuncha.evidence.watch import Prober
 from xuncha.pipeline.order import Order, finish, is_done
-from xuncha.pipeline.pictures import Camera, take
+from xuncha.pipeline.pictures import Camera, show, take
 from xuncha.scoring.judge import judge
 from xuncha.scoring.results import Finding, SiteResult
 from xuncha.scoring.standard import Standard
@@ -88,6 +88,7 @@ async def _verdict(means: Means, folder: Path) -> SiteResult:
     taken: Mapping[int, tuple[str, ...]] = {}
     if means.browser is not None:
         taken = await take(judged.examined, folder, evidence, means.browser, means.order.render)
+        await show(means.order.sights, folder, evidence, means.browser)
     return await asyncio.to_thread(_prove, judged, folder, evidence, taken)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from xuncha.evidence.plan import Plan
 from xuncha.findings.models import Judgement
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.order import Order
+from xuncha.pipeline.sights import wanted
 from xuncha.registry.models import Column, Domain, Site, SiteKind, SiteState
 
 
@@ -83,7 +84,8 @@ def order_of_item(item_id: int, place: Place) -> Order:
     """The order for the one site of an item."""
     item = InspectionItem.objects.select_related("run", "site").get(pk=item_id)
     site = _site(item.site)
-    return order_of_run(item.run, place, site, _columns(item.site, site.site_code))
+    order = order_of_run(item.run, place, site, _columns(item.site, site.site_code))
+    return replace(order, sights=wanted(item))
 
 
 def order_of_run(

@@ -16,12 +16,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from django.db import DatabaseError
+
 from xuncha.evidence.browser import find_browser, open_browser
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.probes.replay import again
 from xuncha.evidence.probes.site import Probing
-from xuncha.pipeline import claims, filed, quiet
+from xuncha.pipeline import claims, filed, quiet, sights
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.clerk import Clerk
 from xuncha.pipeline.keeping import Visit, write_result
@@ -86,6 +88,9 @@ class Shift:
         self._means: dict[int, Means] = {}
         self._gates: dict[int, Gate] = {}
         self._clerk = Clerk()
+        # On a machine with too much to do, what is written down stands in a row for longer than a
+        # claim holds: the renewals must not stand in it.
+        self._holder = Clerk()
         self._known = KnownHosts(frozenset(), ())
 
     def stop(self) -> None:
@@ -114,6 +119,7 @@ class Shift:
                 for task in aside:
                     task.cancel()
         await self._clerk.close()
+        await self._holder.close()
         return finished
 
     async def _take(self) -> int:
@@ -253,6 +259,7 @@ class Shift:
             write_result(item.site, known, visit, columns=lessons.shown())
             note_columns(item.site, lessons, now)
             note_missed(item.site, lessons, now)
+            sights.keep(item, folder, visit.proof, now)
 
         claims.finish(hand.claim, now, pages=result.pages, write=write)
 
@@ -282,9 +289,16 @@ class Shift:
     async def _keep_renewing(self) -> None:
         while True:
             await asyncio.sleep(self._renew_every)
-            for hand in list(self._hands.values()):
-                held = await self._clerk.ask(partial(claims.renew, hand.claim.token, self._now()))
-                if not held:
+            hands = list(self._hands.values())
+            tokens = [hand.claim.token for hand in hands]
+            try:
+                held = await self._holder.ask(partial(claims.renew_all, tokens, self._now()))
+            except DatabaseError:
+                # The next one may find it again; what was lost until then is refused in the end.
+                _LOG.exception("the claims were not renewed")
+                continue
+            for hand in hands:
+                if hand.claim.token not in held:
                     hand.lost = True
                     hand.stop.set()
 

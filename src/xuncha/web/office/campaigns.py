@@ -106,6 +106,7 @@ def one(request: Visit, number: int) -> HttpResponse:
         "campaign": campaign,
         "standard": standard_title(campaign.standard),
         "may": can(request.user, Verb.START_RUN, campaign.path),
+        "may_probe": can(request.user, Verb.AUTHORISE_PROBING, campaign.path),
         "today": timezone.localdate(),
         "meters": meters(campaign),
         "coverage": coverage(campaign.path, timezone.localdate()),

@@ -37,6 +37,7 @@ from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices, days_of
 from xuncha.web.office.accountability import called
 from xuncha.web.office.review import sent
+from xuncha.web.office.sights import pairs
 
 COLUMNS: Final = (
     Column("number", N_("编号"), ("id",), narrow=True),
@@ -127,12 +128,14 @@ def one(request: Visit, number: int) -> HttpResponse:
     mine = sides(user.office.path, found.path, found.opened_by.path)
     handles = can(user, Verb.HANDLE_CASE, found.path)
     onward = {after for side in mine for after in MACHINE.onward(found.state, side)}
+    items = list(_items(found))
     return render(
         request,
         "office/case.html",
         {
             "case": found,
-            "items": _items(found),
+            "items": items,
+            "pairs": pairs(items),
             "events": found.events.select_related("by", "office").prefetch_related("files"),
             "retests": Retest.objects.filter(case=found).select_related("by", "site"),
             "measures": measures_visible_to(user).filter(case=found),

@@ -35,12 +35,12 @@ from xuncha.web.pages import moment
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _WHOLE: Final = 2_000_000
-_SAFE: Final = {
+SAFE: Final = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_REPLICA: Final = _SAFE | {
+_REPLICA: Final = SAFE | {
     "Content-Security-Policy": POLICY,
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "no-referrer",
@@ -48,7 +48,7 @@ _REPLICA: Final = _SAFE | {
 }
 #: Style sheets and pictures that one page is shown with, at most.
 _PARTS: Final = 150
-_SAID: Final = {
+SAID: Final = {
     Why.MISSING: N_("存档文件已不在检查文件夹中，请从备份恢复后再看"),
     Why.AWAY: N_("证据库暂时连不上，请稍后再看；一直如此请告诉系统维护员"),
     Why.DAMAGED: N_("存档文件与封存时的指纹不符或无法读取，不能作为证据展示"),
@@ -83,7 +83,7 @@ def proof_of(finding: Finding, asked: str) -> Shown:
         try:
             answer = exchange(evidence_folder(finding, settings.DATA), record, spare=spare)
         except UnshownError as error:
-            trouble = _(_SAID[error.why])
+            trouble = _(SAID[error.why])
     pictures = [(one, _trouble(finding, one)) for one in kept if one.picture]
     return Shown(pictures, records, record, answer, trouble)
 
@@ -92,7 +92,7 @@ def _trouble(finding: Finding, piece: Piece) -> str:
     try:
         read_picture(evidence_folder(finding, settings.DATA), piece, spare)
     except UnshownError as error:
-        return _(_SAID[error.why])
+        return _(SAID[error.why])
     return ""
 
 
@@ -104,7 +104,7 @@ def picture(request: Visit, number: int, digest: str) -> HttpResponse:
         raw = read_picture(evidence_folder(finding, settings.DATA), piece, spare)
     except UnshownError as error:
         raise Http404(digest) from error
-    return HttpResponse(raw, content_type="image/png", headers=_SAFE)
+    return HttpResponse(raw, content_type="image/png", headers=SAFE)
 
 
 @page("GET")
@@ -117,7 +117,7 @@ def source(request: Visit, number: int, digest: str) -> HttpResponse:
         raise Http404(digest) from error
     if answer.text is None:
         raise Http404(digest)
-    return HttpResponse(answer.text, content_type="text/plain; charset=utf-8", headers=_SAFE)
+    return HttpResponse(answer.text, content_type="text/plain; charset=utf-8", headers=SAFE)
 
 
 @page("GET")

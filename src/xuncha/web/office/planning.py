@@ -218,6 +218,8 @@ def begin(request: Visit, number: int, batch: int) -> HttpResponse:
     }
     if request.POST.get("render") == "never":
         options["render"] = "never"
+    if request.POST.get("probing") == "1":
+        options["probing"] = True
     try:
         start_batch(
             actor(request), chosen, as_of=_moment(request.POST.get("as_of", "")), options=options
