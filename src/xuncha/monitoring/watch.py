@@ -41,7 +41,11 @@ class Watch:
 
     def due(self) -> list[Due]:
         """What is due; the same again until `keep` was called."""
-        return due_now(self._node, self._until, self._now())
+        now = self._now()
+        if now < self._until:
+            # The clock was set back. What was probed by the wrong one is in the ledger.
+            self._until = now - LATE
+        return due_now(self._node, self._until, now)
 
     def keep(
         self,
