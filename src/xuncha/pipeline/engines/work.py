@@ -21,6 +21,7 @@ from xuncha.pipeline.claims import close_what_is_over
 from xuncha.pipeline.clerk import AWAY
 from xuncha.pipeline.intake import Desk
 from xuncha.pipeline.orders import Place
+from xuncha.pipeline.queries import waiting
 from xuncha.pipeline.rounds import Round
 from xuncha.pipeline.routines import tick
 from xuncha.pipeline.shift import Shift
@@ -63,6 +64,11 @@ def _end_exemptions(at: datetime) -> None:
     end_exemptions(Actor(None, at))
 
 
+def more_than_one() -> bool:
+    """Whether more is due than one worker takes in hand."""
+    return waiting(now(), settings.IN_FLIGHT)
+
+
 def work(*, until_idle: bool = True, ticks: bool = True) -> int:
     """Inspect what is due; the number of sites finished.
 
@@ -75,6 +81,7 @@ def work(*, until_idle: bool = True, ticks: bool = True) -> int:
     shift = Shift(
         place(),
         now=now,
+        in_flight=settings.IN_FLIGHT,
         until_idle=until_idle,
         now_and_then=(TICK_EVERY, begin_routines) if ticks else None,
     )
