@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,9 +37,7 @@ def main() -> int:
         folder = home / str(number)
         print(f"\n{engine} {f'over {broker}' if broker else 'with SQLite'}", flush=True)
         words = [engine, str(share), str(seed + number), str(folder), *([broker] if broker else [])]
-        code = subprocess.run(
-            ["unshare", "--net", sys.executable, "-m", "bench.chaos.run", *words], check=False
-        ).returncode
+        code = _ran(["unshare", "--net", sys.executable, "-m", "bench.chaos.run", *words])
         failed += code != 0
         if (written := folder / "ledger.json").exists():
             for what, figures in json.loads(written.read_text()).items():
@@ -54,6 +53,13 @@ def main() -> int:
     else:
         shutil.rmtree(home)
     return int(failed > 0)
+
+
+def _ran(words: list[str]) -> int:
+    """Run it to its end, and end it when told to."""
+    running = subprocess.Popen(words)
+    signal.signal(signal.SIGTERM, lambda number, _frame: running.send_signal(number))
+    return running.wait()
 
 
 if __name__ == "__main__":

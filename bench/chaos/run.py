@@ -114,6 +114,8 @@ def main(engine: str, kills: int, seed: int, folder: Path, broker: str = "redis"
     """Storm, calm, ledger; 1 where something was lost or doubled."""
     if not allowed():
         raise SystemExit("chaos: needs root and a network of its own (unshare --net)")
+    # Told to end, it takes down what it built.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     folder.mkdir(parents=True)
     # PostgreSQL's own account must reach its folder.
     folder.chmod(0o755)
