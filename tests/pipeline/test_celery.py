@@ -80,7 +80,7 @@ class Grown:
 
     def ring(self, task: str = "look") -> None:
         """What `engines.ring` sends; from here, since the worker's environment is its own."""
-        self.start("call", f"xuncha.{task}").wait(timeout=30)
+        self.start("call", f"xuncha.{task}").wait(timeout=180)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_a_killed_celery_worker_loses_nothing_and_a_stopped_one_hands_back(
     second = grown.worker()
     wait_for(lambda: len(site_server.asked) > before)
     second.send_signal(signal.SIGTERM)
-    second.wait(timeout=40)
+    second.wait(timeout=180)
     item = InspectionItem.objects.get()
     assert (item.state, item.attempt) == (ItemState.QUEUED, 1)
 
@@ -143,7 +143,7 @@ def test_news_is_told_by_the_engine_once(grown: Grown) -> None:
         worker = grown.worker()
         wait_for(lambda: Delivery.objects.filter(state=DeliveryState.DONE).exists())
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=40) == 0
+        assert worker.wait(timeout=180) == 0
         assert [one.said["items"][0]["title"] for one in hook.got] == ["突变"]
 
 
