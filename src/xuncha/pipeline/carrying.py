@@ -15,7 +15,7 @@ from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.probes.replay import again
 from xuncha.evidence.probes.site import Probing
-from xuncha.pipeline import claims, filed, quiet
+from xuncha.pipeline import claims, filed, quiet, sights
 from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.clerk import Clerk
 from xuncha.pipeline.keeping import Visit, write_result
@@ -169,6 +169,7 @@ class Carrier:
             write_result(item.site, known, visit, columns=lessons.shown())
             note_columns(item.site, lessons, now)
             note_missed(item.site, lessons, now)
+            sights.keep(item, folder, visit.proof, now)
 
         claims.finish(hand.claim, now, pages=result.pages, write=write)
 

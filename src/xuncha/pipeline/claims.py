@@ -7,7 +7,7 @@ its lease writes nothing: its token no longer opens the row.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +61,16 @@ def _taken(most: int, now: datetime, which: Q) -> list[Claim]:
 
 def renew(token: str, now: datetime) -> bool:
     """Hold on to a claim; False when it was lost, and the work on it must stop at once."""
-    return bool(_held(token).update(lease_until=now + LEASE))
+    return bool(renew_all([token], now))
+
+
+@transaction.atomic
+def renew_all(tokens: Collection[str], now: datetime) -> frozenset[str]:
+    """Hold on to claims in one step; the tokens that still hold, the others were lost."""
+    rows = InspectionItem.objects.filter(token__in=list(tokens), state=ItemState.RUNNING)
+    rows = rows.exclude(token="")
+    rows.update(lease_until=now + LEASE)
+    return frozenset(rows.values_list("token", flat=True))
 
 
 def finish(

@@ -15,6 +15,8 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db import DatabaseError
+
 from xuncha.base.language import _
 from xuncha.pipeline import claims
 from xuncha.pipeline.carrying import Carrier, Hand
@@ -55,6 +57,9 @@ class Shift:
         self._stopping = asyncio.Event()
         self._hands: dict[asyncio.Task[None], Hand] = {}
         self._clerk = Clerk()
+        # On a machine with too much to do, what is written down stands in a row for longer than a
+        # claim holds: the renewals must not stand in it.
+        self._holder = Clerk()
         #: The one site in hand has this worker for itself.
         self._alone = False
         #: By the loop's clock: nothing is begun before, since the disk was full.
@@ -64,6 +69,7 @@ class Shift:
         """Finish the pages in flight, hand back what is not judged, and go home."""
         self._stopping.set()
         self._clerk.hurry()
+        self._holder.hurry()
         for hand in self._hands.values():
             hand.stop.set()
 
@@ -94,6 +100,7 @@ class Shift:
                 for task in aside:
                     task.cancel()
         await self._clerk.close()
+        await self._holder.close()
         return finished
 
     async def _take(self) -> int:
@@ -160,16 +167,18 @@ class Shift:
     async def _keep_renewing(self) -> None:
         while True:
             await asyncio.sleep(self._renew_every)
+            hands = list(self._hands.values())
+            tokens = [hand.claim.token for hand in hands]
             try:
-                for hand in list(self._hands.values()):
-                    await self._renew(hand)
-            except AWAY as error:
-                _LOG.warning("%s; leases were not renewed", trouble(error))
-
-    async def _renew(self, hand: Hand) -> None:
-        if not await self._clerk.ask(partial(claims.renew, hand.claim.token, self._now())):
-            hand.lost = True
-            hand.stop.set()
+                held = await self._holder.ask(partial(claims.renew_all, tokens, self._now()))
+            except DatabaseError as error:
+                # The next one may find it again; what was lost until then is refused in the end.
+                _LOG.warning("%s; the claims were not renewed", trouble(error))
+                continue
+            for hand in hands:
+                if hand.claim.token not in held:
+                    hand.lost = True
+                    hand.stop.set()
 
     async def _keep_asking(self, every: float, chore: Callable[[], object]) -> None:
         while True:

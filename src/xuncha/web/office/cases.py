@@ -34,8 +34,10 @@ from xuncha.pipeline.retests import retest as have_retested
 from xuncha.registry.documents import BEGINNINGS, MOST_BYTES
 from xuncha.report.words import indicator_clause, indicator_name
 from xuncha.web.door import Visit, actor, page
-from xuncha.web.listing import Column, Filter, Listing, choices
+from xuncha.web.listing import Column, Filter, Listing, choices, days_of
+from xuncha.web.office.accountability import called
 from xuncha.web.office.review import sent
+from xuncha.web.office.sights import pairs
 
 COLUMNS: Final = (
     Column("number", N_("编号"), ("id",), narrow=True),
@@ -50,10 +52,15 @@ _ELSEWHERE: Final = {"outage": "filings", "citizen_report": "reports", "report_r
 _KINDS_OF_PAPER: Final = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", paper.docx),
     "pdf": ("application/pdf", paper.pdf),
+    "html": ("text/html; charset=utf-8", lambda notice: paper.html(notice).encode()),
 }
+#: The notice as a page carries its own style and nothing else.
+_PAPER_ALONE: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
 def _timing(rows: QuerySet[Case], value: str) -> QuerySet[Case]:
+    if value == "issued":
+        return rows.exclude(state="withdrawn")
     if value == "open":
         return queries.pending(rows)
     late = queries.overdue if value == "overdue" else queries.due
@@ -72,10 +79,13 @@ def show(request: Visit) -> HttpResponse:
                 ("open", _("未办结")),
                 ("soon", _("即将到期")),
                 ("overdue", _("已超期")),
+                ("issued", _("已下发（未撤回）")),
             ],
         ),
         Filter("state", N_("状态"), lambda q, v: q.filter(state=v), choices(MACHINE.states)),
         Filter("q", N_("编号"), lambda q, v: q.filter(number__contains=v)),
+        *days_of("opened_at", N_("下发日期起"), N_("下发日期止")),
+        *called(request.user),
     ]
     listing = Listing(
         request.GET,
@@ -118,12 +128,14 @@ def one(request: Visit, number: int) -> HttpResponse:
     mine = sides(user.office.path, found.path, found.opened_by.path)
     handles = can(user, Verb.HANDLE_CASE, found.path)
     onward = {after for side in mine for after in MACHINE.onward(found.state, side)}
+    items = list(_items(found))
     return render(
         request,
         "office/case.html",
         {
             "case": found,
-            "items": _items(found),
+            "items": items,
+            "pairs": pairs(items),
             "events": found.events.select_related("by", "office").prefetch_related("files"),
             "retests": Retest.objects.filter(case=found).select_related("by", "site"),
             "measures": measures_visible_to(user).filter(case=found),
@@ -285,7 +297,10 @@ def document(request: Visit, number: int, kind: str) -> HttpResponse:
         raise Http404(kind)
     mime, write = _KINDS_OF_PAPER[kind]
     answer = HttpResponse(write(_paper(found)), content_type=mime)
-    answer["Content-Disposition"] = f'attachment; filename="{found.number}.{kind}"'
+    if kind == "html":
+        answer["Content-Security-Policy"] = _PAPER_ALONE
+    else:
+        answer["Content-Disposition"] = f'attachment; filename="{found.number}.{kind}"'
     return answer
 
 

@@ -33,13 +33,14 @@ from xuncha.cases.models import Case, CaseKind
 from xuncha.cases.queries import cases_visible_to, due, files_visible_to, overdue, standing
 from xuncha.cases.rules import sides
 from xuncha.evidence.exhibits import Exchange, UnshownError, exchange, pieces
+from xuncha.findings.entries import entries_below
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import Office, User
 from xuncha.people.queries import can, offices_visible_to
 from xuncha.people.rules import Verb
 from xuncha.registry import documents
 from xuncha.web.door import Visit, actor, page
-from xuncha.web.listing import Column, Filter, Listing, choices
+from xuncha.web.listing import Column, Filter, Listing, choices, days_of
 
 COLUMNS: Final = (
     Column("number", N_("编号"), ("number",), narrow=True),
@@ -76,6 +77,9 @@ def _turn(rows: QuerySet[Case], value: str, user: User) -> QuerySet[Case]:
         "soon": lambda: due(rows, now),
         "overdue": lambda: overdue(rows, now),
         "late": lambda: rows.filter(state=CLOSED, closed_at__date__gt=F("due")),
+        "intime": lambda: rows.filter(state=CLOSED).exclude(closed_at__date__gt=F("due")),
+        "open": lambda: rows.filter(closed_at=None),
+        "accepted": lambda: rows.exclude(state=REFUSED),
     }
     return mine[value]()
 
@@ -88,6 +92,9 @@ def _turns() -> list[tuple[str, str]]:
         ("soon", _("即将到期")),
         ("overdue", _("已超期")),
         ("late", _("超期办结")),
+        ("intime", _("按期办结")),
+        ("open", _("未办结")),
+        ("accepted", _("已受理")),
     ]
 
 
@@ -114,6 +121,7 @@ def listing(asked: Any, user: User) -> Listing[Case]:
             choices(Category.choices),
         ),
         Filter("q", N_("编号或网站"), _named),
+        *days_of("opened_at", N_("收到日期起"), N_("收到日期止")),
     ]
     own = CitizenReport.objects.defer("seen")
     return Listing(
@@ -334,6 +342,7 @@ def figures(request: Visit) -> HttpResponse:
         {
             "told": queries.citizen_figures(begin, end, path, today),
             "year": queries.assessment(end.year, path),
+            "entries": entries_below(path),
             "begin": begin,
             "end": end,
             "names": {one.value: _(str(one.label)) for one in Category},

@@ -14,11 +14,12 @@ from xuncha.publishing import actions, release
 from xuncha.publishing.letters import AREA
 from xuncha.publishing.models import Publication
 from xuncha.web.door import Visit, actor, page
-from xuncha.web.office.bulletins import found
+from xuncha.web.office.bulletins import found, public_address
 
 LETTER = (
     *("title", "issuer", "number", "addressees", "area", "day", "begin", "end"),
     *("report_by", "report_to", "basis", "praise", "requests", "named"),
+    *("remark", "copies_to", "printed_by", "printed_on", "names_holes"),
 )
 
 
@@ -88,7 +89,7 @@ def sign(request: Visit, number: int) -> HttpResponse:
 def publish(request: Visit, number: int) -> HttpResponse:
     """Publish the signed version in all its forms."""
     publication = found(request.user, number)
-    release.publish(actor(request), publication, _turn(request))
+    release.publish(actor(request), publication, _turn(request), public_address(request, number))
     messages.success(request, _("已发布，所有人都可以看到"))
     return redirect("bulletin", publication.pk)
 
