@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo up test accuracy lint bench bench-campaign bench-engine bench-demo bench-debian bench-pipeline bench-register bench-reports bench-web bench-review bench-security bench-store catalogue clean month quarter
+.PHONY: help demo up test accuracy lint bench bench-campaign bench-engine bench-demo bench-debian bench-pipeline bench-register bench-reports bench-web bench-review bench-security bench-store catalogue chaos clean month quarter
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -87,6 +87,10 @@ catalogue:  ## 重新生成 docs/indicators.md 与 docs/standards.md
 	@scripts/setup run
 	@$(PYTHON) -m xuncha indicators --markdown > docs/indicators.md
 	@$(PYTHON) -m xuncha standards --markdown > docs/standards.md
+
+chaos:  ## 故障演练：两种引擎随机杀进程共 200 次（CHAOS_KILLS），并重启数据库、断网，台账证明不丢不重
+	@scripts/setup dev
+	@PYTHONPATH=src:. $(PYTHON) -m bench.chaos
 
 month:  ## 200 家网站的一个月重放两遍（SQLite）加一遍（PostgreSQL）：每张表的每一行都相同，每遍 5 分钟以内
 	@scripts/setup dev
