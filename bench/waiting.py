@@ -26,7 +26,7 @@ django.setup()
 from celery.signals import worker_ready  # noqa: E402
 
 from xuncha.base.types import Verdict  # noqa: E402
-from xuncha.pipeline import shift  # noqa: E402
+from xuncha.pipeline import carrying  # noqa: E402
 from xuncha.pipeline.engines.celery import app  # noqa: E402
 from xuncha.pipeline.lessons import Lessons  # noqa: E402
 from xuncha.scoring.results import SiteResult  # noqa: E402
@@ -50,7 +50,7 @@ def _no_lessons(_folder: Path) -> Lessons:
     return Lessons((), ())
 
 
-shift.inspect = inspect  # type: ignore[assignment]
+carrying.inspect = inspect  # type: ignore[assignment]
 Lessons.of = staticmethod(_no_lessons)  # type: ignore[method-assign, assignment]
 
 
