@@ -95,6 +95,12 @@ OBSERVED: Mapping[str, str] = {
     "version": N_("版本"),
     "header": N_("响应头"),
     "share": N_("占比"),
+    "label": N_("所在位置"),
+    "promised": N_("应为文件"),
+    "guides": N_("办事指南数"),
+    "how": N_("隐藏方式"),
+    "source": N_("原文网址"),
+    "year": N_("年度"),
 }
 
 #: Codes among the observed values, by key; every other value is text and shown as it is.
