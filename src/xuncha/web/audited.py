@@ -11,6 +11,7 @@ from xuncha.registry.fields import label_of
 from xuncha.registry.models import RequestKind
 from xuncha.registry.queries import in_words
 from xuncha.web import words
+from xuncha.web.signs import KINDS
 
 _AUDITED: Final[Mapping[str, str]] = {
     "office.add": N_("增设单位"),
@@ -216,7 +217,7 @@ def _value(noun: str, key: str, value: Any) -> str:
         return ""
     if isinstance(value, bool) or value in ("True", "False"):
         return _("是") if value in (True, "True") else _("否")
-    if key == "state" and noun in words.KINDS:
+    if key == "state" and noun in KINDS:
         return words.mark(noun, str(value)).word
     if isinstance(value, dict):
         said = ((name, in_words(name, one)) for name, one in value.items())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from xuncha.findings.rules import wilson
-from xuncha.web.words import Mark
+from xuncha.web.signs import Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from xuncha.monitoring.sights import agreement_of
 from xuncha.people.models import User
 from xuncha.registry.models import Site
 from xuncha.web import charts
-from xuncha.web.words import Mark
+from xuncha.web.signs import Mark
 
 _ALARMS = 12
 #: So many days are shown, each as one square.
