@@ -12,7 +12,7 @@ from xuncha.base.language import _, current
 from xuncha.base.types import Verdict
 from xuncha.cases.kinds.citizen_report.models import Category, Satisfaction
 from xuncha.cases.kinds.citizen_report.rules import MACHINE
-from xuncha.cases.kinds.report_request.fields import KIND_NAMES, FieldKind
+from xuncha.cases.kinds.report_request.fields import KIND_NAMES, Field, FieldKind
 from xuncha.cases.rules import TIMING_NAMES, Timing
 from xuncha.checks.contract import catalogue
 from xuncha.checks.sentences import say_again
@@ -48,6 +48,24 @@ def mark(kind: str, state: str) -> Mark:
 def field_kind(value: FieldKind) -> str:
     """The kind of a form's field, in words."""
     return _(KIND_NAMES[value])
+
+
+def answer(one: Field, value: Any) -> str:
+    """A value of a report's field as one reads it; a table line by line."""
+    if value in (None, "", []):
+        return ""
+    if one.kind is FieldKind.YESNO:
+        return _("是") if value == "yes" else _("否")
+    if one.kind is FieldKind.TABLE:
+        return "\n".join(
+            "；".join(
+                f"{column.label} {answer(column, line[column.key])}"
+                for column in one.columns
+                if line.get(column.key)
+            )
+            for line in value
+        )
+    return f"{value}{one.unit}" if one.kind is FieldKind.NUMBER and one.unit else str(value)
 
 
 def confidence(value: str) -> str:

@@ -33,9 +33,9 @@ from xuncha.people.rules import Verb
 from xuncha.pipeline.retests import retest as have_retested
 from xuncha.registry.documents import BEGINNINGS, MOST_BYTES
 from xuncha.report.words import indicator_clause, indicator_name
+from xuncha.web import files
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
-from xuncha.web.office.review import sent
 
 COLUMNS: Final = (
     Column("number", N_("编号"), ("id",), narrow=True),
@@ -47,10 +47,7 @@ COLUMNS: Final = (
 )
 #: Where the pages of other kinds stand, for a link that only knows the case.
 _ELSEWHERE: Final = {"outage": "filings", "citizen_report": "reports", "report_request": "overview"}
-_KINDS_OF_PAPER: Final = {
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", paper.docx),
-    "pdf": ("application/pdf", paper.pdf),
-}
+_PAPERS: Final = {"docx": paper.docx, "pdf": paper.pdf}
 
 
 def _timing(rows: QuerySet[Case], value: str) -> QuerySet[Case]:
@@ -237,13 +234,13 @@ def step(request: Visit, number: int) -> HttpResponse:
 
 
 def _files(request: Visit) -> list[tuple[str, bytes]]:
-    files = []
+    brought = []
     for one in request.FILES.getlist("file")[:10]:
         if (one.size or 0) > MOST_BYTES:
             most = MOST_BYTES // 2**20
             raise RefusedError(_("文件超过 {most} MB，请压缩或拆分").format(most=most))
-        files.append((one.name or "", one.read()))
-    return files
+        brought.append((one.name or "", one.read()))
+    return brought
 
 
 @page("POST", verb=Verb.HANDLE_CASE)
@@ -281,12 +278,9 @@ def account(request: Visit, number: int) -> HttpResponse:
 def document(request: Visit, number: int, kind: str) -> HttpResponse:
     """The notice as a document to print or to file."""
     found = _seen(request, number)
-    if kind not in _KINDS_OF_PAPER:
+    if kind not in _PAPERS:
         raise Http404(kind)
-    mime, write = _KINDS_OF_PAPER[kind]
-    answer = HttpResponse(write(_paper(found)), content_type=mime)
-    answer["Content-Disposition"] = f'attachment; filename="{found.number}.{kind}"'
-    return answer
+    return files.made(f"{found.number}.{kind}", _PAPERS[kind](_paper(found)))
 
 
 def _paper(case: Case) -> paper.Notice:
@@ -320,7 +314,7 @@ def _paper(case: Case) -> paper.Notice:
 def download(request: Visit, number: int, document: int) -> HttpResponseBase:
     """A file that came with a case, always as a download."""
     file = get_object_or_404(files_visible_to(request.user), case_id=number, pk=document)
-    return sent(file.name, file.sha256)
+    return files.handed_on(file.name, file.sha256)
 
 
 def _seen(request: Visit, number: int) -> Case:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ from xuncha.people.tree import above
 from xuncha.registry import documents
 from xuncha.registry.models import Site, SiteState
 from xuncha.registry.queries import review_chain, sites_visible_to
-from xuncha.web import moments
+from xuncha.web import files, moments
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -328,22 +328,8 @@ def attach(request: Visit, number: int) -> HttpResponse:
 def download(request: Visit, number: int, document: int) -> HttpResponseBase:
     """A file beside it: always saved, never shown in our own place."""
     filing = _seen(request.user, number)
-    return saved(get_object_or_404(filing.case.files, pk=document))
-
-
-def saved(file: Any) -> HttpResponseBase:
-    """A file that people sent, as one that a browser saves and never runs."""
-    path = documents.path_of(file.sha256)
-    if not path.exists():
-        raise Http404(file.sha256)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=file.name,
-        content_type="application/octet-stream",
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    file = get_object_or_404(filing.case.files, pk=document)
+    return files.handed_on(file.name, file.sha256)
 
 
 @page("GET", "POST")

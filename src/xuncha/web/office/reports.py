@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -38,6 +38,7 @@ from xuncha.people.models import Office, User
 from xuncha.people.queries import can, offices_visible_to
 from xuncha.people.rules import Verb
 from xuncha.registry import documents
+from xuncha.web import files
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -309,17 +310,7 @@ def download(request: Visit, number: int, document: int) -> HttpResponseBase:
     _seen(request.user, number)
     rows = files_visible_to(request.user)
     found = get_object_or_404(rows, pk=document, case_id=number)
-    path = documents.path_of(found.sha256)
-    if not path.exists():
-        raise Http404(found.sha256)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type="application/octet-stream",
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return files.handed_on(found.name, found.sha256)
 
 
 @page("GET")

@@ -234,7 +234,7 @@ def issue(request: Visit, number: int) -> HttpResponse:
 def export(request: Visit, number: int, kind: str) -> HttpResponse:
     """Every answer as a file."""
     row = _seen(request.user, number)
-    if kind not in requested_files.TYPES:
+    if kind not in requested_files.WRITERS:
         raise Http404(kind)
     return requested_files.export(row, kind)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,8 +38,9 @@ from xuncha.people.models import Office, User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
 from xuncha.people.tree import below
-from xuncha.registry.documents import BEGINNINGS, MOST_BYTES, path_of
+from xuncha.registry.documents import BEGINNINGS, MOST_BYTES
 from xuncha.report.words import LEVELS, indicator_name
+from xuncha.web import files
 from xuncha.web.address import back
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, Options
@@ -219,14 +220,14 @@ def explain(request: Visit, number: int) -> HttpResponse:
 
 
 def _explain(request: Visit, problem: Problem) -> None:
-    said, files = request.POST, []
+    said, brought = request.POST, []
     for sent in request.FILES.getlist("file")[: explanations.MOST_FILES + 1]:
         if (sent.size or 0) > MOST_BYTES:
             most = MOST_BYTES // 2**20
             raise RefusedError(_("文件超过 {most} MB，请压缩或拆分").format(most=most))
-        files.append((sent.name or "", sent.read()))
+        brought.append((sent.name or "", sent.read()))
     if said.get("kind") == ExplanationKind.APPEAL:
-        explanations.appeal(actor(request), problem, said.get("text", ""), files)
+        explanations.appeal(actor(request), problem, said.get("text", ""), brought)
         return
     try:
         until = parse_date(said.get("until", ""))
@@ -234,7 +235,7 @@ def _explain(request: Visit, problem: Problem) -> None:
         until = None
     if until is None:
         raise RefusedError(_("请填写说明的截止日期"))
-    explanations.explain(actor(request), problem, said.get("text", ""), until, files)
+    explanations.explain(actor(request), problem, said.get("text", ""), until, brought)
 
 
 @page("POST", verb=Verb.REVIEW_FINDING)
@@ -254,23 +255,7 @@ def download(request: Visit, number: int, document: int) -> HttpResponseBase:
     """A file behind an explanation, always as a download."""
     asked = get_object_or_404(explanations_visible_to(request.user), pk=number)
     file = get_object_or_404(ExplanationFile, explanation=asked, pk=document)
-    return sent(file.name, file.sha256)
-
-
-def sent(name: str, sha256: str) -> HttpResponseBase:
-    """A file somebody uploaded: never shown in our own place, only handed on."""
-    path = path_of(sha256)
-    if not path.is_file():
-        raise Http404(name)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=name,
-        content_type="application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return files.handed_on(file.name, file.sha256)
 
 
 def panel(user: User, finding: Finding) -> dict[str, Any]:
