@@ -25,7 +25,7 @@ from xuncha.report.words import indicator_name
 from xuncha.web import files, words
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Listing
-from xuncha.web.office import findings, reports, sites
+from xuncha.web.office import findings, report_figures, reports, sites
 
 #: What begins a formula, in half and full width; such a cell gets a quote before it.
 _FORMULA: Final = tuple("=+-@\t\r＝＋－＠|")
@@ -112,7 +112,7 @@ def _first(case: Case) -> CitizenReport:
 @page("GET", verb=Verb.EXPORT)
 def of_messages(request: Visit) -> StreamingHttpResponse:
     """The reports of a period as `xuncha bulletin --messages` reads them."""
-    begin, end = reports.period(request.GET, timezone.localdate())
+    begin, end = report_figures.period(request.GET, timezone.localdate())
     rows = queries.messages(begin, end, request.user.office.path)
     lines = ([row[name] for name in queries.MESSAGE_FIELDS] for row in rows)
     return files.streamed("messages.csv", _csv(queries.MESSAGE_FIELDS, lines))
