@@ -7,13 +7,12 @@ from typing import Any, Final
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from xuncha.base.language import N_, _
-from xuncha.bulletin import notice as paper
 from xuncha.cases import actions as cases
 from xuncha.cases import queries
 from xuncha.cases.kinds.rectification import actions
@@ -22,7 +21,7 @@ from xuncha.cases.kinds.rectification.models import Measure, NoticeItem, Retest
 from xuncha.cases.kinds.rectification.queries import measure_counts, measures_visible_to, to_send
 from xuncha.cases.kinds.rectification.rules import MACHINE, USUAL_DAYS
 from xuncha.cases.models import Case
-from xuncha.cases.queries import cases_visible_to, files_visible_to
+from xuncha.cases.queries import cases_visible_to
 from xuncha.cases.rules import Side, sides
 from xuncha.findings.models import Problem
 from xuncha.findings.queries import sentence
@@ -33,7 +32,6 @@ from xuncha.people.rules import Verb
 from xuncha.pipeline.retests import retest as have_retested
 from xuncha.registry.documents import BEGINNINGS, MOST_BYTES
 from xuncha.report.words import indicator_clause, indicator_name
-from xuncha.web import files
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -47,7 +45,6 @@ COLUMNS: Final = (
 )
 #: Where the pages of other kinds stand, for a link that only knows the case.
 _ELSEWHERE: Final = {"outage": "filings", "citizen_report": "reports", "report_request": "overview"}
-_PAPERS: Final = {"docx": paper.docx, "pdf": paper.pdf}
 
 
 def _timing(rows: QuerySet[Case], value: str) -> QuerySet[Case]:
@@ -120,7 +117,7 @@ def one(request: Visit, number: int) -> HttpResponse:
         "office/case.html",
         {
             "case": found,
-            "items": _items(found),
+            "items": items_of(found),
             "events": found.events.select_related("by", "office").prefetch_related("files"),
             "retests": Retest.objects.filter(case=found).select_related("by", "site"),
             "measures": measures_visible_to(user).filter(case=found),
@@ -137,7 +134,8 @@ def one(request: Visit, number: int) -> HttpResponse:
     )
 
 
-def _items(case: Case) -> QuerySet[NoticeItem]:
+def items_of(case: Case) -> QuerySet[NoticeItem]:
+    """What the notice names, in its order."""
     return NoticeItem.objects.filter(case=case).select_related("site", "problem__lead")
 
 
@@ -218,7 +216,7 @@ def _wording(problem: Problem) -> Wording:
 @page("POST", verb=Verb.HANDLE_CASE)
 def step(request: Visit, number: int) -> HttpResponse:
     """Reply with files, send back, close by hand, or withdraw: what the machine allows."""
-    found = _seen(request, number)
+    found = seen(request, number)
     to, said = request.POST.get("to", ""), request.POST.get("opinion", "")
     word = request.POST.get("version", "")
     version = int(word) if word.isascii() and word.isdigit() and len(word) < 10 else -1
@@ -246,7 +244,7 @@ def _files(request: Visit) -> list[tuple[str, bytes]]:
 @page("POST", verb=Verb.HANDLE_CASE)
 def retest(request: Visit, number: int) -> HttpResponse:
     """Have the sites of a notice visited again, now."""
-    have_retested(actor(request), _seen(request, number))
+    have_retested(actor(request), seen(request, number))
     messages.success(request, _("复查已排到最前，请稍后刷新本页；全部通过即自动办结"))
     return redirect("case", number)
 
@@ -264,7 +262,7 @@ def account(request: Visit, number: int) -> HttpResponse:
         raise RefusedError(_("请填写日期"))
     actions.hold_to_account(
         actor(request),
-        _seen(request, number),
+        seen(request, number),
         said.get("measure", ""),
         people=int(heads) if heads.isascii() and heads.isdigit() and len(heads) < 6 else 0,
         on=on,
@@ -274,49 +272,7 @@ def account(request: Visit, number: int) -> HttpResponse:
     return redirect("case", number)
 
 
-@page("GET")
-def document(request: Visit, number: int, kind: str) -> HttpResponse:
-    """The notice as a document to print or to file."""
-    found = _seen(request, number)
-    if kind not in _PAPERS:
-        raise Http404(kind)
-    return files.made(f"{found.number}.{kind}", _PAPERS[kind](_paper(found)))
-
-
-def _paper(case: Case) -> paper.Notice:
-    items = list(_items(case))
-    first = case.events.first()
-    return paper.Notice(
-        number=case.number,
-        issuer=case.opened_by.name,
-        addressee=case.office.name,
-        title=case.title,
-        sites=tuple(dict.fromkeys(one.site.name for one in items)),
-        wrong=tuple(
-            paper.Wrong(
-                says=one.says,
-                clause=one.clause,
-                where=one.where,
-                since=timezone.localdate(one.since),
-                remedy=one.remedy,
-                places=one.places,
-            )
-            for one in items
-        ),
-        on=timezone.localdate(case.opened_at),
-        due=case.due,
-        provisional=case.due is not None and queries.calendar().provisional(case.due),
-        text=first.opinion if first else "",
-    )
-
-
-@page("GET")
-def download(request: Visit, number: int, document: int) -> HttpResponseBase:
-    """A file that came with a case, always as a download."""
-    file = get_object_or_404(files_visible_to(request.user), case_id=number, pk=document)
-    return files.handed_on(file.name, file.sha256)
-
-
-def _seen(request: Visit, number: int) -> Case:
+def seen(request: Visit, number: int) -> Case:
+    """A case of rectification in the reader's part of the tree; raises Http404."""
     rows = cases_visible_to(request.user, actions.KIND).select_related("office", "opened_by")
     return get_object_or_404(rows, pk=number)
