@@ -28,6 +28,7 @@ from xuncha.people.queries import can
 from xuncha.people.rules import Verb
 from xuncha.registry import documents
 from xuncha.web import files
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.office.requested import version
 
@@ -167,7 +168,7 @@ def decide(request: Visit, number: int) -> HttpResponse:
             messages.success(request, _("已办理"))
         case _:
             days = request.POST.get("days", "")
-            number_of = int(days) if days.isascii() and days.isdigit() and len(days) < 4 else 3
+            number_of = whole(days, 3, digits=3)
             actions.return_answer(who, answer, text, version=seen, days=min(max(1, number_of), 60))
             messages.success(request, _("已退回"))
     return redirect("answer", number)

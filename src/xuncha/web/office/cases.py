@@ -32,6 +32,7 @@ from xuncha.people.rules import Verb
 from xuncha.pipeline.retests import retest as have_retested
 from xuncha.registry.documents import BEGINNINGS, MOST_BYTES
 from xuncha.report.words import indicator_clause, indicator_name
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -219,7 +220,7 @@ def step(request: Visit, number: int) -> HttpResponse:
     found = seen(request, number)
     to, said = request.POST.get("to", ""), request.POST.get("opinion", "")
     word = request.POST.get("version", "")
-    version = int(word) if word.isascii() and word.isdigit() and len(word) < 10 else -1
+    version = whole(word, -1)
     with transaction.atomic():
         if to == "replied":
             actions.reply(actor(request), found, said, _files(request), version=version)
@@ -264,7 +265,7 @@ def account(request: Visit, number: int) -> HttpResponse:
         actor(request),
         seen(request, number),
         said.get("measure", ""),
-        people=int(heads) if heads.isascii() and heads.isdigit() and len(heads) < 6 else 0,
+        people=whole(heads, digits=5),
         on=on,
         reason=said.get("reason", ""),
     )

@@ -35,6 +35,7 @@ from xuncha.registry.queries import (
 )
 from xuncha.registry.steps import ProblemsError
 from xuncha.web import files
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -167,7 +168,7 @@ def decide(request: Visit, number: int) -> HttpResponse:
     asked = _seen(request.user, number)
     text = request.POST.get("text", "")
     turn = request.POST.get("turn", "")
-    seen = int(turn) if turn.isascii() and turn.isdigit() else -1
+    seen = whole(turn, -1)
     if request.POST.get("decision") == "approve":
         asked = actions.approve(actor(request), asked, text, turn=seen)
         ended = asked.state == RequestState.APPROVED

@@ -35,7 +35,7 @@ from xuncha.people.queries import can
 from xuncha.people.rules import Verb
 from xuncha.people.tree import below
 from xuncha.report.words import LEVELS, indicator_name
-from xuncha.web.address import back
+from xuncha.web.address import back, whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, Options
 from xuncha.web.office.sites import parts
@@ -172,7 +172,7 @@ def _decide(request: Visit, finding: Finding, decision: Decision) -> int:
         if problem is not None:
             return len(actions.judge_problem(who, problem, decision, reason))
     version = said.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() else -1
+    seen = whole(version, -1)
     actions.judge(who, finding, decision, reason, version=seen)
     return 1
 
