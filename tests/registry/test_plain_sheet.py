@@ -66,11 +66,15 @@ def outcome(path: Path) -> object:
 #: As Excel, WPS, LibreOffice, openpyxl and other writers write rows.
 PLAIN = [
     '<row r="1" spans="1:3" x14ac:dyDescent="0.25"><c r="A1" s="1" t="s"><v>0</v></c></row>',
-    '<row r="1" customFormat="false" ht="12.8" hidden="false"><c r="A1" s="0" t="s"><v>1</v></c>'
-    '<c r="B1" s="0"/><c r="C1" s="0" t="n"><v>13997000001</v></c></row>',
+    (
+        '<row r="1" customFormat="false" ht="12.8" hidden="false"><c r="A1" s="0" t="s"><v>1</v>'
+        '</c><c r="B1" s="0"/><c r="C1" s="0" t="n"><v>13997000001</v></c></row>'
+    ),
     '<row r="2"><c r="B2" t="inlineStr"><is><t>甲</t></is></c><c r="E2"><v>1.5E3</v></c></row>',
-    '<row><c t="inlineStr"><is><t xml:space="preserve"> 甲 </t></is></c><c /><c></c>'
-    '<c t="b"><v>1</v></c><c t="str"><v>a&amp;b &#x4E59;&#20057;&lt;&quot;&apos;</v></c></row>',
+    (
+        '<row><c t="inlineStr"><is><t xml:space="preserve"> 甲 </t></is></c><c /><c></c>'
+        '<c t="b"><v>1</v></c><c t="str"><v>a&amp;b &#x4E59;&#20057;&lt;&quot;&apos;</v></c></row>'
+    ),
     '<row r="1"/><row r="5" ht="3" />\n  <row r="7">\n <c r="A7"><v>1</v></c>\n</row>\n',
     '<row r="1"><c r="A1" t="inlineStr"><is><t>甲\r\n乙\r丙</t></is></c></row>',
     '<row r="1"><c r="A1" t="inlineStr"><is><t></t></is></c><c r="B1" t="s"><v>2</v></c></row>',
@@ -168,8 +172,9 @@ def test_a_row_that_never_ends_does_not_fill_the_memory(
     monkeypatch.setattr(plainsheet, "_MOST_ROW", 1000)
     part = tmp_path / "sheet.xml"
     part.write_bytes(f"{HEAD}<sheetData><row>{'<c/>' * 10**6}".encode())
-    with part.open("rb") as file, pytest.raises(NotPlainError):
-        list(plain_rows(file, SHARED))
+    with part.open("rb") as file:
+        with pytest.raises(NotPlainError):
+            list(plain_rows(file, SHARED))
         assert file.tell() < 2**20
 
 
@@ -186,7 +191,7 @@ def test_whatever_was_written_is_read_back(
     path = tmp_path_factory.mktemp("sheet") / "x.xlsx"
     with path.open("wb") as out:
         write_xlsx(out, "表", ["a", "b", "c"], rows)
-    found = {number: cells for number, cells in xlsx.xlsx_rows(path)}
+    found = dict(xlsx.xlsx_rows(path))
     for number, row in enumerate(rows, start=2):
         assert [plain(one) for one in [*found[number], "", "", ""][:3]] == row
 

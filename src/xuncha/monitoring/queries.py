@@ -70,9 +70,7 @@ def days_of(site: Site, since: date) -> list[DaySum]:
     sums = rows.annotate(
         all=Sum("accesses"), lost=Sum("failed"), aside=Sum("set_aside"), quick=Min("median")
     )
-    return [
-        DaySum(one["day"], one["all"], one["lost"], one["aside"], one["quick"]) for one in sums
-    ]
+    return [DaySum(one["day"], one["all"], one["lost"], one["aside"], one["quick"]) for one in sums]
 
 
 def week_by_days(site: Site, until: date) -> Reading:

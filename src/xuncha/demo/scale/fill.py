@@ -114,7 +114,8 @@ def fill(
     actor = Actor(None, now)
     places = plant(actor, province)
     person = User.objects.get(username="province")
-    country = Country(places, sites, columns_per_site, years, now, seed, person.pk, our_node(now).pk)
+    node = our_node(now)
+    country = Country(places, sites, columns_per_site, years, now, seed, person.pk, node.pk)
     _runs(country, places[0].id, places[0].path)
     made = {}
     for model, names, make in _TABLES:
