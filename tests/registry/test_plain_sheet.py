@@ -19,7 +19,8 @@ from xuncha.registry.transfer.reading import read_rows
 from xuncha.registry.transfer.writing import write_xlsx
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{MAIN}">'
+X14AC = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac"
+HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{MAIN}" xmlns:x14ac="{X14AC}">'
 SHARED = ["甲", "乙 丙", "<&>"]
 
 

@@ -41,7 +41,7 @@ class _Door(NamedTuple):
     #: The page it opens.
     route: str
     verb: Verb = Verb.READ
-    #: Pages with an address of their own that belong to it.
+    #: Beginnings of addresses elsewhere that belong to it.
     also: tuple[str, ...] = ()
 
 
@@ -51,7 +51,7 @@ _MENUS: Final = (
     (
         N_("名录"),
         (
-            _Door(N_("网站名录"), "sites", also=("columns", "import")),
+            _Door(N_("网站名录"), "sites", also=("columns/", "import/", "probing/")),
             _Door(N_("登记申请"), "requests"),
             _Door(N_("漏报线索"), "candidates"),
         ),
@@ -68,7 +68,7 @@ _MENUS: Final = (
     (
         N_("问题"),
         (
-            _Door(N_("问题清单"), "findings"),
+            _Door(N_("问题清单"), "findings", also=("explanations/",)),
             _Door(N_("问题审核"), "review", Verb.REVIEW_FINDING),
             _Door(N_("整改"), "cases"),
             _Door(N_("网民纠错"), "reports"),
@@ -87,7 +87,7 @@ _MENUS: Final = (
     (
         N_("管理"),
         (
-            _Door(N_("单位和人员"), "offices"),
+            _Door(N_("单位和人员"), "offices", also=("people/",)),
             _Door(N_("工作日历"), "calendar"),
             _Door(N_("指标准确率"), "indicators"),
             _Door(N_("操作记录"), "audit", Verb.READ_AUDIT),
@@ -117,5 +117,7 @@ def _open(doors: tuple[_Door, ...], path: str, user: User) -> tuple[Place, ...]:
 
 
 def _lies(path: str, door: _Door) -> bool:
-    roots = [reverse(route) for route in (door.route, *door.also)]
-    return any(path == root or (root != "/" and path.startswith(root)) for root in roots)
+    top = reverse(_OVERVIEW.route)
+    if door is _OVERVIEW:
+        return path == top
+    return path.startswith((reverse(door.route), *(top + one for one in door.also)))
