@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from xuncha.base.language import _
+from xuncha.base.language import N_, _
 from xuncha.cases.kinds.outage import actions, rules
 from xuncha.cases.kinds.outage.models import FilingFigure
 from xuncha.cases.kinds.outage.queries import (
@@ -17,6 +19,15 @@ from xuncha.people.rules import Verb
 from xuncha.people.tree import above
 from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
+
+#: Where the shipped numbers come from, as their file says it.
+CITATIONS: Final = (
+    N_("没有统一规定，由组织单位自定"),
+    N_("没有统一规定，由组织单位自定；季度通报所列“不能及时报备”以此为准"),
+    N_("没有统一规定，由组织单位自定；仍以补报时限届满为准"),
+    N_("没有统一规定，由组织单位自定；更长的应申请临时下线"),
+    N_("国办发〔2017〕47号 关于临时下线须先申请、逐级审批的规定；天数由组织单位自定"),
+)
 
 
 @page("GET", "POST")
