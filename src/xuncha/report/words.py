@@ -8,6 +8,7 @@ from functools import cache
 from xuncha.base.language import N_, _
 from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.checks.contract import catalogue
+from xuncha.checks.sentences import span
 from xuncha.scoring.standard import Standard, StandardError, load
 
 #: State by sign and word; the colour is the page's, and never alone (look.md, "Colour").
@@ -153,7 +154,7 @@ def observed_value(key: str, value: object) -> str:
         return _("是") if value else _("否")
     if isinstance(value, list | tuple):
         return _("、").join(observed_value(key, one) for one in value)
-    text = str(value)
+    text = str(value) if key not in ("limit", "within") else span(str(value))
     return _(CODES.get(key, {}).get(text, text))
 
 
