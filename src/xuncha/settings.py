@@ -12,6 +12,7 @@ XUNCHA_HOSTS_FILE    a hosts file that replaces DNS in inspections
 XUNCHA_ADDRESSES     the addresses our visits come from, by comma, as we publish them
 XUNCHA_CONTACT       whom a site's keeper may ask about our visits, as we publish it
 XUNCHA_ENGINE        embedded (default) or celery
+XUNCHA_IN_FLIGHT     sites that one worker process inspects at once (default 100)
 XUNCHA_BROKER        the broker of Celery, e.g. redis://127.0.0.1:6379/0
 XUNCHA_STORE         where evidence is kept: a folder, or s3://bucket/prefix (default: DATA/store);
 with XUNCHA_S3_ENDPOINT, XUNCHA_S3_KEY, XUNCHA_S3_SECRET, XUNCHA_S3_REGION and XUNCHA_S3_CA
@@ -105,6 +106,7 @@ HOSTS_FILE = os.environ.get("XUNCHA_HOSTS_FILE", "")
 OWN_ADDRESSES = tuple(_listed("XUNCHA_ADDRESSES"))
 OWN_CONTACT = os.environ.get("XUNCHA_CONTACT", "")
 ENGINE = os.environ.get("XUNCHA_ENGINE", "embedded")
+IN_FLIGHT = int(os.environ.get("XUNCHA_IN_FLIGHT", "100"))
 STORE = os.environ.get("XUNCHA_STORE", "")
 RETENTION = os.environ.get("XUNCHA_RETENTION", "")
 METRICS_NETWORKS = tuple(_listed("XUNCHA_METRICS_NETWORKS", "127.0.0.0/8,::1/128"))

@@ -94,7 +94,7 @@ def asked(reply: Reply) -> Agreement | None:
         gate = Gate(
             networks=["127.0.0.1/32"], hosts={"www.test.gov.cn": ("127.0.0.1",)}, sites=[url]
         )
-        async with CurlFetcher(gate, Plan(rate=0, patience=0.01)) as fetcher:
+        async with CurlFetcher(gate, Plan(rate=0, patience=0.01, page_timeout=2)) as fetcher:
             return await ask(url, fetcher)
 
     with serving({PATH: reply}) as server:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,13 +21,14 @@ from xuncha.evidence.gate import Gate
 from xuncha.evidence.plan import Plan
 from xuncha.evidence.response import Phases
 from xuncha.monitoring import probing
-from xuncha.monitoring.actions import forget, keep, our_node, roll_up, take_report
+from xuncha.monitoring.actions import keep, our_node, roll_up, take_report
 from xuncha.monitoring.models import Alarm, Node, Probe, ProbeDay
+from xuncha.monitoring.months import forget
 from xuncha.monitoring.probing import Accessed, Due, access, probe_all
-from xuncha.monitoring.queries import alarms_visible_to, week_of
+from xuncha.monitoring.queries import alarms_visible_to, own_outages, week_of
 from xuncha.monitoring.reports import Report, Reported
-from xuncha.monitoring.rules import LATE, PROBES_A_DAY, Access, is_down
-from xuncha.monitoring.watch import Watch, due_now
+from xuncha.monitoring.rules import PROBES_A_DAY, Access, is_down, node_outages
+from xuncha.monitoring.watch import Watch
 from xuncha.people.actions import RefusedError
 from xuncha.registry.models import Site, SiteState
 
@@ -95,12 +97,12 @@ def test_every_due_slot_is_probed_once_and_a_restart_makes_up_for_half_an_hour(
     while clock[0] < day + timedelta(days=1):
         clock[0] += 10 * MINUTE
         slots = watch.due()
-        watch.keep(slots, [(one.site_id, one.slot, accessed(clock[0])) for one in slots])
+        watch.keep([(one.site_id, one.slot, accessed(clock[0])) for one in slots])
         if clock[0] == day + timedelta(hours=12):
             watch = Watch(lambda: clock[0])  # killed and started again: nothing twice
     todays = Probe.objects.filter(site=site, slot__gte=day, slot__lt=day + timedelta(days=1))
     assert todays.count() == PROBES_A_DAY
-    assert not due_now(our_node(NOW), clock[0] - LATE, clock[0])
+    assert not Watch(lambda: clock[0]).due()
 
 
 def test_many_home_pages_are_asked_at_once(server: Server) -> None:
@@ -234,3 +236,33 @@ def test_the_week_of_a_site_is_read_by_the_rule(cast: Cast) -> None:
     assert (reading.accesses, reading.failed) == (140, 14)
     assert reading.unreachable
     assert not reading.confirmed
+
+
+@pytest.mark.django_db
+def test_the_database_finds_the_outages_of_a_node_that_all_its_probes_tell(cast: Cast) -> None:
+    sites = [registered(cast.land, f"网站{n}", f"http://s{n}.gov.cn/") for n in range(12)]
+    nodes = [our_node(NOW), Node.objects.create(name="haidong", added_at=NOW)]
+    dice = random.Random(5)
+    begins = NOW - timedelta(days=1)
+    everything = []
+    for node in nodes:
+        for step in range(1, 96):
+            at = begins + timedelta(minutes=15 * step, seconds=-1)
+            ill = dice.choice((0.0, 0.0, 0.2, 0.5, 0.9, 1.0))
+            rows = [
+                (one.pk, at - timedelta(seconds=n * 60), dice.choices(
+                    (True, False, None), (1 - ill, ill, 0.05))[0])
+                for n, one in enumerate(sites)
+            ]  # fmt: skip
+            keep(
+                node,
+                [
+                    (pk, slot, accessed(slot, is_open=was, fault="" if was else "timeout"))
+                    for pk, slot, was in rows
+                ],
+                NOW,
+            )
+            everything += [(str(pk), Access(slot, node.name, was)) for pk, slot, was in rows]
+    found = own_outages(begins - timedelta(hours=1), NOW)
+    assert found == node_outages(everything)
+    assert len({one.node for one in found}) == 2

@@ -320,10 +320,11 @@ def test_facts_of_a_month_go_together_and_are_not_written_again(
 def test_probes_are_rolled_up_before_they_go(cast: Cast, shelf: Shelf, tmp_path: Path) -> None:
     land = registered(cast.land, "国土", "http://land.gov.cn/")
     node = our_node(NOW)
+    # From 28 November on: where probes lie by months, a whole one is past its term.
     for n in range(6):
-        at = NOW + n * DAY
+        at = NOW + (15 + n) * DAY
         keep(node, [(land.pk, at, Accessed(at, n != 2, "", 200, 9, Phases()))], at)
-    at = NOW + 103 * DAY
+    at = NOW + 118 * DAY
     found = overdue(shelf, KEPT, at)
     assert found.probes == 3
     let_go(tmp_path, shelf, found)

@@ -233,6 +233,7 @@ def some(cast: Cast) -> Site:
     return registered(cast.gonghe, "共和县人民政府", "http://www.gonghe.gov.cn/")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("viewport", [{"width": 1366, "height": 768}, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_serious_barrier_or_is_wider_than_the_window(
@@ -246,6 +247,7 @@ def test_no_page_has_a_serious_barrier_or_is_wider_than_the_window(
         assert overflow(page) == 0, path
 
 
+@pytest.mark.looks
 def test_the_reader_switches_to_english_and_back(windows: Windows, some: Site) -> None:
     page = windows.open("xiaoli", path="/sites/?state=active")
     page.get_by_role("button", name="English").click()
@@ -261,6 +263,7 @@ def test_the_reader_switches_to_english_and_back(windows: Windows, some: Site) -
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
 
 
+@pytest.mark.looks
 def test_the_keyboard_alone_is_enough(windows: Windows, some: Site) -> None:
     page = windows.open("xiaoli", path="/sites/")
     page.keyboard.press("Tab")

@@ -151,6 +151,7 @@ def test_a_report_from_the_phone_to_the_answer(
         assert barriers(phone) == []
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("viewport", [PHONE, {"width": 1366, "height": 768}])
 def test_the_public_pages_in_large_print_and_in_three_scripts(
     windows: Windows, bureau: Server, viewport: dict[str, int]

@@ -17,8 +17,8 @@ from xuncha.cases.kinds.outage.queries import windows
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.rules import LIVE
 from xuncha.monitoring.models import Probe
-from xuncha.monitoring.queries import own_outages, week_of
-from xuncha.monitoring.rules import OFFICE_TIME, WEEK
+from xuncha.monitoring.queries import own_outages, weeks_of
+from xuncha.monitoring.rules import OFFICE_TIME, WEEK, Window
 from xuncha.people.events import Urgency, announce
 from xuncha.people.models import User
 from xuncha.people.tree import below
@@ -30,10 +30,11 @@ _AT_ONCE = 500
 def check(now: datetime) -> int:
     """Begin and end the warnings of every active site; how many were begun."""
     sites = Site.objects.filter(state=SiteState.ACTIVE).select_related("office").order_by("id")
+    ours = _own_outages(now)
     begun, last = 0, 0
     while chunk := list(sites.filter(pk__gt=last)[:_AT_ONCE]):
         last = chunk[-1].pk
-        begun += _check(chunk, now)
+        begun += _check(chunk, now, ours)
     return begun
 
 
@@ -58,9 +59,15 @@ def _said(level: Level, value: Decimal) -> str:
     )
 
 
-def _check(sites: Sequence[Site], now: datetime) -> int:
+def _own_outages(now: datetime) -> Sequence[Window]:
+    """Asked for once, for all sites, and only where any of them failed."""
+    failed = Probe.objects.filter(slot__gt=now - WEEK, slot__lte=now, open=False)
+    return own_outages(now - WEEK, now) if failed.exists() else ()
+
+
+def _check(sites: Sequence[Site], now: datetime, ours: Sequence[Window]) -> int:
     today = now.astimezone(OFFICE_TIME).date()
-    facts = facts_of(sites, now)
+    facts = facts_of(sites, now, ours)
     open_ones: dict[int, dict[str, Warned]] = defaultdict(dict)
     for row in Warned.objects.filter(site__in=sites, ended_at=None):
         open_ones[row.site_id][row.code] = row
@@ -78,9 +85,9 @@ def _check(sites: Sequence[Site], now: datetime) -> int:
     return begun
 
 
-def facts_of(sites: Sequence[Site], now: datetime) -> Mapping[int, Facts]:
-    """What is known of each of the sites."""
-    failed = _failed(sites, now)
+def facts_of(sites: Sequence[Site], now: datetime, ours: Sequence[Window]) -> Mapping[int, Facts]:
+    """What is known of each of the sites; `ours` are the times when our own line was down."""
+    failed = _failed(sites, now, ours)
     columns = _columns(sites)
     overdue = _overdue(sites)
     found = {}
@@ -95,7 +102,7 @@ def facts_of(sites: Sequence[Site], now: datetime) -> Mapping[int, Facts]:
     return found
 
 
-def _failed(sites: Iterable[Site], now: datetime) -> dict[int, Decimal]:
+def _failed(sites: Iterable[Site], now: datetime, ours: Sequence[Window]) -> dict[int, Decimal]:
     """The share of the week of those that failed at all; the many others cost one query."""
     troubled = Probe.objects.filter(
         site__in=list(sites), slot__gt=now - WEEK, slot__lte=now, open=False
@@ -103,12 +110,11 @@ def _failed(sites: Iterable[Site], now: datetime) -> dict[int, Decimal]:
     some = set(troubled.distinct())
     if not some:
         return {}
-    filed, ours = windows(some, now - WEEK, now), own_outages(now - WEEK, now)
-    found = {}
-    for site in Site.objects.filter(pk__in=some):
-        week = week_of(site, now, [*filed.get(site.pk, ()), *ours])
-        found[site.pk] = (week.share * 100).quantize(Decimal("0.1"))
-    return found
+    filed = windows(some, now - WEEK, now)
+    weeks = weeks_of(some, now, {site: [*filed.get(site, ()), *ours] for site in some})
+    return {
+        site: (week.share * 100).quantize(Decimal("0.1")) for site, week in sorted(weeks.items())
+    }
 
 
 def _columns(sites: Iterable[Site]) -> dict[int, list[dict[str, object]]]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from xuncha.base.language import N_
+from xuncha.people.history import History
 from xuncha.people.models import Office, User
 from xuncha.registry.models import Site
 
@@ -98,7 +99,7 @@ class Wish(models.Model):
         return f"{self.what} {self.site_id}"
 
 
-class CampaignEvent(models.Model):
+class CampaignEvent(History):
     """A spot check went from one state to another."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="events")

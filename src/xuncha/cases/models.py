@@ -5,12 +5,13 @@ What only one kind has stands in a table of its own, `cases/kinds/<kind>/models.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from xuncha.base.language import N_
+from xuncha.people.history import History
 from xuncha.people.models import Office, User
 from xuncha.registry.models import Site
 
@@ -63,24 +64,7 @@ class Case(models.Model):
         return f"{self.number} {self.title}"
 
 
-class _OnlyAdded(models.Model):
-    """Rows that are added and never changed."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; raises TypeError when it is there already."""
-        if not self._state.adding:
-            raise TypeError(f"{type(self).__name__} is only added to")
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Raises TypeError: history stays."""
-        raise TypeError(f"{type(self).__name__} is only added to")
-
-
-class CaseEvent(_OnlyAdded):
+class CaseEvent(History):
     """A case went from one state to another, or something was said of it where it stood."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
@@ -100,7 +84,7 @@ class CaseEvent(_OnlyAdded):
         return f"{self.case_id} {self.from_state}→{self.to_state}"
 
 
-class CaseFile(_OnlyAdded):
+class CaseFile(History):
     """A file that came with a case, kept once under its SHA-256 (registry/documents.py)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="files")

@@ -81,10 +81,22 @@ async def probe_all(
     slots: list[Due], prober: Prober, now: Callable[[], datetime], at_once: int = AT_ONCE
 ) -> list[tuple[int, datetime, Accessed]]:
     """Probe every slot, so many at once."""
-    turns = asyncio.Semaphore(at_once)
+    seen: list[tuple[int, datetime, Accessed]] = []
+    await probe_each(slots, prober, now, asyncio.Semaphore(at_once), seen.append)
+    return seen
 
-    async def one(slot: Due) -> tuple[int, datetime, Accessed]:
+
+async def probe_each(
+    slots: list[Due],
+    prober: Prober,
+    now: Callable[[], datetime],
+    turns: asyncio.Semaphore,
+    tell: Callable[[tuple[int, datetime, Accessed]], object],
+) -> None:
+    """Probe every slot as soon as there is a turn, and tell of each when it is done."""
+
+    async def one(slot: Due) -> None:
         async with turns:
-            return slot.site_id, slot.slot, await access(slot.url, prober, now())
+            tell((slot.site_id, slot.slot, await access(slot.url, prober, now())))
 
-    return list(await asyncio.gather(*(one(slot) for slot in slots)))
+    await asyncio.gather(*map(one, slots))

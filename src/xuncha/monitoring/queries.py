@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Func, Min, Q, QuerySet, Sum
 
 from xuncha.monitoring.models import Alarm, Probe, ProbeDay
 from xuncha.monitoring.rules import (
+    NODE_SHARE,
+    NODE_SITES,
     PROBES_A_DAY,
+    SPAN,
     WEEK,
     Access,
     Reading,
@@ -22,29 +26,85 @@ from xuncha.people.models import User
 from xuncha.people.tree import below
 from xuncha.registry.models import Site
 
+#: Spans asked for in one query.
+_SPANS_AT_ONCE: Final = 50
+
 
 def week_of(site: Site, until: datetime, aside: Sequence[Window] = ()) -> Reading:
     """The official rule over the week before ``until``.
 
     Filed outages, and `own_outages` computed once for all sites, are handed in as windows.
     """
-    probes = Probe.objects.filter(site=site, slot__gt=until - WEEK, slot__lte=until)
-    accesses = [
-        Access(at, node, is_open)
-        for at, node, is_open in probes.values_list("slot", "node__name", "open")
-    ]
-    return read(accesses, aside)
+    return weeks_of([site.pk], until, {site.pk: aside})[site.pk]
+
+
+def weeks_of(
+    sites: Collection[int], until: datetime, aside: Mapping[int, Sequence[Window]]
+) -> dict[int, Reading]:
+    """The same of several sites at once, by their ids."""
+    probes = Probe.objects.filter(site__in=sites, slot__gt=until - WEEK, slot__lte=until)
+    accesses: dict[int, list[Access]] = {site: [] for site in sites}
+    for site, at, node, is_open in probes.values_list("site_id", "slot", "node__name", "open"):
+        accesses[site].append(Access(at, node, is_open))
+    return {site: read(ones, aside.get(site, ())) for site, ones in accesses.items()}
 
 
 def own_outages(begins: datetime, ends: datetime) -> list[Window]:
-    """When one of our nodes had no line itself, by the probes of every site."""
-    rows = Probe.objects.filter(slot__gt=begins, slot__lte=ends).values_list(
-        "site_id", "slot", "node__name", "open"
+    """When one of our nodes had no line itself, by the probes of every site.
+
+    Of a country's week only the spans are read in which that can have been: the database counts.
+    """
+    probes = Probe.objects.filter(slot__gt=begins, slot__lte=ends)
+    spans = sorted(_suspected(probes))
+    rows = (
+        row
+        for first in range(0, len(spans), _SPANS_AT_ONCE)
+        for row in _in_spans(probes, spans[first : first + _SPANS_AT_ONCE])
     )
-    return node_outages(
-        (str(site), Access(at, node, is_open))
-        for site, at, node, is_open in rows.iterator(chunk_size=5000)
+    return node_outages((str(site), Access(at, node, is_open)) for site, at, node, is_open in rows)
+
+
+def _suspected(probes: QuerySet[Probe]) -> set[int]:
+    """The numbers of the spans in which a node failed at so many probes that it may be its own.
+
+    A site is probed at most twice in a span and fails there by failing each time, so half of the
+    sites are at least a third of the probes.
+    """
+    counts = (
+        probes.filter(open__isnull=False)
+        .annotate(span=Span("slot"))
+        .values_list("node_id", "span")
+        .annotate(made=Count("id"), failed=Count("id", filter=Q(open=False)))
+        .order_by()
     )
+    return {
+        span
+        for _node, span, made, failed in counts
+        if failed >= NODE_SITES * NODE_SHARE and failed * 3 >= made
+    }
+
+
+def _in_spans(
+    probes: QuerySet[Probe], spans: Sequence[int]
+) -> Iterator[tuple[int, datetime, str, bool | None]]:
+    wanted = Q()
+    for span in spans:
+        first = datetime.fromtimestamp(span * SPAN.total_seconds(), UTC)
+        wanted |= Q(slot__gte=first, slot__lt=first + SPAN)
+    rows = probes.filter(wanted).order_by("slot", "id")
+    yield from rows.values_list("site_id", "slot", "node__name", "open").iterator(chunk_size=5000)
+
+
+class Span(Func):
+    """The number of the span a moment falls into, counted from the epoch and cut off."""
+
+    output_field = BigIntegerField()
+    template = f"CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) / {SPAN.seconds}"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """PostgreSQL has no strftime."""
+        template = f"floor(extract(epoch FROM %(expressions)s) / {SPAN.seconds})::bigint"
+        return self.as_sql(compiler, connection, template=template, **more)
 
 
 def last_probe(site: Site) -> Probe | None:

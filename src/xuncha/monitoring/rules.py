@@ -25,6 +25,8 @@ WARNING_SHARE = Decimal("0.03")
 NODE_SHARE = Decimal("0.5")
 #: So few sites say nothing about a node.
 NODE_SITES = 5
+#: In spans of so long it is counted whether it has.
+SPAN = timedelta(minutes=15)
 #: Slots missed by so much are made up for; older ones were our own absence.
 LATE = timedelta(minutes=30)
 _DAY = timedelta(days=1)
@@ -33,11 +35,15 @@ _DAY = timedelta(days=1)
 def slots(site: str, node: str, day: date, count: int = PROBES_A_DAY) -> Iterator[datetime]:
     """When a node probes a site on a day: once in each equal part of it, at a moment that is the
     same for everybody who computes it and different for every site, node and day."""
+    return (slot(site, node, day, number, count) for number in range(count))
+
+
+def slot(site: str, node: str, day: date, number: int, count: int = PROBES_A_DAY) -> datetime:
+    """The moment of one part of the day; parts are counted from 0."""
     part = _DAY / count
+    seed = hashlib.sha256(f"{site}\n{node}\n{day}\n{number}".encode()).digest()
     begins = datetime.combine(day, time(), OFFICE_TIME)
-    for number in range(count):
-        seed = hashlib.sha256(f"{site}\n{node}\n{day}\n{number}".encode()).digest()
-        yield begins + part * number + part * (int.from_bytes(seed[:4]) / 2**32)
+    return begins + part * number + part * (int.from_bytes(seed[:4]) / 2**32)
 
 
 def due(site: str, node: str, after: datetime, until: datetime) -> list[datetime]:
@@ -138,9 +144,7 @@ def read(accesses: Sequence[Access], aside: Iterable[Window] = ()) -> Reading:
     )
 
 
-def node_outages(
-    accesses: Iterable[tuple[str, Access]], *, span: timedelta = timedelta(minutes=15)
-) -> list[Window]:
+def node_outages(accesses: Iterable[tuple[str, Access]], *, span: timedelta = SPAN) -> list[Window]:
     """When a node's own line was down: it missed half of its sites at once, where others did not.
 
     `accesses` are (site, probe) of all sites and nodes. With one node alone, a common failure of

@@ -22,7 +22,8 @@ from xuncha.monitoring.line import AwayError, RefusedReportError
 from xuncha.monitoring.outbox import Outbox, Standing
 from xuncha.monitoring.probing import Accessed, Due, probe_all
 from xuncha.monitoring.reports import SKEW, HomePages, Reply, Report, Reported
-from xuncha.monitoring.rules import LATE, due
+from xuncha.monitoring.rules import LATE
+from xuncha.monitoring.timetable import Timetable
 
 _LOG = logging.getLogger(__name__)
 #: Seconds between two rounds.
@@ -103,6 +104,7 @@ class Vantage:
         self._networks, self._hosts = tuple(networks), hosts or {}
         self._pages = outbox.home_pages()
         self._until = outbox.standing().until
+        self._table = Timetable(name)
         self._unwritten: list[Reported] = []
         self._unproved: list[Path] = []
         self._stopping = asyncio.Event()
@@ -138,13 +140,14 @@ class Vantage:
     def _due(self) -> list[Due]:
         now = self._clock.now()
         begins = max(self._until or now - LATE, now - LATE)
+        places = {code: place for place, (code, _url) in enumerate(self._pages.sites)}
+        self._table.know(places)
         found = [
-            Due(place, url, slot)
-            for place, (code, url) in enumerate(self._pages.sites)
-            for slot in due(code, self._name, begins, now)
+            Due(places[code], self._pages.sites[places[code]][1], slot)
+            for slot, code in self._table.due(begins, now)
         ]
         self._until = max(now, begins)
-        return sorted(found, key=lambda one: one.slot)
+        return found
 
     def _keep(self, probes: Sequence[tuple[int, datetime, Accessed]]) -> None:
         self.tally.probes += len(probes)

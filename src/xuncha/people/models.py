@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.crypto import salted_hmac
 
 from xuncha.base.language import N_, _
+from xuncha.people.history import History
 
 
 class OfficeLevel(models.TextChoices):
@@ -101,7 +102,7 @@ class User(AbstractUser):
         return _(str(Role(self.role).label))
 
 
-class AuditEntry(models.Model):
+class AuditEntry(History):
     """One verb somebody carried out. Rows are added, never changed; each seals the one before."""
 
     at = models.DateTimeField(db_index=True)
@@ -130,16 +131,6 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.verb} {self.noun_name}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the entry; raises TypeError when it is there already."""
-        if not self._state.adding:
-            raise TypeError("the audit log is only added to")
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Raises TypeError: the log keeps what it has."""
-        raise TypeError("the audit log is only added to")
 
 
 class AuditHead(models.Model):

@@ -52,6 +52,17 @@ def known_hosts() -> KnownHosts:
     return KnownHosts(frozenset(hosts), urls)
 
 
+def with_ports() -> tuple[str, ...]:
+    """The home pages whose address names a port."""
+    urls = Site.objects.values_list("home_url", flat=True)
+    return tuple(url for url in urls.iterator(chunk_size=5000) if _names_port(url))
+
+
+def _names_port(url: str) -> bool:
+    # Without taking every address apart: this is asked of the whole register.
+    return ":" in url.partition("://")[2].partition("/")[0]
+
+
 #: So many earlier visits are looked at beside the new one.
 _EARLIER = 3
 

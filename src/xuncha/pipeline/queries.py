@@ -22,6 +22,12 @@ def items_visible_to(user: User) -> QuerySet[InspectionItem]:
     return InspectionItem.objects.filter(below(user.office.path, "site__path"))
 
 
+def waiting(now: datetime, more_than: int) -> bool:
+    """Whether more sites than so many are due and in nobody's hands."""
+    due = InspectionItem.objects.filter(state=ItemState.QUEUED, due_at__lte=now)
+    return due[more_than : more_than + 1].exists()
+
+
 @dataclass(frozen=True, slots=True)
 class RunProgress:
     """How far a run has come: sites by state, pages read, and the time left by the pace so far."""

@@ -8,6 +8,7 @@ from django.db import models
 
 from xuncha.base.language import N_
 from xuncha.campaigns.models import Campaign
+from xuncha.people.history import History
 from xuncha.people.models import Office, User
 from xuncha.registry.models import Site
 
@@ -129,7 +130,7 @@ class Version(models.Model):
         return f"{self.publication_id} v{self.number}"
 
 
-class Signature(models.Model):
+class Signature(History):
     """Somebody signed a version: two people of two roles freeze it."""
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="signatures")
@@ -149,7 +150,7 @@ class Signature(models.Model):
         return f"{self.version_id} {self.role}"
 
 
-class PublicationEvent(models.Model):
+class PublicationEvent(History):
     """A bulletin went from one state to another."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="events")

@@ -15,13 +15,14 @@ import msgspec
 from django.apps.registry import Apps
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.storage.backup import MANIFEST, SCHEMA, Manifest, Member, outside
 from xuncha.storage.dump import describe_table, load_table, tables
+from xuncha.storage.unchecked import unchecked
 
 _MOST_MANIFEST: Final = 512 * 2**20
 #: What the program itself makes in a new data folder before anybody asks.
@@ -78,7 +79,10 @@ def restore(path: Path, proved: Proved, data: Path) -> Restored:
     _must_be_empty(data)
     apps = _prepared(path, proved.manifest)
     _restore_files(path, data)
-    rows = _restore_tables(path, apps)
+    try:
+        rows = _restore_tables(path, apps)
+    except IntegrityError as error:
+        raise _refused(path, _("备份中的表不可读（{why}）").format(why=error)) from error
     _must_be_equal(path, proved.manifest, apps)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
@@ -160,7 +164,7 @@ def _put(path: Path, content: IO[bytes], mode: int) -> None:
 def _restore_tables(path: Path, apps: Apps) -> int:
     models = {one._meta.label: one for one in tables(apps)}
     rows = 0
-    with transaction.atomic(), _opened(path) as tar:
+    with unchecked(), _opened(path) as tar:
         # What the migrations put there themselves is in the archive too.
         for model in reversed(list(models.values())):
             model._base_manager.all().delete()

@@ -21,7 +21,8 @@ from xuncha.evidence.exhibits import pieces
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.rules import LIVE
 from xuncha.findings.seals import sealed_by
-from xuncha.monitoring.actions import forget, roll_up
+from xuncha.monitoring import months
+from xuncha.monitoring.actions import roll_up
 from xuncha.monitoring.models import Probe
 from xuncha.monitoring.rules import OFFICE_TIME
 from xuncha.publishing.queries import published_findings, published_sites
@@ -85,7 +86,8 @@ class Overdue:
 def overdue(shelf: Shelf, kept: Terms, now: datetime) -> Overdue:
     """Find it; nothing is changed. Raises `shelf.AwayError`."""
     today = now.astimezone(OFFICE_TIME).date()
-    found = Overdue(probes_before=first_day_kept(kept.probes, today))
+    first = first_day_kept(kept.probes, today)
+    found = Overdue(probes_before=first and months.horizon(first))
     holds = _holds(now)
     for one in shelf.all():
         reasons = holds.get(one.digest) or [(Hold.LOOSE, one.at)]
@@ -118,11 +120,15 @@ def let_go(data: Path, shelf: Shelf, found: Overdue) -> None:
 
 
 def _forget_probes(before: date) -> None:
-    """Day by day, each rolled up once more before its probes go: no long lock, all counted."""
+    """Piece by piece, each day rolled up once more before its probes go: no long lock, all
+    counted. A piece is a day, or a month where they lie by months."""
     while oldest := Probe.objects.filter(slot__lt=_midnight(before)).order_by("slot").first():
         day = oldest.slot.astimezone(OFFICE_TIME).date()
-        roll_up(day)
-        forget(day + timedelta(days=1))
+        until = min(months.after(day), before)
+        while day < until:
+            roll_up(day)
+            day += timedelta(days=1)
+        months.forget(until)
 
 
 def _holds(now: datetime) -> _Holds:

@@ -50,8 +50,11 @@ def _set_up(**_sent: object) -> None:
 def look() -> int:
     """Inspect what is due; the number of sites finished."""
     django.setup()
-    from xuncha.pipeline.engines.work import work
+    from xuncha.pipeline.engines import ring
+    from xuncha.pipeline.engines.work import more_than_one, work
 
+    if more_than_one():
+        ring()  # who takes up work calls the next: one bell wakes one worker only
     return work()
 
 

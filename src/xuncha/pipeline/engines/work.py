@@ -18,6 +18,7 @@ from xuncha.people.actions import Actor
 from xuncha.people.calendar import office_calendar
 from xuncha.pipeline.intake import Desk
 from xuncha.pipeline.orders import Place
+from xuncha.pipeline.queries import waiting
 from xuncha.pipeline.rounds import Round
 from xuncha.pipeline.routines import tick
 from xuncha.pipeline.shift import Shift
@@ -49,6 +50,11 @@ def begin_routines() -> int:
     return len(tick(now(), office_calendar()))
 
 
+def more_than_one() -> bool:
+    """Whether more is due than one worker takes in hand."""
+    return waiting(now(), settings.IN_FLIGHT)
+
+
 def work(*, until_idle: bool = True) -> int:
     """Inspect what is due; the number of sites finished.
 
@@ -60,6 +66,7 @@ def work(*, until_idle: bool = True) -> int:
     shift = Shift(
         place(),
         now=now,
+        in_flight=settings.IN_FLIGHT,
         until_idle=until_idle,
         now_and_then=None if until_idle else (TICK_EVERY, begin_routines),
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from xuncha.base.language import N_
+from xuncha.people.history import History
 from xuncha.people.models import User
 from xuncha.registry.models.sites import Site
 
@@ -76,7 +77,7 @@ class ScanAuthorisation(models.Model):
         return self.document
 
 
-class AuthorisationStep(models.Model):
+class AuthorisationStep(History):
     """A leave to probe went from one state to another."""
 
     authorisation = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from xuncha.base.language import N_
+from xuncha.people.history import History
 from xuncha.people.models import Office, User
 from xuncha.registry.models.sites import Site
 
@@ -88,7 +89,7 @@ class Request(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class Opinion(models.Model):
+class Opinion(History):
     """What one level said of a request; the row is the transition."""
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="opinions")

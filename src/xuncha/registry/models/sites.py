@@ -8,6 +8,7 @@ from django.db import models
 
 from xuncha.base.language import N_
 from xuncha.base.types import ColumnType
+from xuncha.people.history import History
 from xuncha.people.models import Office, User
 
 
@@ -165,7 +166,7 @@ class Column(models.Model):
         return self.name
 
 
-class SiteTransition(models.Model):
+class SiteTransition(History):
     """A site went from one state to another."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="transitions")

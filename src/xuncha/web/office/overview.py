@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from xuncha.alerts.warnings import in_words, warnings_visible_to
 from xuncha.base.language import _
-from xuncha.cases.kinds.citizen_report.queries import to_check, to_dispatch, to_handle
-from xuncha.cases.kinds.outage.queries import filings_to_review, filings_visible_to
+from xuncha.cases.kinds.citizen_report.queries import on_desk
+from xuncha.cases.kinds.outage.queries import filings_on_desk
+from xuncha.cases.models import Case
 from xuncha.findings.queries import findings_visible_to, sentence
 from xuncha.findings.rules import LIVE
 from xuncha.people.calendar import office_calendar
@@ -80,10 +83,16 @@ def _quarter(quarter: tuple[int, int]) -> str:
 def _near(user: User) -> dict[str, Any]:
     """The sites that come near a veto."""
     rows = warnings_visible_to(user)
+    shown = list(rows[:_SHOWN])
     return {
-        "near": [(one, in_words(one)) for one in rows[:_SHOWN]],
-        "near_count": rows[:1000].count(),
+        "near": [(one, in_words(one)) for one in shown],
+        "near_count": _count(shown, rows[:1000]),
     }
+
+
+def _count(shown: Sequence[object], rows: QuerySet[Any]) -> int:
+    """How many there are: nobody has to count what is shown whole."""
+    return len(shown) if len(shown) < _SHOWN else rows.count()
 
 
 def _today(user: User, now: datetime) -> dict[str, Any]:
@@ -120,22 +129,20 @@ def _waiting(user: User, now: datetime) -> dict[str, Any]:
     return {
         "today": today,
         "to_review": rows,
-        "to_review_count": mine.count(),
+        "to_review_count": _count(rows, mine),
         "to_mend": mend.select_related("site")[:_SHOWN],
         "late": [(one, due(one)) for one in late[:_SHOWN]],
         "offline_late": offline_overdue(user, today)[:_SHOWN],
-        "filings": [
-            *filings_to_review(user).select_related("site", "case")[:_SHOWN],
-            *filings_visible_to(user)
-            .filter(case__state="overrun")
-            .select_related("site", "case")[:_SHOWN],
-        ],
-        "reports": [
-            one
-            for rows in (to_dispatch(user), to_handle(user), to_check(user))
-            if can(user, Verb.HANDLE_CASE, user.office.path)
-            for one in rows.select_related("site").order_by("due", "id")[:_SHOWN]
-        ],
+        "filings": filings_on_desk(user).select_related("site", "case")[: 2 * _SHOWN],
+        "reports": _reports(user),
         "candidate_count": found[:100].count(),
         "runs": runs_visible_to(user)[:5],
     }
+
+
+def _reports(user: User) -> Sequence[Case]:
+    """The citizens' reports the office has to hand on, to deal with or to read, the nearest due."""
+    if not can(user, Verb.HANDLE_CASE, user.office.path):
+        return ()
+    rows = on_desk(user).select_related("site").order_by("due", "id")
+    return list(rows[: 3 * _SHOWN])

@@ -62,6 +62,12 @@ def to_check(user: User) -> QuerySet[Case]:
     return _mine(user).filter(state=CHECKING, opened_by=user.office)
 
 
+def on_desk(user: User) -> QuerySet[Case]:
+    """Whatever of these waits for the user's office, asked for at once."""
+    here = Q(office=user.office, state__in=(WAITING, PASSED, WORKING, REDO))
+    return _mine(user).filter(here | Q(opened_by=user.office, state=CHECKING))
+
+
 def _mine(user: User) -> QuerySet[Case]:
     return cases_visible_to(user, CaseKind.CITIZEN_REPORT)
 

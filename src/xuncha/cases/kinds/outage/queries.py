@@ -48,6 +48,11 @@ def filings_to_review(user: User) -> QuerySet[Filing]:
     return found.exclude(writers=user)
 
 
+def filings_on_desk(user: User) -> QuerySet[Filing]:
+    """Those the user may decide, and those of their part of the tree that ran over."""
+    return filings_to_review(user) | filings_visible_to(user).filter(case__state="overrun")
+
+
 def events_of(filing: Filing) -> QuerySet[CaseEvent]:
     """What happened to a filing, the first first."""
     return filing.case.events.select_related("by", "office")
