@@ -6,7 +6,7 @@ export XUNCHA_VENV
 PYTHON := $(XUNCHA_VENV)/bin/python
 OUT ?= demo-out
 
-.PHONY: help demo up test accuracy lint bench bench-campaign bench-engine bench-demo bench-debian bench-register bench-reports bench-web bench-review bench-security catalogue clean quarter
+.PHONY: help demo up test accuracy lint bench bench-campaign bench-engine bench-demo bench-debian bench-pipeline bench-register bench-reports bench-web bench-review bench-security bench-store catalogue chaos clean month quarter
 
 help:  ## 列出各命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,9 +64,19 @@ bench-review:  ## 问题审核：10 万个待审核问题的审核页用时（SQ
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.review; rm -rf "$$data"
 	@data=$$(mktemp -d) && XUNCHA_DATA=$$data scripts/with-postgres $(PYTHON) -m bench.review; rm -rf "$$data"
 
+bench-pipeline:  ## 14,000 家网站的探测（50 倍速，PIPELINE_HOURS=24 为整天）、200 家限速、2→4 个进程、每日浅查
+	@scripts/setup dev
+	@$(PYTHON) -m bench.pipeline $(PART)
+
 bench-security:  ## 主动安全检测：自建漏洞靶场上的检出、误报、请求数、用时，与 wapiti 并列
 	@scripts/setup dev
 	@PYTHONPATH=src:. $(PYTHON) -m bench.security
+
+bench-store:  ## 备份与恢复（34 万行，SQLite 与 PostgreSQL）；14,000 家网站的探测：汇总、预警、清理
+	@scripts/setup dev
+	@data=$$(mktemp -d) && XUNCHA_DATA=$$data scripts/with-postgres $(PYTHON) -m bench.restore; rm -rf "$$data"
+	@data=$$(mktemp -d) && XUNCHA_DATA=$$data scripts/with-postgres $(PYTHON) -m bench.retention; rm -rf "$$data"
+	@data=$$(mktemp -d) && XUNCHA_DATA=$$data $(PYTHON) -m bench.retention 2000; rm -rf "$$data"
 
 bench-register:  ## 登记表 84,000 行：CSV 与 XLSX 导入、导出，SQLite 与 PostgreSQL 的用时和内存
 	@scripts/setup dev
@@ -77,6 +87,14 @@ catalogue:  ## 重新生成 docs/indicators.md 与 docs/standards.md
 	@scripts/setup run
 	@$(PYTHON) -m xuncha indicators --markdown > docs/indicators.md
 	@$(PYTHON) -m xuncha standards --markdown > docs/standards.md
+
+chaos:  ## 故障演练：两种引擎随机杀进程共 200 次（CHAOS_KILLS），并重启数据库、断网，台账证明不丢不重
+	@scripts/setup dev
+	@PYTHONPATH=src:. $(PYTHON) -m bench.chaos
+
+month:  ## 200 家网站的一个月重放两遍（SQLite）加一遍（PostgreSQL）：每张表的每一行都相同，每遍 5 分钟以内
+	@scripts/setup dev
+	@PYTHONPATH=src:. $(PYTHON) -m bench.month postgresql
 
 quarter:  ## 参照季度全程：186 家网站从导入登记表到公开通报，在真浏览器里走一遍
 	@scripts/setup dev

@@ -170,7 +170,7 @@ def _evidence() -> bool:
         return False
     sizes = {one.name.partition(".")[0]: one.stat().st_size for one in folder.rglob("evidence/*")}
     each = [
-        sum(sizes.get(piece.rpartition(":")[2], 0) for piece in finding.evidence)
+        sum(sizes.get(_digest(piece), 0) for piece in finding.evidence)
         for site in read_inspection(found).sites
         for finding in site.findings
         if finding.evidence
@@ -181,6 +181,11 @@ def _evidence() -> bool:
         f"p95 {_percentile(each, 0.95) / 1000:.1f} kB, {sum(sizes.values()) / 1e6:.1f} MB on disk"
     )
     return median > MOST_BYTES
+
+
+def _digest(piece: str) -> str:
+    """Of ``sha256:….png`` what its file is named by."""
+    return piece.rpartition(":")[2].partition(".")[0]
 
 
 def _percentile(values: list[float], share: float) -> float:

@@ -69,7 +69,7 @@ def main(proof_file, roots_file, folder=None):
         if not grown(before, after):
             bad.append(f"{after['day']} 的根不是由 {before['day']} 的根增长而来")
     for name in json.loads(proof["data"])["evidence"] if folder else []:
-        digest = name.rpartition(":")[2]
+        digest = name.rpartition(":")[2].partition(".")[0]
         files = [one for one in Path(folder).rglob(f"*{digest}*") if one.is_file()]
         if not any(sha256(one.read_bytes()).hexdigest() == digest for one in files):
             bad.append(f"没有与指纹相符的证据文件：{digest}")

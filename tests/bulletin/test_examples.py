@@ -172,8 +172,13 @@ def test_security_is_told_without_a_place_and_leaks_without_a_name() -> None:
     leak = finding("privacy.leak", where=url, url=url, observed={"kind": "身份证"})
     s = sources(failed("1", stale(level=Level.VETO), hole, leak))
     written = compose(s, LETTER)
-    assert "共和县国土资源局网站存在SQL注入漏洞" in prose(written)
+    assert "共和县国土资源局网站存在安全隐患" in prose(written)
+    assert "SQL" not in str(written.content())
+    assert "sqli" not in str(written.content())
     assert url not in str(written.content())
+    named = compose(s, replace(LETTER, names_holes=True))
+    assert "共和县国土资源局网站存在SQL注入漏洞" in prose(named)
+    assert url not in str(named.content())
     assert "隐患。1家网站存在此类问题，共1处，其中不合格网站1家。\n" in prose(written)
 
 

@@ -11,7 +11,7 @@ from tests.people import Cast
 
 from xuncha.campaigns import actions
 from xuncha.campaigns.queries import coverage, last_before, meters, overlooked
-from xuncha.campaigns.rules import Meter, floor_at, quarters_before
+from xuncha.campaigns.rules import Meter, Share, floor_at, period_begin, quarters_before
 from xuncha.people.actions import RefusedError
 from xuncha.registry.models import Site
 
@@ -54,7 +54,23 @@ def test_the_floor_is_the_nearest_one_set_above(cast: Cast) -> None:
     assert found[cast.hainan.name].floor == 50
     assert found[cast.haixi.name].floor == 40
     assert not found[cast.haixi.name].met
-    assert floor_at("00009", {}) == 30
+    assert floor_at("00009", {}) == Share(30, 3)
+    with pytest.raises(RefusedError, match="比例"):
+        actions.set_floor(cast.acting(cast.ma), cast.hainan, 50, months=5)
+
+
+def test_the_share_counts_in_its_own_period(cast: Cast) -> None:
+    sites = province(cast)
+    actions.set_floor(cast.acting(cast.ma), cast.hainan, 50, months=1)
+    for day, site in ((date(2017, 11, 2), sites[10]), (date(2017, 10, 30), sites[11])):
+        Site.objects.filter(pk=site.pk).update(
+            inspected_at=datetime(*day.timetuple()[:3], tzinfo=UTC)
+        )
+    mine = coverage(cast.hainan.path, date(2017, 11, 20))
+    assert (mine.share, mine.in_period, mine.needed) == (Share(50, 1), 1, 10)
+    assert coverage(cast.province.path, date(2017, 11, 20)).in_period == 2
+    assert period_begin(date(2017, 11, 20), 6) == date(2017, 7, 1)
+    assert period_begin(date(2017, 12, 31), 12) == date(2017, 1, 1)
 
 
 def test_a_share_is_rounded_up_and_of_nothing_it_is_met() -> None:

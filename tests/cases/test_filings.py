@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -27,7 +28,9 @@ from xuncha.findings.rules import where_hash
 from xuncha.monitoring.queries import week_of
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import AuditEntry, Event
+from xuncha.pipeline import leaves
 from xuncha.registry.models import SiteState
+from xuncha.registry.queries import review_chain
 
 
 def again(filing: Filing) -> Filing:
@@ -304,3 +307,20 @@ def test_the_public_page_shows_what_is_approved_and_not_over(cast: Cast) -> None
     assert list(planned(at(13, 20), at(30))) == []
     effects.settle(at(13, 23))
     assert list(planned(at(13, 23), at(30))) == [filing]
+
+
+def test_a_filing_follows_its_site_to_the_new_offices_desk(cast: Cast, tmp_path: Path) -> None:
+    site = site_of(cast)
+    filing = submitted(cast, site)
+    assert filing.at_office == cast.gonghe
+    moved = leaves.hand_over(cast.acting(cast.office), tmp_path, site, cast.service, "机构改革")
+    filing.refresh_from_db()
+    chain = review_chain(moved.office)
+    assert filing.at_office == chain[0]
+    assert filing.level == 1
+    filing.case.refresh_from_db()
+    assert filing.case.office == cast.service
+    assert filing.path == filing.case.path == cast.service.path
+    assert "网站已划转" in filing.case.events.latest("pk").opinion
+    with pytest.raises((RefusedError, PermissionDenied)):
+        actions.approve(cast.acting(cast.ma), filing)

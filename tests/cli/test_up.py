@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from xuncha.cli.machine import names_for
+from xuncha.cli.part import Part
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -75,6 +76,69 @@ def test_its_parts_end_with_it_even_when_it_is_killed(started: subprocess.Popen[
     while (left := [one for one in parts if alive(one)]) and time.monotonic() < until:
         time.sleep(0.2)
     assert left == []
+
+
+def test_a_part_that_falls_is_started_again_until_it_is_hopeless(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = [0.0]
+    part = Part("work", lambda: subprocess.Popen(["sleep", "600"]), clock=lambda: clock[0])
+    clock[0] = 60.0
+    assert part.keep_up()
+    falls = 0
+    while part.keep_up():
+        falls += 1
+        fallen = part.pid
+        os.kill(fallen, signal.SIGKILL)
+        gone(fallen)
+        if not part.keep_up():
+            break
+        clock[0] += 60.0
+        assert part.keep_up()
+        assert part.pid != fallen
+    assert falls == 6
+    assert capsys.readouterr().err.count("work") == 5
+
+
+def test_a_part_that_falls_now_and_then_never_is(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = [0.0]
+    part = Part("work", lambda: subprocess.Popen(["sleep", "600"]), clock=lambda: clock[0])
+    for _fall in range(12):
+        clock[0] += 60.0
+        assert part.keep_up()
+        os.kill(part.pid, signal.SIGKILL)
+        gone(part.pid)
+        assert part.keep_up()
+        clock[0] += 60.0
+        assert part.keep_up()
+    part.tell_to_end()
+    part.end(30)
+    assert not alive(part.pid)
+    assert capsys.readouterr().err.count("-9") == 12
+
+
+def gone(process: int) -> None:
+    """Wait until a killed process is no more than a name."""
+    until = time.monotonic() + 30
+    while alive(process) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ran = subprocess.run(
+            [sys.executable, "-m", "xuncha", "up", "--port", port],
+            env=os.environ | {"XUNCHA_DATA": str(tmp_path / "data"), "PYTHONPATH": str(SOURCE)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 1
+    said = f"xuncha: 127.0.0.1:{port}：端口已被别的程序占用。请用 --port 换一个，或先停止那个程序。"
+    assert ran.stderr.strip() == said
 
 
 def children(parent: int) -> list[int]:

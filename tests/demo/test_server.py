@@ -5,12 +5,15 @@ from __future__ import annotations
 import http.client
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from xuncha.base.types import Verdict
 from xuncha.demo import outside
 from xuncha.demo.plan import Place
 from xuncha.demo.server import Server
+from xuncha.demo.truth import fresh_at_home, truth_of
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +97,22 @@ def test_a_site_that_is_down(server: Server, places: list[Place]) -> None:
     if "drops" in down:
         with pytest.raises((http.client.HTTPException, ConnectionError)):
             ask(server, down["drops"], "/")
+
+
+def test_a_site_is_put_right_while_it_is_served() -> None:
+    with Server(9, 40, port=0) as server:
+        places = [server.province.place(office) for office in server.province.offices]
+        down = next(place for place in places if place.down == "503")
+        assert ask(server, down.office.host, "/")[0] == 503
+        now = down.as_of + timedelta(days=6)
+        server.mend(down.office.code, now)
+        mended = server.province.mended(down.office, now)
+        assert truth_of(mended).verdict is Verdict.QUALIFIED
+        assert fresh_at_home(mended) >= 10
+        status, body, _ = ask(server, down.office.host, "/")
+        assert (status, mended.name_shown in body.decode(mended.style.charset)) == (200, True)
+        with pytest.raises(KeyError):
+            server.mend("0000000000", now)
 
 
 def test_outside_hosts(server: Server) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 import msgspec
@@ -27,7 +27,7 @@ from xuncha.monitoring.months import forget
 from xuncha.monitoring.probing import Accessed, Due, access, probe_all
 from xuncha.monitoring.queries import alarms_visible_to, own_outages, week_of
 from xuncha.monitoring.reports import Report, Reported
-from xuncha.monitoring.rules import PROBES_A_DAY, Access, is_down, node_outages
+from xuncha.monitoring.rules import LATE, PROBES_A_DAY, Access, due, is_down, node_outages
 from xuncha.monitoring.watch import Watch
 from xuncha.people.actions import RefusedError
 from xuncha.registry.models import Site, SiteState
@@ -103,6 +103,65 @@ def test_every_due_slot_is_probed_once_and_a_restart_makes_up_for_half_an_hour(
     todays = Probe.objects.filter(site=site, slot__gte=day, slot__lt=day + timedelta(days=1))
     assert todays.count() == PROBES_A_DAY
     assert not Watch(lambda: clock[0]).due()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+def test_a_clock_that_jumps_an_hour_and_back_doubles_nothing_and_goes_on(
+    cast: Cast, jump: timedelta
+) -> None:
+    for number in range(40):
+        registered(cast.land, f"网站{number}", f"http://s{number}.gov.cn/")
+    begins, clock = NOW.replace(hour=0, minute=0), [NOW.replace(hour=0, minute=0)]
+    jumped, mended = begins + timedelta(hours=2), begins + timedelta(hours=3)
+    watch = Watch(lambda: clock[0])
+    real = begins
+    while real < begins + timedelta(hours=6):
+        real += 5 * MINUTE
+        clock[0] = real + jump if jumped < real <= mended else real
+        slots = watch.due()
+        watch.keep([(one.site_id, one.slot, accessed(clock[0])) for one in slots])
+    rows = list(Probe.objects.values_list("site_id", "slot"))
+    assert len(rows) == len(set(rows))
+    # By the wrong clock they were more than half an hour late: our own absence, as after a stop.
+    missed = due_slots_without_a_probe(begins, begins + timedelta(hours=6))
+    assert all(jumped < slot <= mended - LATE + 5 * MINUTE for _site, slot in missed)
+    wanted = len(rows) + len(missed)
+    assert len(missed) < wanted / 6
+
+
+def due_slots_without_a_probe(begins: datetime, ends: datetime) -> set[tuple[int, datetime]]:
+    """The moments by the rule that no row stands for."""
+    wanted = {
+        (pk, slot)
+        for pk in Site.objects.values_list("pk", flat=True)
+        for slot in due(str(pk), "here", begins, ends)
+    }
+    return wanted - set(Probe.objects.values_list("site_id", "slot"))
+
+
+@pytest.mark.django_db
+def test_who_told_in_advance_is_no_alarm_whoever_reports_it(cast: Cast) -> None:
+    site = registered(cast.land, "国土", "http://land.gov.cn/", site_code="6325210001")
+    other = registered(cast.land, "农牧", "http://farm.gov.cn/", site_code="6325210002")
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes_raw().hex()
+    Node.objects.create(name="haidong", public_key=public, added_at=NOW)
+    probes = tuple(
+        Reported(code, NOW - number * MINUTE, accessed(NOW, is_open=False, fault="timeout"))
+        for code in ("6325210001", "6325210002")
+        for number in range(3)
+    )
+    body = msgspec.json.encode(Report("haidong", NOW, probes=probes))
+    asked: list[tuple[set[int], datetime]] = []
+
+    def filed(sites: Collection[int], at: datetime) -> Collection[int]:
+        asked.append((set(sites), at))
+        return [site.pk]
+
+    assert take_report("haidong", body, key.sign(body).hex(), NOW, filed).kept == 6
+    assert asked == [({site.pk, other.pk}, NOW)]
+    assert [one.site_id for one in Alarm.objects.filter(kind="down")] == [other.pk]
 
 
 def test_many_home_pages_are_asked_at_once(server: Server) -> None:

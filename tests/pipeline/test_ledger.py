@@ -14,10 +14,20 @@ from tests.sites import registered
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import AuditEntry
 from xuncha.pipeline.actions import cancel_run, revive, start_run
-from xuncha.pipeline.claims import Claim, claim, fail, finish, give_back, renew, sweep
+from xuncha.pipeline.claims import (
+    Claim,
+    claim,
+    claim_alone,
+    close_what_is_over,
+    fail,
+    finish,
+    give_back,
+    renew,
+    sweep,
+)
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, RunState
 from xuncha.pipeline.queries import items_visible_to, progress, runs_visible_to
-from xuncha.pipeline.rules import LEASE, MOST_ATTEMPTS, next_try
+from xuncha.pipeline.rules import LEASE, MOST_ATTEMPTS, MOST_LOST, next_try
 
 SECOND = timedelta(seconds=1)
 
@@ -103,20 +113,49 @@ def test_a_renewed_lease_is_not_swept(cast: Cast) -> None:
     assert sweep(NOW + LEASE + SECOND) == 0
 
 
-def test_what_kills_its_worker_again_and_again_is_put_aside(cast: Cast) -> None:
+def test_what_kills_its_worker_again_and_again_is_put_aside_when_it_was_alone(cast: Cast) -> None:
     run = run_of(cast, "killer.gov.cn")
     now = NOW
-    for _attempt in range(MOST_ATTEMPTS):
+    for _attempt in range(MOST_LOST - 1):
         assert len(claim(1, now)) == 1
         now += LEASE + SECOND
         sweep(now)
+    assert not claim(5, now)
+    assert len(claim_alone(now)) == 1
+    now += LEASE + SECOND
+    sweep(now)
     item = InspectionItem.objects.get()
     assert item.state == ItemState.DEAD
-    assert item.why
+    assert str(MOST_LOST) in item.why
     run.refresh_from_db()
     assert run.state == RunState.DONE
     revive(cast.acting(cast.li, now), item)
     assert len(claim(1, now)) == 1
+
+
+def test_who_was_beside_a_killer_is_inspected_in_the_end(cast: Cast) -> None:
+    run_of(cast, "killer.gov.cn", "innocent.gov.cn")
+    now = NOW
+    while InspectionItem.objects.filter(state=ItemState.QUEUED).exists():
+        held = claim(5, now) or claim_alone(now)
+        for one in held:
+            # The worker dies of the one with all it holds; alone, the other comes to its end.
+            if one.host != "killer.gov.cn" and len(held) == 1:
+                assert end(one)
+        now += LEASE + SECOND
+        sweep(now)
+    states = dict(InspectionItem.objects.values_list("host", "state"))
+    assert states == {"killer.gov.cn": ItemState.DEAD, "innocent.gov.cn": ItemState.DONE}
+
+
+def test_a_run_whose_last_worker_died_before_it_closed_it_is_closed(cast: Cast) -> None:
+    run = run_of(cast, "a.gov.cn", "b.gov.cn")
+    assert close_what_is_over(NOW) == 0
+    InspectionItem.objects.update(state=ItemState.DONE)
+    assert close_what_is_over(NOW) == 1
+    assert close_what_is_over(NOW) == 0
+    run.refresh_from_db()
+    assert (run.state, run.ended_at) == (RunState.DONE, NOW)
 
 
 def test_a_failed_try_waits_before_the_next_and_ends_with_its_reason(cast: Cast) -> None:

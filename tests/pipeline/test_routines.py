@@ -84,6 +84,29 @@ def test_a_clock_that_jumps_back_begins_nothing_again(cast: Cast) -> None:
     assert not tick(at("2017-11-14T06:32"), CALENDAR)
 
 
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
+def test_an_hour_s_jump_of_the_clock_begins_every_day_once(cast: Cast, jump: timedelta) -> None:
+    registered(cast.land, "国土", "http://land.gov.cn/")
+    routine(cast)
+    real, ends = at("2017-11-13T04:00"), at("2017-11-16T04:00")
+    while real < ends:
+        real += timedelta(minutes=10)
+        wrong = at("2017-11-14T06:00") < real <= at("2017-11-14T07:00")
+        tick(real + jump if wrong else real, CALENDAR)
+    due = [at(f"2017-11-{day}T06:30") for day in (12, 13, 14, 15)]
+    assert sorted(Slot.objects.values_list("due_at", flat=True)) == due
+    assert InspectionRun.objects.count() == 4
+
+
+def test_a_routine_that_cannot_begin_keeps_no_other_from_it(cast: Cast) -> None:
+    registered(cast.land, "国土", "http://land.gov.cn/")
+    broken = routine(cast)
+    Routine.objects.filter(pk=broken.pk).update(standard="withdrawn-2099")
+    good = routine(cast, at=time(6, 40))
+    assert [run.title for run in tick(at("2017-11-13T07:00"), CALENDAR)] == ["每日浅查 2017-11-13"]
+    assert Slot.objects.get().routine == good
+
+
 def test_what_was_due_before_it_was_set_is_not_made_up_for(cast: Cast) -> None:
     registered(cast.land, "国土", "http://land.gov.cn/")
     routine(cast)

@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import DataError
 from tests.evidence.loopback import Server, ok, serving
 from tests.people import Cast, assemble
 from tests.sites import registered
@@ -21,6 +22,7 @@ from tests.sites import registered
 from xuncha.base import language
 from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
 from xuncha.findings.queries import findings_visible_to, sentence
+from xuncha.pipeline import carrying, claims
 from xuncha.pipeline.actions import cancel_run, start_run
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, RunState
 from xuncha.pipeline.orders import Place
@@ -136,6 +138,28 @@ def test_findings_are_seen_within_ones_own_part(site_server: Server, tmp_path: P
     assert not findings_visible_to(cast.zhou).exists()
 
 
+def test_a_site_whose_verdict_cannot_be_written_sinks_no_other(
+    site_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = assemble()
+    good = registered(cast.land, "共和县国土资源局", site_server.url())
+    bad = registered(cast.land, "共和县农牧局", site_server.url(host="nyj.test.gov.cn"))
+    order(cast, good, bad)
+    write = carrying.write_result
+
+    def refuse(site: Site, *more: object, **named: object) -> Judgement:
+        if site.pk == bad.pk:
+            raise DataError("value too long for type character varying(200)")
+        return write(site, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(carrying, "write_result", refuse)
+    works(tmp_path)
+    assert [one.site_id for one in Judgement.objects.all()] == [good.pk]
+    left = InspectionItem.objects.get(site=bad)
+    assert (left.state, left.attempt) == (ItemState.QUEUED, 1)
+    assert "value too long" in left.why
+
+
 def test_a_lost_lease_stops_the_visit_and_writes_nothing(tmp_path: Path) -> None:
     cast = assemble()
     pages = "".join(f'<a href="/p{number}.html">{number}</a>' for number in range(200))
@@ -159,6 +183,25 @@ def test_a_lost_lease_stops_the_visit_and_writes_nothing(tmp_path: Path) -> None
         assert server.count("/p199.html") == 0
     assert not Judgement.objects.exists()
     assert InspectionItem.objects.get().state == ItemState.CANCELLED
+
+
+def test_what_is_being_written_down_costs_nobody_a_claim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger's one writer is busy for twice as long as a claim holds, again and again."""
+    cast = assemble()
+    monkeypatch.setattr(claims, "LEASE", timedelta(seconds=1))
+    links = "".join(f'<a href="/p{number}.html">{number}</a>' for number in range(8))
+    with serving({"/": ok(f"<body>{links}</body>")}) as server:
+        run = order(cast, registered(cast.land, "慢网站", server.url()))
+        InspectionRun.objects.filter(pk=run.pk).update(
+            options={"visits": 1, "rate": 2.0, "render": "never"}
+        )
+        place = Place(tmp_path, ("127.0.0.1/32",), {"www.test.gov.cn": ("127.0.0.1",)})
+        busy = (0.01, lambda: time.sleep(2))
+        asyncio.run(Shift(place, now=now, renew_every=0.2, now_and_then=busy).work())
+    item = InspectionItem.objects.get()
+    assert (item.state, item.attempt) == (ItemState.DONE, 1)
 
 
 def _cancel(cast: Cast, run: InspectionRun) -> None:
@@ -204,7 +247,7 @@ def _url(database: dict[str, object]) -> str:
     )
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
+def wait_for(what: Callable[[], bool], seconds: float = 240) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, "it never came"

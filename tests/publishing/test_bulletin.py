@@ -31,10 +31,11 @@ from tests.publishing.cases import (
 from xuncha.bulletin.models import canonical
 from xuncha.campaigns.actions import begin_batch
 from xuncha.campaigns.models import Campaign
+from xuncha.campaigns.policies import add_policy
 from xuncha.cases.actions import open_case
 from xuncha.cases.kinds.rectification.actions import hold_to_account
 from xuncha.cases.kinds.report_request import actions as reports
-from xuncha.findings.models import Finding
+from xuncha.findings.models import Finding, Judgement
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import Event
 from xuncha.publishing import actions, release
@@ -337,6 +338,36 @@ def test_who_was_held_to_account_and_which_yearly_reports_are_public_is_counted(
     text = text_of(compiled(cast, begun(cast, quarter)))
     assert "对有关单位和责任人约谈3人次、调离、免职1人次" in text
     assert "应公开年度报表2份，已公开1份，公开率50%" in text
+
+
+def test_reprints_are_counted_by_the_policies_of_the_spot_check(
+    cast: Cast, quarter: Campaign
+) -> None:
+    said = {"title": "国务院通知", "number": "国发〔2017〕50号", "issuer": "国务院"}
+    where = {"published_at": "2017-11-10 09:00", "source_url": "http://www.gov.cn/a.htm"}
+    policy = add_policy(cast.acting(cast.li), cast.province, said | where | {"scope": "省直部门"})
+    assert "转载率" not in text_of(compiled(cast, begun(cast, quarter)))
+    Campaign.objects.filter(pk=quarter.pk).update(policies=[policy.pk])
+    quarter.refresh_from_db()
+    late, missing, unseen = (
+        row.site for row in quarter.sample.filter(stratum="省直部门").order_by("pk")[:3]
+    )
+    seen = {"policy": "国发〔2017〕50号", "title": "国务院通知"}
+    more = {
+        "level": "notice",
+        "state": "open",
+        "observed": seen,
+        "where": "policy:国发〔2017〕50号",
+    }
+    stale(late, indicator="reprint.late", where_hash="a", **more)
+    stale(missing, indicator="reprint.missing", where_hash="b", **more)
+    Judgement.objects.filter(site=unseen).update(
+        untested=[{"indicator": "reprint.missing", "why": "转载期限未到", "where": ""}]
+    )
+    publication = Publication.objects.get()
+    text = text_of(compiled(cast, publication))
+    # 34 departments, of one it is not known; one has none, and one's came late.
+    assert "重要政策信息1项，应转载33篇次，已转载32篇次" in text
 
 
 def test_the_interval_is_said_only_where_a_part_was_drawn(cast: Cast) -> None:

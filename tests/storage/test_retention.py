@@ -20,11 +20,12 @@ from tests.web.world import build
 
 from xuncha.base.errors import InputError
 from xuncha.campaigns.models import Campaign
+from xuncha.cases.kinds.rectification.models import NoticeItem
 from xuncha.cases.models import Case
 from xuncha.cli.main import main
 from xuncha.evidence.exhibits import pieces
 from xuncha.evidence.response import Phases
-from xuncha.findings.models import Finding, Judgement
+from xuncha.findings.models import Finding, Judgement, Problem
 from xuncha.findings.proof import evidence_folder
 from xuncha.findings.seals import write_seals
 from xuncha.monitoring.actions import keep, our_node
@@ -200,6 +201,49 @@ def test_what_is_needed_stays_and_what_is_past_its_term_goes(
     }
     with pytest.raises(MissingError):
         shelf.get(digest["loose"])
+
+
+def test_what_a_notice_shows_stays_while_it_is_open_and_a_term_after(
+    cast: Cast, shelf: Shelf
+) -> None:
+    now = datetime.now(UTC)
+    site = registered(cast.land, "国土", "http://land.gov.cn/")
+    before, after = shelf.put(b"before"), shelf.put(b"after")
+    finding = found(site, "a", shelf.put(b"seen again"), "open", now)
+    case = Case.objects.create(
+        kind="rectification",
+        number="ZG-1",
+        title="整改",
+        office=site.office,
+        path=site.path,
+        opened_by=cast.province,
+        state="issued",
+        opened_at=now,
+        changed_at=now,
+    )
+    problem = Problem.objects.create(
+        site=site,
+        path=site.path,
+        indicator=finding.indicator,
+        cause="a",
+        level="veto",
+        impact=1,
+        first_seen=now,
+        last_seen=now,
+    )
+    NoticeItem.objects.create(
+        case=case,
+        problem=problem,
+        site=site,
+        says="空白",
+        since=now,
+        evidence=[f"sha256:{before}.png"],
+        after=f"sha256:{after}.png",
+    )
+    assert overdue(shelf, KEPT, now + 1000 * DAY).evidence == []
+    Case.objects.update(closed_at=now)
+    assert overdue(shelf, KEPT, now + 10 * DAY).evidence == []
+    assert sorted(overdue(shelf, KEPT, now + 1000 * DAY).evidence) == sorted([before, after])
 
 
 def bulletin_of(cast: Cast, site: Site, finding: Finding, counted: datetime) -> Publication:

@@ -17,12 +17,12 @@ from tests.evidence.loopback import Server, ok, serving
 from tests.people import NOW, OFFICE_TIME, Cast
 from tests.sites import registered
 from tests.web.browsing import PHONE, Windows, barriers, overflow
+from tests.web.citizens import add_up, fill_in
 
 from xuncha.cases.kinds.citizen_report.actions import set_terms
 from xuncha.cases.kinds.citizen_report.models import CitizenReport
 from xuncha.pipeline.intake import Desk
 from xuncha.pipeline.orders import Place
-from xuncha.web.public import riddle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATE = datetime(2017, 11, 20, 15, 0, tzinfo=OFFICE_TIME)
@@ -55,19 +55,6 @@ def look() -> None:
     worker = threading.Thread(target=lambda: asyncio.run(desk.go()))
     worker.start()
     worker.join(60)
-
-
-def fill_in(page: Page, url: str, text: str) -> None:
-    page.get_by_label("有错误的网页的网址").fill(url)
-    page.get_by_label("内容不准确").check()
-    page.get_by_label("说明").fill(text)
-
-
-def add_up(page: Page) -> None:
-    """Read the sum in the picture, as a person without scripts does."""
-    token = page.locator("[name=riddle]").get_attribute("value") or ""
-    answer = sum(riddle.summands(token.partition(":")[0]))
-    page.get_by_label("算一算图里的加法").fill(str(answer))
 
 
 def from_the_phone(windows: Windows, url: str) -> Page:

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.evidence.loopback import Server, ok, serving
+from tests.evidence.test_replica import PIXEL
 from tests.people import Cast, assemble
 from tests.sites import registered
 from tests.web.people import BACKEND, Desk
 
 from xuncha.evidence.browser import find_browser
+from xuncha.evidence.replica import POLICY
 from xuncha.findings.models import Finding
 from xuncha.people.models import User
 from xuncha.pipeline.actions import start_run
@@ -114,6 +116,45 @@ def test_the_whole_source_is_plain_text_in_a_sandbox(
     assert answer["Content-Security-Policy"].startswith("sandbox")
     said = answer.content.decode()
     assert said == HOME.replace(ID, "6325**********1234")
+
+
+def test_the_archived_page_is_seen_in_a_sandbox(cast: Cast, server: Server, data: Path) -> None:
+    inspect(cast, server, data)
+    dead = Finding.objects.get(indicator="link.dead")
+    gone, home = digests(dead)
+    address = f"/findings/{dead.pk}/{home}.html"
+    page = get(cast.wang, f"/findings/{dead.pk}/?record={home}")
+    assert f'src="{address}#fault" sandbox=""' in page.content.decode()
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    answer = get(cast.wang, address)
+    assert answer["Content-Security-Policy"] == POLICY
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
+    said = answer.content.decode()
+    assert "<h1>共和县国土资源局</h1>" in said
+    assert 'data-fault id="fault"' in said
+    for hidden in (ID, SECRET, "<script", "alert("):
+        assert hidden not in said
+    assert get(cast.zhou, address).status_code == 404
+    assert get(cast.wang, f"/findings/{dead.pk}/{gone[:-1]}z.html").status_code == 404
+
+
+@pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine")
+def test_the_archived_page_wears_the_style_it_was_seen_in(
+    cast: Cast, server: Server, data: Path
+) -> None:
+    server.routes["/m.html"] = ok(f"<link rel=stylesheet href=/s.css>{BROKEN}<img src=/i.gif>")
+    server.routes["/s.css"] = ok("p{color:rgb(1,2,3)}", "text/css")
+    server.routes["/i.gif"] = ok(PIXEL, "image/gif")
+    inspect(cast, server, data, "always")
+    broken = Finding.objects.get(indicator="page.abnormal")
+    assert len([one for one in broken.evidence if one.endswith(".part")]) == 2
+    (record,) = [one[7:] for one in broken.evidence if len(one) == 71]
+    said = get(cast.wang, f"/findings/{broken.pk}/{record}.html").content.decode()
+    assert "p{color:rgb(1,2,3)}" in said
+    assert "data:image/gif;base64," in said
+    assert "记录2" not in Desk(cast.wang).text(f"/findings/{broken.pk}/")
 
 
 @pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine")

@@ -20,9 +20,12 @@ from xuncha.alerts.channels import add_channel, try_channel
 from xuncha.alerts.digests import write_all
 from xuncha.alerts.models import Channel, Delivery, Digest, Message, Notice
 from xuncha.alerts.routing import listener_of, route
+from xuncha.campaigns.models import KeyPolicy
+from xuncha.campaigns.policies import add_policy
 from xuncha.cases import actions as cases
 from xuncha.cases.kinds.citizen_report.models import CitizenReport, ReplyTemplate
 from xuncha.cases.kinds.outage.models import Filing
+from xuncha.cases.kinds.rectification.models import NoticeItem
 from xuncha.cases.kinds.report_request import actions as requested
 from xuncha.cases.kinds.report_request.models import ReportAnswer, ReportRequest
 from xuncha.cases.models import CaseFile
@@ -93,6 +96,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
         "filing": Filing.objects.get().pk,
         "ask": ReportRequest.objects.get().pk,
         "answer": ReportAnswer.objects.get().pk,
+        "policy": KeyPolicy.objects.get().pk,
     }
     if name == "run_again":
         numbers["run"] = InspectionItem.objects.get().pk
@@ -103,6 +107,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
     documents = {
         "report_file": side.report.files.get().pk,
         "report_picture": side.report.reports.get().pk,
+        "case_sight": side.case.items.get().pk,
     }
     values: dict[str, Any] = {
         "number": numbers.get(noun),
@@ -112,6 +117,7 @@ def filled(name: str, needs: tuple[str, ...], world: World) -> str:
             "import_blank": "sites",
             "campaign_file": "draw",
             "case_document": "docx",
+            "case_sight": "before",
         }.get(name, "xlsx"),
         "batch": 1,
         "name": "bulletin.html",
@@ -191,6 +197,16 @@ def world(db: None) -> World:
         name="secret-node", public_key="a" * 64, path=cast.hainan.path, added_at=NOW
     )
     _tell(cast)
+    side = made.hainan
+    NoticeItem.objects.create(
+        case=side.case,
+        problem=side.problem,
+        site=side.site,
+        says=SECRET,
+        since=NOW,
+        evidence=side.finding.evidence,
+        proof=side.finding.proof,
+    )
     filing = submitted(cast, made.hainan.site, told(reason=f"{SECRET}停电"))
     pdf = f"%PDF-1.4 {SECRET}".encode()
     cases.attach(cast.acting(cast.wang), filing.case, f"{SECRET}.pdf", pdf)
@@ -205,6 +221,8 @@ def world(db: None) -> World:
     wang = cast.acting(cast.wang)
     requested.attach_file(wang, answer, "proof", f"{SECRET}报送.pdf", pdf)
     requested.submit_answer(wang, answer, {"how": SECRET})
+    policy = {"title": SECRET, "published_at": "2017-11-10", "source_url": "http://a.gov.cn/"}
+    add_policy(ma, cast.hainan, policy)
     SavedView.objects.create(owner=cast.ma, table="sites", name=SECRET, query="state=active")
     return made
 
@@ -292,7 +310,9 @@ def test_a_stranger_is_shown_the_way_to_sign_in_and_nothing_else(
             assert answer.status_code in (302, 401, 403, 404, 405), name
             assert SECRET not in shown(answer).decode(errors="replace")
             if answer.status_code == 302:
-                assert "/account/login" in answer["Location"], name
+                # The address itself leads strangers to what is public.
+                door = "/public/" if name == "overview" else "/account/login"
+                assert door in answer["Location"], name
 
 
 def test_the_unit_itself_sees_its_own(
@@ -309,6 +329,7 @@ def test_the_unit_itself_sees_its_own(
         "site",
         "sites",
         "finding",
+        "finding_replica",
         "finding_source",
         "findings",
         "request",
@@ -333,6 +354,7 @@ def test_the_unit_itself_sees_its_own(
         "ask",
         "answer",
         "answer_file",
+        "policies",
         "notices",
         "notice",
         "notice_log",
@@ -340,8 +362,11 @@ def test_the_unit_itself_sees_its_own(
         "routines",
         "digest",
     } <= seen
-    picture = filled("finding_picture", ("number", "digest"), world)
-    assert shown(client.get(picture)).startswith(b"\x89PNG")
+    for name, needs in (
+        ("finding_picture", ("number", "digest")),
+        ("case_sight", ("number", "document", "kind")),
+    ):
+        assert shown(client.get(filled(name, needs, world))).startswith(b"\x89PNG"), name
 
 
 def test_what_somebody_did_is_read_by_nobody_next_door(world: World) -> None:

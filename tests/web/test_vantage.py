@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 from django.db import connection
+from tests.cases.filing import approved, submitted, told
 from tests.evidence.loopback import Server, ok, serving
 from tests.people import Cast
 from tests.sites import registered
@@ -25,7 +26,7 @@ from tests.web.people import Desk
 
 from xuncha.evidence.response import Phases
 from xuncha.monitoring.line import AwayError, Line, RefusedReportError
-from xuncha.monitoring.models import Node, Probe
+from xuncha.monitoring.models import Alarm, Node, Probe
 from xuncha.monitoring.outbox import BusyError, Outbox
 from xuncha.monitoring.probing import Accessed
 from xuncha.monitoring.reports import LARGEST, SKEW, NodeKey, Report, Reported
@@ -112,6 +113,21 @@ def test_a_report_is_taken_counts_once_and_brings_the_list(
         assert (reply.kept, reply.list) == (1, None)
     assert Probe.objects.get().site == site
     assert "正常来报" in Desk(cast.keeper).text("/nodes/")
+
+
+def test_a_filed_site_that_a_node_finds_away_is_no_alarm(
+    cast: Cast, site: Site, live_server: Any
+) -> None:
+    other = registered(cast.land, "农牧", "http://farm.gov.cn/", site_code="6325210002")
+    window = told("maintenance", begins=now() - timedelta(hours=2), ends=now() + timedelta(hours=2))
+    approved(cast, submitted(cast, site, window, now()), now())
+    key = key_of(cast)
+    away = {"open": False, "fault": "timeout", "status": None}
+    seen = tuple(
+        probed(now() - n * MINUTE, code, **away) for code in (CODE, "6325210002") for n in (1, 2, 3)
+    )
+    assert Line(live_server.url, key).send(Report(key.name, now(), probes=seen)).kept == 6
+    assert [one.site_id for one in Alarm.objects.filter(kind="down")] == [other.pk]
 
 
 def test_forged_strange_large_and_garbled_reports_are_refused(

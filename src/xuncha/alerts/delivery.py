@@ -7,12 +7,14 @@ through carries the same key as the next, so that its receiver can tell.
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.db.models import F, QuerySet
 
 from xuncha.alerts.channels import opened
@@ -33,6 +35,8 @@ AT_ONCE = 8
 TIMEOUT = 20.0
 #: Seconds between two renewals while something is being sent.
 _RENEW = 30.0
+#: Seconds between two tries to write down how a delivery ended.
+_PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,10 @@ def deliver(now: Callable[[], datetime], *, timeout: float = TIMEOUT) -> int:
         while left:
             done, left = wait(left, _RENEW, "FIRST_COMPLETED")
             for hand in done:
-                settle(hands[hand], hand.result(), now())
+                _patiently(partial(settle, hands[hand], hand.result(), now()))
             for hand in left:
-                _held(hands[hand].token).update(lease_until=now() + LEASE)
+                held = _held(hands[hand].token)
+                _patiently(partial(held.update, lease_until=now() + LEASE))
     return len(claims)
 
 
@@ -87,6 +92,19 @@ def sweep(now: datetime) -> int:
     """Queue again what a worker that is gone held; the number of rows."""
     lost = Delivery.objects.filter(state=DeliveryState.RUNNING, lease_until__lt=now)
     return lost.update(state=DeliveryState.QUEUED, token="", lease_until=None, due_at=now)
+
+
+def _patiently(note: Callable[[], object]) -> None:
+    """Write down what is known, also where the database restarts just now: it went out once."""
+    for pause in _PATIENCE:
+        try:
+            note()
+        except (OperationalError, InterfaceError):
+            close_old_connections()
+            time.sleep(pause)
+        else:
+            return
+    note()
 
 
 def settle(one: Claim, outcome: Outcome, now: datetime) -> bool:

@@ -52,9 +52,9 @@ def reasons(s: Sources, site: SiteResult) -> str:
         for kind in KINDS
         if any(one.indicator in vetoes if vetoes else costs(one) for one in certain(site, kind))
     ]
-    said = [fact(site, kind, s.today, s.law).words for kind in kinds]
+    said = [fact(site, kind, s.today, s.law, holes=s.names_holes).words for kind in kinds]
     if vetoes:
-        names = "、".join(name_of(code, s.law) for code in vetoes)
+        names = "、".join(name_of(code, s.law, holes=s.names_holes) for code in vetoes)
         return f"{'；'.join(said)}（单项否决：{names}）"
     score = f"得分{points(site.score)}，低于合格线" if site.score is not None else "得分低于合格线"
     return "：".join(filter(None, (score, "；".join(said))))

@@ -10,6 +10,7 @@ from xuncha.base.types import Outcome, Policy, Verdict
 from xuncha.bulletin.messages import Message
 from xuncha.bulletin.models import Figure, Sources
 from xuncha.bulletin.ratios import count, ratio
+from xuncha.scoring.entries import carries_entry
 from xuncha.scoring.results import Finding, SiteResult
 
 # -- error reports -------------------------------------------------------------------------------
@@ -114,6 +115,29 @@ def _in_time(s: Sources) -> int:
 
 def _number(s: Sources, holds: Callable[[Message], bool]) -> int:
     return sum(map(holds, _accepted(s)))
+
+
+# -- the entry -----------------------------------------------------------------------------------
+
+
+def entries_known(s: Sources) -> Figure:
+    """Of how many inspected sites it is known whether they carry the 找错 entry."""
+    return count("entries_known", len(_entries(s)), {})
+
+
+def entries(s: Sources) -> Figure:
+    """How many of them do."""
+    return count("entries", sum(_entries(s)), {})
+
+
+def entry_rate(s: Sources) -> Figure:
+    """Their share."""
+    return ratio("entry_rate", sum(_entries(s)), len(_entries(s)), {})
+
+
+def _entries(s: Sources) -> list[bool]:
+    told = (carries_entry(site, s.law) for site in s.inspection.sites)
+    return [one for one in told if one is not None]
 
 
 # -- reprints ------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from xuncha.bulletin.wording import long_date, plain
 def compose(s: Sources, letter: Letter) -> Bulletin:
     """Write the bulletin; the same sources and letter always give the same text."""
     letter = _cleaned(letter)
+    s = replace(s, names_holes=letter.names_holes)
     ledger = Ledger()
     tables = tuple(annexes(s, letter))
     paragraphs = (
@@ -55,6 +56,9 @@ def _cleaned(letter: Letter) -> Letter:
         area=plain(letter.area, 20),
         basis=tuple(plain(one, 200) for one in letter.basis),
         report_to=plain(letter.report_to, 60),
+        remark=plain(letter.remark, 60).strip("（）()"),
+        copies_to=plain(letter.copies_to, 300).rstrip("。"),
+        printed_by=plain(letter.printed_by, 60),
     )
 
 
@@ -92,3 +96,5 @@ def _ending(letter: Letter) -> Iterator[Paragraph]:
     if letter.issuer:
         yield Paragraph("issuer", letter.issuer)
     yield Paragraph("date", long_date(letter.day))
+    if letter.remark:
+        yield Paragraph("remark", f"（{letter.remark}）")

@@ -10,6 +10,7 @@ from xuncha.bulletin.models import Fact
 from xuncha.bulletin.rules import Kind, certain, days_of, is_certain, kind_of
 from xuncha.bulletin.wording import age, day_of, enumerated, listed, long_date, plain, quoted
 from xuncha.checks.contract import catalogue
+from xuncha.report.privacy import PROBED, RISK
 from xuncha.scoring.law import Standard
 from xuncha.scoring.results import Finding, SiteResult
 
@@ -18,14 +19,22 @@ _OWN_FOLDER = re.compile(r"(https?://[^/?#]+/(?:[^?#]*/)?[^/?#]+/)(?:index\.\w+)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-def fact(site: SiteResult, kind: Kind, today: date, law: Standard | None) -> Fact:
-    """Everything certain of one kind about a site, in words, with what proves it."""
+def fact(
+    site: SiteResult, kind: Kind, today: date, law: Standard | None, *, holes: bool = False
+) -> Fact:
+    """Everything certain of one kind about a site, in words, with what proves it.
+
+    What kind of hole it is is told to nobody who might use it, unless `holes` says so.
+    """
     found = certain(site, kind)
     by_code: dict[str, list[Finding]] = {}
     for one in sorted(found, key=lambda one: _ORDER.get(one.indicator, len(_ORDER))):
         by_code.setdefault(one.indicator, []).append(one)
     say = _said if kind.places else _unplaced
-    words = [say(code, findings, today, law) for code, findings in by_code.items()]
+    words = [
+        RISK if code in PROBED and not holes else say(code, findings, today, law)
+        for code, findings in by_code.items()
+    ]
     cited = list(found)
     if "column.stale" in by_code:
         strange = _absurd_in(site, by_code["column.stale"])
@@ -33,16 +42,27 @@ def fact(site: SiteResult, kind: Kind, today: date, law: Standard | None) -> Fac
             words[list(by_code).index("column.stale")] += f"，且{_absurd(strange, today, name='')}"
             cited += strange
     return Fact(
-        words="，".join(words),
+        words="，".join(dict.fromkeys(words)),
         site_code=plain(site.site_code),
-        indicators=tuple(dict.fromkeys(plain(one.indicator) for one in cited)),
+        indicators=tuple(
+            dict.fromkeys(plain(_public(one.indicator, holes=holes)) for one in cited)
+        ),
         where=tuple(plain(one.where) for one in cited) if kind.places else (),
         evidence=tuple(dict.fromkeys(plain(sha) for one in cited for sha in one.evidence)),
     )
 
 
-def name_of(code: str, law: Standard | None) -> str:
-    """The Chinese name of an indicator or of a row; the code itself where neither knows it."""
+def _public(code: str, *, holes: bool) -> str:
+    return "security" if code in PROBED and not holes else code
+
+
+def name_of(code: str, law: Standard | None, *, holes: bool = False) -> str:
+    """The Chinese name of an indicator or of a row; the code itself where neither knows it.
+
+    A hole is no more than a risk, unless `holes` says otherwise.
+    """
+    if code in PROBED and not holes:
+        return RISK
     if code in catalogue():
         return catalogue()[code].name
     return law.rows[code].name if law is not None and code in law.rows else plain(code)

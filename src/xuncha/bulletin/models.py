@@ -23,7 +23,7 @@ SCHEMA = "xuncha.bulletin/1"
 MESSAGE_DAYS = 3
 
 #: How a paragraph is set; a "section" begins with 一、, an "item" with a lead such as （一）.
-Role = Literal["addressees", "body", "section", "item", "attachments", "issuer", "date"]
+Role = Literal["addressees", "body", "section", "item", "attachments", "issuer", "date", "remark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,19 @@ class Letter:
     end: date | None = None
     report_by: date | None = None
     report_to: str = ""
+    #: 附注, without its brackets: who may read it.
+    remark: str = ""
+    #: 版记: 抄送机关, 印发机关 and 印发日期 (None: the day of the bulletin).
+    copies_to: str = ""
+    printed_by: str = ""
+    printed_on: date | None = None
+    #: Whether holes are named by their kind (SQL注入); else only that there is a risk.
+    names_holes: bool = False
+
+
+#: What was added to letters later: where it says nothing it is left out of the content, so that
+#: the fingerprints of earlier bulletins hold.
+_LATER = ("remark", "copies_to", "printed_by", "printed_on", "names_holes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,8 @@ class Sources:
     confirmed: tuple[str, ...] = ()
     #: Sites the office puts forward, by site code; each stays an example only of what was found.
     named: tuple[str, ...] = ()
+    #: See `Letter.names_holes`.
+    names_holes: bool = False
     #: What is known beside the inspection.
     context: Context = field(default_factory=Context)
 
@@ -168,6 +183,9 @@ class Bulletin:
     def content(self) -> dict[str, Any]:
         """The bulletin as plain values, dates as ISO text."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self), default=str))
+        for name in _LATER:
+            if not plain["letter"][name]:
+                del plain["letter"][name]
         return plain
 
     @property

@@ -12,14 +12,11 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Mm, Pt
 
-from xuncha.bulletin.document import _base as base
-from xuncha.bulletin.document import _line as line
-from xuncha.bulletin.document import _page as page
-from xuncha.bulletin.document import _run as run
 from xuncha.bulletin.fonts import FANG, HEI, XIAO, fall_back, speak_chinese
 from xuncha.bulletin.models import Annex
-from xuncha.bulletin.page import _refuse as refuse
+from xuncha.bulletin.page import refuse
 from xuncha.bulletin.tables import add_table
+from xuncha.bulletin.typesetting import base, line, page, run
 from xuncha.bulletin.wording import long_date, plain
 
 HEAD = ("序号", "问题", "依据", "位置", "发现日期", "整改要求")
@@ -109,12 +106,14 @@ def html(notice: Notice) -> str:
     more = f'<p class="body">{escape(plain(notice.text))}</p>' if notice.text else ""
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(notice.title)}</title><style>{_STYLE}</style></head><body><h1>网站问题整改通知单</h1>"
         f'<p class="number">编号：{escape(notice.number)}</p><p>{escape(notice.addressee)}：</p>'
         f'<p class="body">{escape(opening(notice))}</p>{more}'
         f'<p class="sign">{escape(notice.issuer)}</p><p class="sign">{long_date(notice.on)}</p>'
-        f"<h2>附表：问题清单</h2><table><colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></body></html>"
+        f'<h2>附表：问题清单</h2><div class="wide"><table>'
+        f"<colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{rows}</tbody></table></div></body></html>"
     )
 
 
@@ -155,4 +154,10 @@ table { font-size: 9.5pt; line-height: 1.4; }
 td, th { border: .5pt solid #000; padding: 3pt 4pt; vertical-align: top; overflow-wrap: anywhere; }
 th { font-family: "黑体", "Noto Sans CJK SC", sans-serif; font-weight: normal; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
+@media screen { body { max-width: 156mm; margin: 0 auto; padding: 12mm 16px; } }
+@media screen { .wide { overflow-x: auto; } }
+@media screen and (max-width: 640px) {
+  body { font-size: 17px; padding: 20px 14px; } h1 { font-size: 22px; }
+  table { min-width: 620px; font-size: 14px; }
+}
 """

@@ -157,7 +157,10 @@ def _reasons(s: Sources, prose: Prose) -> None:
     prose.say("（有的网站不止一项原因），其中" if several else "，其中").row(
         "{name}的{number}家",
         [
-            {"name": name_of(code, s.law) if code else "得分低于合格线", "number": figure}
+            {
+                "name": name_of(code, s.law, holes=s.names_holes) if code else "得分低于合格线",
+                "number": figure,
+            }
             for code, figure in found
         ],
         "、",
@@ -191,7 +194,9 @@ def _reprints(s: Sources, prose: Prose) -> Paragraph:
 
 def _messages(s: Sources, prose: Prose) -> Paragraph:
     if not answers.received(s).value:
-        return prose.say("本期没有收到政府网站网民纠错留言。").done()
+        prose.say("本期没有收到政府网站网民纠错留言。")
+        _entry(s, prose)
+        return prose.done()
     prose.say("共受理政府网站网民纠错留言{number}件", number=answers.accepted(s))
     if answers.refused(s).value:
         prose.say("（另有{number}件不予受理）", number=answers.refused(s))
@@ -216,7 +221,19 @@ def _messages(s: Sources, prose: Prose) -> Paragraph:
     _late(s, prose)
     if answers.slowest(s).value:
         prose.say("办理最慢的一件用了{days}个工作日。", days=answers.slowest(s))
+    _entry(s, prose)
     return prose.done()
+
+
+def _entry(s: Sources, prose: Prose) -> None:
+    """The share of sites with the entry, one of the figures that are published (§6)."""
+    if answers.entries_known(s).value:
+        prose.say(
+            "能够判断的{known}家网站中，{number}家首页设有“我为政府网站找错”入口，占{rate}。",
+            known=answers.entries_known(s),
+            number=answers.entries(s),
+            rate=answers.entry_rate(s),
+        )
 
 
 def _categories(s: Sources, prose: Prose) -> None:

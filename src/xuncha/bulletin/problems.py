@@ -47,7 +47,7 @@ def _problem(s: Sources, kind: Kind, prose: Prose) -> Paragraph:
     prose.say("。")
     shown = examples(s.inspection.sites, kind, s.law, s.named)
     for n, (site, _findings) in enumerate(shown):
-        one = fact(site, kind, s.today, s.law)
+        one = fact(site, kind, s.today, s.law, holes=s.names_holes)
         prose.say("；" if n else "如：").tell(f"{site_name(site)}{one.words}", one)
     if shown:
         prose.say("。")

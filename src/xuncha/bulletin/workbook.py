@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xuncha.bulletin import queries
 from xuncha.bulletin.annexes import reasons
@@ -21,6 +22,7 @@ _WITHHELD = "（安全类问题不公开位置）"
 
 def xlsx(bulletin: Bulletin, s: Sources) -> bytes:
     """The workbook's bytes."""
+    s = replace(s, names_holes=bulletin.letter.names_holes)
     return encode(
         _sheets(bulletin, s),
         title=bulletin.title[:255],
@@ -148,7 +150,7 @@ def _finding(s: Sources, site: SiteResult, one: Finding) -> Sequence[Value]:
         plain(site.name),
         kind.title,
         plain(one.indicator),
-        name_of(one.indicator, s.law),
+        name_of(one.indicator, s.law, holes=s.names_holes),
         LEVELS[one.level],
         plain(one.message) if kind.places else _WITHHELD,
         plain(one.column or ""),

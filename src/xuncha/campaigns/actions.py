@@ -25,7 +25,7 @@ from xuncha.campaigns.models import (
     Wish,
 )
 from xuncha.campaigns.queries import content, frozen_register, register_of
-from xuncha.campaigns.rules import NEXT, Plan, digest, quota_rows, read_commitment, sizes
+from xuncha.campaigns.rules import NEXT, PERIODS, Plan, digest, quota_rows, read_commitment, sizes
 from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.events import announce as tell
 from xuncha.people.models import Office
@@ -332,7 +332,7 @@ def set_floor(
 ) -> Floor:
     """The least share ``office`` and those below it look at in a period, and on what authority."""
     actor.must(Verb.MANAGE_OFFICES, office.path)
-    if not 0 < percent <= 100 or months not in (1, 3, 6, 12) or actor.user is None:
+    if not 0 < percent <= 100 or months not in PERIODS or actor.user is None:
         raise RefusedError(_("抽查比例应在 1 到 100 之间"))
     made, _new = Floor.objects.update_or_create(
         office=office,

@@ -59,6 +59,8 @@ class Campaign(models.Model):
     #: Where the number can be read up.
     seed_url = models.CharField(max_length=500, blank=True)
     drawn_at = models.DateTimeField(null=True)
+    #: The keys of the policies whose reprints every batch is looked for; none: not looked for.
+    policies = models.JSONField(default=list)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -220,3 +222,38 @@ class Floor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.percent}%"
+
+
+class KeyPolicy(models.Model):
+    """A key policy (重要政策信息) that the sites below an office must reprint; never rewritten."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="policies")
+    path = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    #: 文号
+    number = models.CharField(max_length=60, blank=True)
+    issuer = models.CharField(max_length=100, blank=True)
+    #: When it stood at its source, from which the hours to reprint it count.
+    published_at = models.DateTimeField()
+    source_url = models.CharField(max_length=500)
+    #: Until when it must be reprinted, where that was said; else the standard's hours count.
+    deadline_at = models.DateTimeField(null=True)
+    #: Strata or kinds of sites that must; none: all.
+    scope = models.JSONField(default=list)
+    #: The official text, by which an altered reprint is known.
+    text = models.TextField(blank=True)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-published_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["path", "-published_at", "-id"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def name(self) -> str:
+        """By what a finding calls it: its number, or without one its title."""
+        return self.number or self.title

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from math import ceil
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import get_default_timezone
@@ -23,7 +24,9 @@ from xuncha.campaigns.rules import (
     LEFT_OUT,
     Line,
     Meter,
+    Share,
     floor_at,
+    period_begin,
     quarters_before,
     strata_of,
 )
@@ -99,9 +102,10 @@ def parts_of(office: Office) -> QuerySet[Office]:
     return Office.objects.filter(parent=office, closed_at=None).order_by("path")
 
 
-def floors() -> dict[str, int]:
+def floors() -> dict[str, Share]:
     """The shares that were set, by path."""
-    return dict(Floor.objects.values_list("path", "percent"))
+    rows = Floor.objects.values_list("path", "percent", "months")
+    return {path: Share(percent, months) for path, percent, months in rows}
 
 
 def meters(campaign: Campaign) -> list[Meter]:
@@ -129,7 +133,7 @@ def meters(campaign: Campaign) -> list[Meter]:
                 office.path,
                 sum(running.values()) if whole else running.get(office.path, 0),
                 sum(sampled.values()) if whole else sampled.get(office.path, 0),
-                floor_at(office.path, known),
+                floor_at(office.path, known).percent,
             )
         )
     return [one for one in found if one.running or one.sampled]
@@ -152,20 +156,35 @@ class Coverage:
     seen: Mapping[int, int]
     #: The first day of the three quarters after which a site counts as overlooked.
     since: date
+    #: What is asked of a period, the sites inspected in the one that is running, and how many
+    #: that must come to.
+    share: Share
+    in_period: int
+    needed: int
 
 
 def coverage(path: str, today: date) -> Coverage:
     """Coverage below ``path``: every site within four quarters is what a year should reach."""
     running = Site.objects.filter(below(path), state="active")
     starts = {many: quarters_before(today, many - 1) for many in (1, 2, 3, 4)}
+    share = floor_at(path, floors())
+    period = _begin(period_begin(today, share.months))
     counts = running.aggregate(
         running=Count("id"),
+        period=Count("id", filter=Q(inspected_at__gte=period)),
         **{
             f"q{many}": Count("id", filter=Q(inspected_at__gte=_begin(day)))
             for many, day in starts.items()
         },
     )
-    return Coverage(counts["running"], {many: counts[f"q{many}"] for many in starts}, starts[3])
+    return Coverage(
+        counts["running"],
+        {many: counts[f"q{many}"] for many in starts},
+        starts[3],
+        share,
+        counts["period"],
+        ceil(counts["running"] * share.percent / 100),
+    )
 
 
 def overlooked(path: str, today: date) -> QuerySet[Site]:

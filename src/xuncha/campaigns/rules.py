@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from xuncha.base.language import N_
 from xuncha.base.types import Site
@@ -158,10 +158,31 @@ class Meter:
         return self.sampled >= self.needed
 
 
-def floor_at(path: str, floors: Mapping[str, int]) -> int:
+#: The periods a share may be set for, by their months.
+PERIODS: Final[Mapping[int, str]] = {
+    1: N_("每月"),
+    3: N_("每季度"),
+    6: N_("每半年"),
+    12: N_("每年"),
+}
+
+
+class Share(NamedTuple):
+    """The least share of its sites an office looks at, and in how many months."""
+
+    percent: int
+    months: int
+
+
+def floor_at(path: str, floors: Mapping[str, Share]) -> Share:
     """The share that counts at ``path``: that of the nearest office above with one of its own."""
     held = [one for one in floors if path.startswith(one)]
-    return floors[max(held, key=len)] if held else USUAL_PERCENT
+    return floors[max(held, key=len)] if held else Share(USUAL_PERCENT, 3)
+
+
+def period_begin(day: date, months: int) -> date:
+    """The first day of the period of so many months (1, 3, 6 or 12) that ``day`` lies in."""
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
 def quarter_of(day: date) -> tuple[int, int]:

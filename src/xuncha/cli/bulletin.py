@@ -60,6 +60,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     add("--report-by", type=day, metavar="D", help=_("报送整改情况的期限"))
     add("--report-to", default="", metavar="WHOM", help=_("整改情况报送给谁，默认为发文机关"))
+    add("--remark", default="", metavar="R", help=_("附注，如 此件公开发布"))
+    add("--copies-to", default="", metavar="WHOM", help=_("抄送机关"))
+    add("--printed-by", default="", metavar="WHOM", help=_("印发机关；给出时最后一面带版记"))
+    add("--printed-on", type=day, metavar="D", help=_("印发日期，默认为成文日期"))
+    add("--name-holes", action="store_true", help=_("点明安全漏洞的种类，默认只写存在隐患"))
     add("--out", type=Path, required=True, metavar="DIR2", help=_("通报目录"))
     add("--quiet", action="store_true", help=_("不显示结果"))
     add("--json", action="store_true", help=_("结果写成 JSON"))
@@ -109,6 +114,11 @@ def letter(chosen: argparse.Namespace, sources: Sources) -> Letter:
         end=chosen.end,
         report_by=chosen.report_by,
         report_to=chosen.report_to,
+        remark=chosen.remark,
+        copies_to=chosen.copies_to,
+        printed_by=chosen.printed_by,
+        printed_on=chosen.printed_on,
+        names_holes=chosen.name_holes,
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,8 +14,10 @@ from collections.abc import Sequence
 from types import FrameType
 
 from xuncha.base import language
+from xuncha.base.errors import InputError
 from xuncha.base.language import _
 from xuncha.cli.machine import names_for
+from xuncha.cli.part import Part
 from xuncha.pipeline.engines import embedded
 from xuncha.pipeline.engines.lifeline import Lifeline
 
@@ -32,7 +36,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Start everything and stay until SIGTERM or Ctrl-C; 0, or 1 when a part ended by itself."""
+    """Start everything and stay until SIGTERM or Ctrl-C; 0, or 1 when a part will not stay up."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
     if chosen.host not in ("127.0.0.1", "localhost", "::1") and "XUNCHA_HOSTS" not in os.environ:
         # To no other name: a page elsewhere could make a browser ask us under one of its own.
@@ -40,18 +44,35 @@ def run(chosen: argparse.Namespace) -> int:
         os.environ["XUNCHA_HOSTS"] = ",".join(names)
         said = _("可用的名称：{names}。要用域名或其他名称，请设 XUNCHA_HOSTS=名称,名称 后重新启动")
         print(said.format(names=_("、").join(names)), flush=True)  # noqa: T201
+    _must_be_free(chosen.host, chosen.port)
     prepare()
     os.environ["XUNCHA_LANG"] = language.current()
     web = [sys.executable, "-m", "xuncha.web.serve", chosen.host, str(chosen.port)]
     line = Lifeline()
-    parts = [line.start(web)]
+    # A free port would be another one the next time: nobody would find the console again.
+    parts = [Part("web", lambda: line.start(web), lasting=chosen.port != 0)]
     if os.environ.get("XUNCHA_ENGINE", "embedded") == "embedded":
         parts += [
-            embedded.start_worker(line),
-            embedded.start_watch(line),
-            embedded.start_alerts(line),
+            Part("work", lambda: embedded.start_worker(line)),
+            Part("watch", lambda: embedded.start_watch(line)),
+            Part("alerts", lambda: embedded.start_alerts(line)),
         ]
     return _watch(parts)
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Raises InputError where another program listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise InputError(
+            f"{host}:{port}",
+            _("端口已被别的程序占用"),
+            _("请用 --port 换一个，或先停止那个程序"),
+        ) from error
 
 
 def prepare() -> None:
@@ -78,8 +99,8 @@ def _port(word: str) -> int:
     return int(word)
 
 
-def _watch(parts: Sequence[subprocess.Popen[bytes]]) -> int:
-    """Wait for the word to stop, or for a part that ends; then end every part."""
+def _watch(parts: Sequence[Part]) -> int:
+    """Keep every part up until the word to stop, or until one will not stay; then end them all."""
     asked = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -89,7 +110,7 @@ def _watch(parts: Sequence[subprocess.Popen[bytes]]) -> int:
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
     tidying, tidy_at = None, time.monotonic() + _FIRST_TIDY
-    while not asked and all(part.poll() is None for part in parts):
+    while not asked and all(part.keep_up() for part in parts):
         time.sleep(0.2)
         if time.monotonic() >= tidy_at and (tidying is None or tidying.poll() is not None):
             tidying, tidy_at = _tidy(), time.monotonic() + _TIDY_EVERY
@@ -98,12 +119,8 @@ def _watch(parts: Sequence[subprocess.Popen[bytes]]) -> int:
         tidying.terminate()
         tidying.wait()
     for part in parts:
-        if part.poll() is None:
-            part.terminate()
+        part.tell_to_end()
+    until = time.monotonic() + _GRACE
     for part in parts:
-        try:
-            part.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            part.kill()
-            part.wait()
+        part.end(max(until - time.monotonic(), 0))
     return 0 if asked else 1

@@ -40,5 +40,5 @@ def run(chosen: argparse.Namespace) -> int:
     django.setup()
     from xuncha.pipeline.engines.work import work
 
-    work(until_idle=chosen.until_idle)
+    work(until_idle=chosen.until_idle, ticks=not chosen.until_idle)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from xuncha.demo import (
@@ -61,8 +62,14 @@ class Province:
         """The plan of one site, made anew."""
         return build(office, self._lot.recipes.get(office.code, ""), self.pages, self.port)
 
+    def mended(self, office: Office, as_of: datetime) -> Place:
+        """The plan of a site whose unit has put right what disqualified it, kept up until then."""
+        return build(office, "", self.pages, self.port, as_of)
 
-def build(office: Office, recipe: str, pages: int, port: int) -> Place:
+
+def build(
+    office: Office, recipe: str, pages: int, port: int, as_of: datetime = verdicts.AS_OF
+) -> Place:
     """Plan a site: contents, then what is wrong with it, then what only looks wrong."""
     dice = Dice(office.code, "site")
     makes = [make for make, share in _SHARES for _ in range(share)]
@@ -70,7 +77,7 @@ def build(office: Office, recipe: str, pages: int, port: int) -> Place:
     site = Place(
         office=office,
         port=port,
-        as_of=verdicts.AS_OF,
+        as_of=as_of,
         style=STYLES["trs" if office.unit in _PLAIN else make],
         name_shown=office.name,
         code_shown=office.code,

@@ -12,6 +12,8 @@ import os
 import signal
 import socket
 from collections.abc import Mapping
+from datetime import datetime
+from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event
 from types import TracebackType
@@ -51,6 +53,13 @@ class Answers:
             self._stumbled.add((host, target))
             return _STUMBLE
         return reply
+
+    def mend(self, code: str, as_of: datetime) -> None:
+        """From now on the site of that code answers as one that was put right; KeyError."""
+        office = next((one for one in self._province.offices if one.code == code), None)
+        if office is None:
+            raise KeyError(code)
+        self._pages[office.host] = Pages(self._province.mended(office, as_of))
 
     def _open(self, host: str) -> Pages | None:
         office = self._province.by_host.get(host)
@@ -129,19 +138,33 @@ class Server:
         self.port: int = self._socket.getsockname()[1]
         self.province = Province(sites, pages, self.port)
         self._process: SpawnProcess | None = None
+        self._line: Connection | None = None
 
     def __enter__(self) -> Self:
         """Start the process and wait until it answers."""
         context = multiprocessing.get_context("spawn")
         ready = context.Event()
+        self._line, there = context.Pipe()
         self._process = context.Process(
-            target=_serve, args=(self._socket, self.province, ready), daemon=True
+            target=_serve, args=(self._socket, self.province, ready, there), daemon=True
         )
         self._process.start()
         if not ready.wait(60):
             raise OSError("the demonstration's server did not start")
         self._socket.close()
+        there.close()
         return self
+
+    def mend(self, code: str, as_of: datetime) -> None:
+        """Have the site of that code put right, as its unit would; it is when this returns.
+
+        Raises KeyError where no such site is served, OSError where nothing is.
+        """
+        if self._line is None:
+            raise OSError("nothing is served")
+        self._line.send((code, as_of))
+        if not self._line.poll(60) or not self._line.recv():
+            raise KeyError(code)
 
     def __exit__(
         self,
@@ -171,19 +194,32 @@ def _listen(port: int | None) -> socket.socket:
     raise OSError("no free port on 127.0.0.1")
 
 
-def _serve(listener: socket.socket, province: Province, ready: Event) -> None:
+def _serve(listener: socket.socket, province: Province, ready: Event, line: Connection) -> None:
     # Ctrl-C belongs to the parent, which ends this process when the pages in flight are done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asyncio.run(_run(listener, province, ready))
+    asyncio.run(_run(listener, province, ready, line))
 
 
-async def _run(listener: socket.socket, province: Province, ready: Event) -> None:
+async def _run(listener: socket.socket, province: Province, ready: Event, line: Connection) -> None:
     answers = Answers(province)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Connection(answers), sock=listener)
+    loop.add_reader(line.fileno(), _mend, answers, line)
     parent = os.getppid()
     ready.set()
     # A parent that was killed ends nothing, and a server without one would hold the port for ever.
     while os.getppid() == parent:
         await asyncio.sleep(1)
     server.close()
+
+
+def _mend(answers: Answers, line: Connection) -> None:
+    try:
+        answers.mend(*line.recv())
+    except KeyError:
+        line.send(False)
+    except EOFError:
+        # The parent is gone, and with it whoever could ask.
+        asyncio.get_running_loop().remove_reader(line.fileno())
+    else:
+        line.send(True)

@@ -56,19 +56,7 @@ class Pack:
 
     def keep(self, response: Response) -> None:
         """Keep one answer, under the address asked for and the one that answered."""
-        head = msgspec.json.encode(
-            {
-                "url": response.answered or response.asked,
-                "status": response.status,
-                "failure": response.failure,
-                "headers": response.headers,
-                "when": response.when.isoformat(),
-                "ip": response.ip,
-                "tries": response.tries,
-                "hops": response.hops,
-                "cut": response.cut or len(response.body) > _MOST,
-            }
-        )
+        head = msgspec.json.encode(_head(response))
         frame = self._packer.compress(struct.pack(">I", len(head)) + head + response.body[:_MOST])
         place = _Place(self._file.tell(), len(frame))
         self._file.write(frame)
@@ -80,6 +68,20 @@ class Pack:
         """Write where everything stands; the pack can be proved from now on."""
         self._file.close()
         write_whole(self._folder / _INDEX, msgspec.json.encode(self._places))
+
+
+def _head(response: Response) -> dict[str, object]:
+    return {
+        "url": response.answered or response.asked,
+        "status": response.status,
+        "failure": response.failure,
+        "headers": list(response.headers),
+        "when": response.when.isoformat(),
+        "ip": response.ip,
+        "tries": response.tries,
+        "hops": response.hops,
+        "cut": response.cut or len(response.body) > _MOST,
+    }
 
 
 class Answers:
@@ -146,10 +148,22 @@ def prove(folder: Path, urls: Iterable[str], evidence: Path) -> Mapping[str, str
     return proofs
 
 
+def keep_parts(responses: Iterable[Response], evidence: Path) -> tuple[str, ...]:
+    """Write a record for each style sheet or picture that a page was shown with; their names.
+
+    Raises OSError when the disk does not take it.
+    """
+    evidence.mkdir(parents=True, exist_ok=True)
+    return tuple(f"{_sealed(_record(_head(one), one.body), evidence)}.part" for one in responses)
+
+
 def _write(frame: bytes, evidence: Path) -> str:
     raw = zstandard.ZstdDecompressor().decompress(frame, max_output_size=8 * _MOST)
     (length,) = struct.unpack(">I", raw[:4])
-    record = _record(json.loads(raw[4 : 4 + length]), raw[4 + length :])
+    return _sealed(_record(json.loads(raw[4 : 4 + length]), raw[4 + length :]), evidence)
+
+
+def _sealed(record: bytes, evidence: Path) -> str:
     name = hashlib.sha256(record).hexdigest()
     path = evidence / f"{name}.warc.gz"
     if not path.exists():

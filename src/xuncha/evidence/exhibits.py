@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -25,6 +25,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from xuncha.base.charset import decode
 from xuncha.base.text import mask, mask_address
+from xuncha.evidence.replica import Part
 
 #: Bytes of a body that a page shows of it.
 SHOWN: Final = 64 * 1024
@@ -32,7 +33,7 @@ SHOWN: Final = 64 * 1024
 _MOST_FILE: Final = 16_000_000
 _MOST_BODY: Final = 4_000_000
 _WIDEST: Final = 4_000
-_NAME: Final = re.compile(r"sha256:([0-9a-f]{64})(\.png)?")
+_NAME: Final = re.compile(r"sha256:([0-9a-f]{64})(\.png|\.part)?")
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 #: What lets somebody in is nobody's proof.
 _PRIVATE: Final = frozenset(
@@ -71,6 +72,13 @@ class Piece:
 
     digest: str
     picture: bool
+    #: Not the page itself but what it looked like that by: a style sheet, a picture of its own.
+    part: bool = False
+
+    @property
+    def file(self) -> str:
+        """Its name in the folder of a run's evidence."""
+        return f"{self.digest}.png" if self.picture else f"{self.digest}.warc.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +107,18 @@ class Exchange:
 def pieces(evidence: Iterable[object]) -> tuple[Piece, ...]:
     """The entries of a finding's evidence that are well formed, each once."""
     found = [_NAME.fullmatch(one) for one in evidence if isinstance(one, str)]
-    return tuple(dict.fromkeys(Piece(one[1], one[2] is not None) for one in found if one))
+    told = (Piece(one[1], one[2] == ".png", one[2] == ".part") for one in found if one)
+    return tuple(dict.fromkeys(told))
 
 
+T = TypeVar("T")
 #: Where a piece that no longer lies beside its run may be had, by its digest; None: not there.
 Spare = Callable[[str], bytes | None]
 
 
 def picture(folder: Path, piece: Piece, spare: Spare | None = None) -> bytes:
     """The picture, as `marking.keep` wrote it below `folder`. Raises UnshownError."""
-    raw = _sealed(folder / f"{piece.digest}.png", piece.digest, spare)
+    raw = _sealed(folder / piece.file, piece.digest, spare)
     if not raw.startswith(_PNG) or raw[12:16] != b"IHDR" or len(raw) < 24:
         raise UnshownError(Why.DAMAGED)
     if not all(0 < side <= _WIDEST for side in struct.unpack(">II", raw[16:24])):
@@ -123,12 +133,36 @@ def exchange(
 
     Raises UnshownError.
     """
-    raw = _sealed(folder / f"{piece.digest}.warc.gz", piece.digest, spare)
+    return _of_record(folder, piece, spare, lambda record: _read(record, most))
+
+
+def part(folder: Path, piece: Piece, spare: Spare | None = None) -> tuple[str, Part]:
+    """The address of a style sheet or picture that was archived with a page, and what it is.
+
+    Raises UnshownError.
+    """
+    return _of_record(folder, piece, spare, _part)
+
+
+def _of_record(
+    folder: Path, piece: Piece, spare: Spare | None, read: Callable[[ArcWarcRecord], T]
+) -> T:
+    raw = _sealed(folder / piece.file, piece.digest, spare)
     try:
-        record = next(iter(ArchiveIterator(io.BytesIO(raw))))
-        return _read(record, most)
+        return read(next(iter(ArchiveIterator(io.BytesIO(raw)))))
     except (ArchiveLoadFailed, StopIteration, OSError, EOFError, ValueError, zlib.error) as error:
         raise UnshownError(Why.DAMAGED) from error
+
+
+def _part(record: ArcWarcRecord) -> tuple[str, Part]:
+    url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
+    body = record.content_stream().read(_MOST_BODY)
+    if record.http_headers is None:
+        return url, Part()
+    kind = str(record.http_headers.get_header("content-type") or "")
+    if "css" not in kind.lower():
+        return url, Part(raw=body)
+    return url, Part(text=decode(body, kind).text)
 
 
 def _sealed(path: Path, digest: str, spare: Spare | None) -> bytes:

@@ -51,6 +51,9 @@ _OWN_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encodi
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 #: Kinds of request that change no list and cost time.
 _NEEDLESS = frozenset({"media", "font", "websocket", "eventsource", "manifest", "ping"})
+#: What a page looks like that by; bytes of one such part, and of all that are kept of a page.
+_PARTS = frozenset({"stylesheet", "image"})
+_PART, _PARTS_MOST = 131_072, 393_216
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Rendered:
     picture: bytes | None = None
     #: Whether what was to be marked is there.
     marked: bool = False
+    #: Of a page whose picture was taken, the style sheets and small pictures it was shown with.
+    parts: tuple[Response, ...] = ()
 
 
 class Renderer:
@@ -189,9 +194,10 @@ class _Visit:
         self._fetcher, self._budget, self._picture, self._mark = fetcher, budget, picture, mark
         self._asked = 0
         self._failed: list[str] = []
+        self._parts: list[Response] = []
 
     async def go(self, url: str, context: BrowserContext) -> Rendered:
-        self._asked, self._failed = 0, []
+        self._asked, self._failed, self._parts = 0, [], []
         await context.route("**/*", self._answer)
         await context.route_web_socket("**/*", _refuse_socket)
         page = await context.new_page()
@@ -204,7 +210,8 @@ class _Visit:
             return Rendered(html, tuple(self._failed))
         marked = await page.evaluate(MARKING, [list(map(list, self._mark))])
         shot = await page.screenshot(timeout=5000)
-        return Rendered(html, tuple(self._failed), shot, marked is True)
+        parts = tuple(self._parts)
+        return Rendered(html, tuple(self._failed), shot, marked is True, parts)
 
     async def _come_to_rest(self, page: Page) -> None:
         """Wait until no script has asked for anything for a while, or until patience ends."""
@@ -227,8 +234,16 @@ class _Visit:
             self._failed.append(request.url)
             await route.abort()
             return
+        if self._picture and request.resource_type in _PARTS:
+            self._keep(response)
         headers = {k: v for k, v in response.headers if _is_passed_on(k, v)}
         await route.fulfill(status=response.status, headers=headers, body=response.body)
+
+    def _keep(self, response: Response) -> None:
+        size = len(response.body)
+        room = _PARTS_MOST - sum(len(one.body) for one in self._parts)
+        if 0 < size <= min(_PART, room) and not response.cut:
+            self._parts.append(response)
 
 
 def _is_passed_on(name: str, value: str) -> bool:

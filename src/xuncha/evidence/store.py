@@ -67,9 +67,11 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close both files."""
-        self._pages.close()
-        self._answers.close()
+        """Close both files, also when the disk does not take their ends."""
+        try:
+            self._pages.close()
+        finally:
+            self._answers.close()
 
     def page(self, page: Page) -> None:
         """Keep one page."""
@@ -111,8 +113,11 @@ class _Lines:
         self.count += 1
 
     def close(self) -> None:
-        if not self._file.closed:
-            self._stream.close()  # type: ignore[no-untyped-call]
+        try:
+            if not self._file.closed:
+                self._stream.close()  # type: ignore[no-untyped-call]
+        finally:
+            self._file.close()
 
 
 def _whole(value: Any) -> Any:

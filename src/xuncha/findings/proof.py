@@ -13,9 +13,14 @@ def evidence_folder(finding: Finding, data: Path) -> Path:
 
     Raises UnshownError where the finding names none, or one outside `data`.
     """
-    if not finding.proof:
+    return folder_of(finding.proof, data)
+
+
+def folder_of(proof: str, data: Path) -> Path:
+    """The evidence of the run whose folder below `data` is `proof`; raises UnshownError."""
+    if not proof:
         raise UnshownError(Why.MISSING)
-    folder = (data / finding.proof / "evidence").resolve()
+    folder = (data / proof / "evidence").resolve()
     if not folder.is_relative_to(data.resolve()):
         raise UnshownError(Why.MISSING)
     return folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -79,12 +79,23 @@ def keep(
     return len(rows)
 
 
-def take_report(name: str, body: bytes, signature: str, now: datetime) -> Taken:
+def _nobody(_sites: Collection[int], _at: datetime) -> Collection[int]:
+    return ()
+
+
+def take_report(
+    name: str,
+    body: bytes,
+    signature: str,
+    now: datetime,
+    filed: Callable[[Collection[int], datetime], Collection[int]] = _nobody,
+) -> Taken:
     """Take a node's report, signed with its key over the exact bytes.
 
-    Sent twice, it counts once; sent again by somebody who listened, it is soon too old. Raises
-    UnknownNodeError, RevokedNodeError, ClockError, and RefusedError for a report that cannot be
-    read, one of the future, and one that is too old to be true.
+    `filed` says which of some sites told in advance that they would be away at a moment: no alarm
+    is raised for them. Sent twice, a report counts once; sent again by somebody who listened, it is
+    soon too old. Raises UnknownNodeError, RevokedNodeError, ClockError, and RefusedError for a
+    report that cannot be read, one of the future, and one that is too old to be true.
     """
     node = Node.objects.filter(name=name).exclude(public_key="").first()
     if node is None or not signed(node.public_key, body, signature):
@@ -100,7 +111,8 @@ def take_report(name: str, body: bytes, signature: str, now: datetime) -> Taken:
         for one in report.probes
         if one.site_code in sites
     ]
-    return Taken(node, keep(node, known, now), report.knows)
+    away = filed({site_id for site_id, _slot, _one in known}, now)
+    return Taken(node, keep(node, known, now, away), report.knows)
 
 
 def _read(name: str, body: bytes, now: datetime) -> Report:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from xuncha.base.language import _
+from xuncha.campaigns.policies import chosen as policies_chosen
 from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.models import Office
 from xuncha.people.rules import Verb
@@ -40,13 +41,19 @@ def start_run(
     as_of: datetime | None = None,
     options: Mapping[str, Any] | None = None,
     priority: int = ROUTINE,
+    policies: Iterable[int] = (),
 ) -> InspectionRun:
-    """Queue an inspection of ``sites``; raises RefusedError for none, or for a strange option."""
+    """Queue an inspection of ``sites``, which also looks for reprints of ``policies`` by key.
+
+    Raises RefusedError for no site, for a strange option, and for a policy of somebody else.
+    """
     actor.must(Verb.START_RUN, office.path)
     # Only a standard that ships: a name from outside is never a path on this machine.
     if standard not in shipped():
         raise RefusedError(_("没有评分标准“{name}”").format(name=standard))
     chosen = _checked(options or {})
+    if reprints := policies_chosen(office.path, policies):
+        chosen["policies"] = reprints
     wanted = list({site.pk: site for site in sites}.values())
     if not wanted:
         raise RefusedError(_("没有选中网站，请先选择要检查的网站"))

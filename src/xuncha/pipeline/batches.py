@@ -41,6 +41,7 @@ def start_batch(
         title=_("{name}第{number}批").format(name=campaign.name[:100], number=batch.number),
         as_of=as_of,
         options=options,
+        policies=campaign.policies,
     )
     begin_batch(actor, batch, run.pk, run.as_of, run.standard)
     return run

@@ -7,16 +7,16 @@ its lease writes nothing: its token no longer opens the row.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xuncha.base.language import _
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, RunState
-from xuncha.pipeline.rules import LEASE, next_try, spent
+from xuncha.pipeline.rules import LEASE, MOST_LOST, deadly, next_try, spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,25 @@ class Claim:
 
 
 def claim(most: int, now: datetime) -> list[Claim]:
-    """Take up to ``most`` items that are due, the most urgent first, one for each host."""
+    """Take up to ``most`` items that are due, the most urgent first, one for each host.
+
+    Those that lost all workers but one are left for `claim_alone`.
+    """
+    return _taken(most, now, Q(attempt__lt=MOST_LOST - 1))
+
+
+def claim_alone(now: datetime) -> list[Claim]:
+    """Take one item whose workers vanished again and again, to be inspected with none beside it.
+
+    A site that kills its worker takes its neighbours' tries with it: before anything is put aside
+    for that, it has a worker for itself, and whatever else happens is not its doing.
+    """
+    return _taken(1, now, Q(attempt__gte=MOST_LOST - 1))
+
+
+def _taken(most: int, now: datetime, which: Q) -> list[Claim]:
     taken: list[Claim] = []
-    for item in _due(most, now):
+    for item in _due(most, now, which):
         one = _take(item, now)
         if one is not None:
             taken.append(one)
@@ -45,7 +61,16 @@ def claim(most: int, now: datetime) -> list[Claim]:
 
 def renew(token: str, now: datetime) -> bool:
     """Hold on to a claim; False when it was lost, and the work on it must stop at once."""
-    return bool(_held(token).update(lease_until=now + LEASE))
+    return bool(renew_all([token], now))
+
+
+@transaction.atomic
+def renew_all(tokens: Collection[str], now: datetime) -> frozenset[str]:
+    """Hold on to claims in one step; the tokens that still hold, the others were lost."""
+    rows = InspectionItem.objects.filter(token__in=list(tokens), state=ItemState.RUNNING)
+    rows = rows.exclude(token="")
+    rows.update(lease_until=now + LEASE)
+    return frozenset(rows.values_list("token", flat=True))
 
 
 def finish(
@@ -81,7 +106,7 @@ def fail(claimed: Claim, now: datetime, why: str) -> bool:
     return bool(ended)
 
 
-def give_back(claimed: Claim, now: datetime) -> bool:
+def give_back(claimed: Claim, now: datetime, why: str = "") -> bool:
     """A worker that is told to stop hands an item back at once; the try does not count."""
     return bool(
         _held(claimed.token).update(
@@ -90,30 +115,31 @@ def give_back(claimed: Claim, now: datetime) -> bool:
             token="",
             due_at=now,
             attempt=F("attempt") - 1,
+            why=why[:300],
         )
     )
 
 
-def put_off(claimed: Claim, until: datetime) -> bool:
+def put_off(claimed: Claim, until: datetime, why: str = "") -> bool:
     """Hand an item back that is not to begin before a time; the try does not count."""
-    return give_back(claimed, until)
+    return give_back(claimed, until, why)
 
 
 def sweep(now: datetime) -> int:
-    """Free what dead workers held, and put aside what killed three of them; the number of rows."""
+    """Free what dead workers held, and put aside what killed them; the number of rows."""
     lost = InspectionItem.objects.filter(state=ItemState.RUNNING, lease_until__lt=now)
     swept = 0
     for item in list(lost.only("id", "run_id", "attempt", "token")):
         row = InspectionItem.objects.filter(
             pk=item.pk, state=ItemState.RUNNING, token=item.token, lease_until__lt=now
         )
-        if spent(item.attempt):
+        if deadly(item.attempt):
             swept += row.update(
                 state=ItemState.DEAD,
                 lease_until=None,
                 token="",
                 ended_at=now,
-                why=_("检查进程三次中途消失"),
+                why=_("检查进程 {n} 次中途消失，最后一次只检查这一家").format(n=item.attempt),
             )
             close_if_over(item.run_id, now)
         else:
@@ -130,11 +156,19 @@ def close_if_over(run_id: int, now: datetime) -> None:
         )
 
 
-def _due(most: int, now: datetime) -> Iterator[InspectionItem]:
+def close_what_is_over(now: datetime) -> int:
+    """End the runs whose last worker died before it could; how many."""
+    open_states = (ItemState.QUEUED, ItemState.RUNNING)
+    unfinished = InspectionItem.objects.filter(run=OuterRef("pk"), state__in=open_states)
+    over = InspectionRun.objects.filter(~Exists(unfinished), state=RunState.RUNNING)
+    return over.update(state=RunState.DONE, ended_at=now)
+
+
+def _due(most: int, now: datetime, which: Q) -> Iterator[InspectionItem]:
     """Items worth trying, at most one for each host, and a few more than asked for."""
     busy = InspectionItem.objects.filter(state=ItemState.RUNNING).values("host")
     waiting = (
-        InspectionItem.objects.filter(state=ItemState.QUEUED, due_at__lte=now)
+        InspectionItem.objects.filter(which, state=ItemState.QUEUED, due_at__lte=now)
         .exclude(host__in=busy)
         .order_by("-priority", "due_at", "id")
     )

@@ -22,6 +22,8 @@ from xuncha.pipeline.models import InspectionItem
 from xuncha.pipeline.verdicts import reconsider
 from xuncha.registry.models import Site
 from xuncha.scoring import results
+from xuncha.scoring.entries import carries_entry
+from xuncha.scoring.standard import Standard, StandardError, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ def write_result(
     visit = replace(visit, unsure=waiting_for_people())
     judgement = _judgement(site, result, visit, columns)
     known = {(one.indicator, one.where): one for one in Finding.objects.filter(site=site)}
-    seen = {(one.indicator, one.where): one for one in reversed(result.findings)}
+    seen: dict[Key, results.Finding] = {}
+    for one in result.findings:
+        # The first says it; and rows are numbered as they were found, so that lists name them so.
+        seen.setdefault((one.indicator, one.where), one)
     how = looked(
         ((one.indicator, one.where) for one in result.untested),
         (code for code, _why in result.errors),
@@ -98,7 +103,10 @@ def _judgement(
         verdict=result.verdict,
         score=result.score,
         vetoes=list(result.vetoes),
-        untested=[{"indicator": one.indicator, "why": one.why} for one in result.untested],
+        untested=[
+            {"indicator": one.indicator, "why": one.why, "where": one.where}
+            for one in result.untested
+        ],
         pages=result.pages,
         links=result.links,
         findings_count=len(result.findings),
@@ -225,7 +233,15 @@ def _tell(
     )
 
 
+def _law(name: str) -> Standard | None:
+    try:
+        return load(name)
+    except StandardError:
+        return None
+
+
 def _stamp(site: Site, result: results.SiteResult, visit: Visit) -> None:
     site.verdict, site.score, site.inspected_at = result.verdict, result.score, visit.as_of
-    site.save(update_fields=["verdict", "score", "inspected_at"])
+    site.has_entry = carries_entry(result, _law(visit.standard))
+    site.save(update_fields=["verdict", "score", "inspected_at", "has_entry"])
     recount_site(site)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 from django.db import transaction
 
+from xuncha.cases.kinds.outage.handover import follow
 from xuncha.evidence.probes import killswitch
 from xuncha.evidence.probes.authorisation import LOCAL, refusal
 from xuncha.evidence.probes.authorisation import ScanAuthorisation as Letter
@@ -174,13 +175,17 @@ def revoke(actor: Actor, data: Path, row: ScanAuthorisation, reason: str) -> Sca
 
 @transaction.atomic
 def hand_over(actor: Actor, data: Path, site: Site, office: Office, reason: str) -> Site:
-    """Put a site under another office, and break off what is under way with its old leaves."""
+    """Put a site under another office, and break off what is under way with its old leaves.
+
+    Its filings go with it, those under review to the new office's first level.
+    """
     letters = list(
         ScanAuthorisation.objects.filter(site=site)
         .exclude(state=AuthorisationState.REVOKED)
         .values_list("pk", flat=True)
     )
     site = sites.hand_over(actor, site, office, reason)
+    follow(actor, site)
     for number in letters:
         killswitch.pull(_of_letter(data, number))
     return site

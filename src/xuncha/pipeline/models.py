@@ -32,7 +32,8 @@ class InspectionRun(models.Model):
     path = models.CharField(max_length=60)
     standard = models.CharField(max_length=60)
     as_of = models.DateTimeField()
-    #: {"max_pages", "rate", "visits", "render", "probing"}: what differs from the usual visit.
+    #: {"max_pages", "rate", "visits", "render", "probing"}: what differs from the usual visit;
+    #: and the keys of the "policies" whose reprints are looked for.
     options = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.RUNNING)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

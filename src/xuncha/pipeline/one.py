@@ -16,7 +16,7 @@ from xuncha.evidence.snapshot import Snapshot
 from xuncha.evidence.visit import visit
 from xuncha.evidence.watch import Prober
 from xuncha.pipeline.order import Order, finish, is_done
-from xuncha.pipeline.pictures import Camera, take
+from xuncha.pipeline.pictures import Camera, show, take
 from xuncha.scoring.judge import judge
 from xuncha.scoring.results import Finding, SiteResult
 from xuncha.scoring.standard import Standard
@@ -85,9 +85,10 @@ async def _verdict(means: Means, folder: Path) -> SiteResult:
     # In a thread, so that the clocks of the other sites in flight keep running.
     judged = await asyncio.to_thread(_judge, folder, means.standard, means.earlier)
     evidence = means.evidence
-    taken: Mapping[int, str] = {}
+    taken: Mapping[int, tuple[str, ...]] = {}
     if means.browser is not None:
         taken = await take(judged.examined, folder, evidence, means.browser, means.order.render)
+        await show(means.order.sights, folder, evidence, means.browser)
     return await asyncio.to_thread(_prove, judged, folder, evidence, taken)
 
 
@@ -112,13 +113,13 @@ def _judge(folder: Path, standard: Standard, earlier: Iterable[Path] = ()) -> _J
 
 
 def _prove(
-    judged: _Judged, folder: Path, evidence: Path, pictures: Mapping[int, str]
+    judged: _Judged, folder: Path, evidence: Path, pictures: Mapping[int, tuple[str, ...]]
 ) -> SiteResult:
     proofs = archive.prove(folder, _addresses(judged.snapshot, judged.examined), evidence)
     # Findings name addresses with personal data masked; the archive knows them as they are.
     shown = {mask_address(url): record for url, record in proofs.items()}
     findings = (
-        _proved(one, shown, pictures.get(number))
+        _proved(one, shown, pictures.get(number, ()))
         for number, one in enumerate(judged.result.findings)
     )
     result = replace(judged.result, findings=tuple(findings))
@@ -131,7 +132,6 @@ def _addresses(snapshot: Snapshot, examined: Examined) -> Iterable[str]:
     return {snapshot.home_url, *seen}
 
 
-def _proved(finding: Finding, proofs: Mapping[str, str], picture: str | None) -> Finding:
+def _proved(finding: Finding, proofs: Mapping[str, str], seen: tuple[str, ...]) -> Finding:
     found = [proofs[url] for url in (finding.url, finding.source_url) if url and url in proofs]
-    seen = (picture,) if picture else ()
     return replace(finding, evidence=tuple(dict.fromkeys((*finding.evidence, *found, *seen))))

@@ -56,6 +56,8 @@ class Order:
     #: Under which sites may be probed, and whether only a list of the questions is wanted.
     letters: tuple[ScanAuthorisation, ...] = ()
     only_plan_probes: bool = False
+    #: Pages to keep a picture of whatever is found on them: those of a notice that is tested again.
+    sights: tuple[str, ...] = ()
 
     def folder(self, out: Path, index: int) -> Path:
         """Where the snapshot of the site at `index` stands."""

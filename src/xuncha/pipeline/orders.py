@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ from typing import Any
 from xuncha.base import types
 from xuncha.base.types import ColumnType, DeclaredColumn
 from xuncha.base.urls import canonical
+from xuncha.campaigns.policies import as_checked
 from xuncha.evidence.plan import Plan
 from xuncha.findings.models import Judgement
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.order import Order
+from xuncha.pipeline.sights import wanted
 from xuncha.registry.models import Column, Domain, Site, SiteKind, SiteState
 
 
@@ -82,7 +84,8 @@ def order_of_item(item_id: int, place: Place) -> Order:
     """The order for the one site of an item."""
     item = InspectionItem.objects.select_related("run", "site").get(pk=item_id)
     site = _site(item.site)
-    return order_of_run(item.run, place, site, _columns(item.site, site.site_code))
+    order = order_of_run(item.run, place, site, _columns(item.site, site.site_code))
+    return replace(order, sights=wanted(item))
 
 
 def order_of_run(
@@ -96,10 +99,11 @@ def order_of_run(
     render = options.pop("render", "auto")
     options.pop("probing", None)
     options.pop("authorisation", None)
+    policies = as_checked(options.pop("policies", ()))
     return Order(
         sites=(site,) if site else (),
         declared={site.site_code: columns} if site and columns else {},
-        policies=None,
+        policies=policies,
         hosts=place.hosts,
         networks=place.networks,
         standard=run.standard,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+import msgspec
+
+from xuncha.base.files import write_whole
 from xuncha.checks import programerrors, unfilled
 from xuncha.checks.contract import Fault
 from xuncha.checks.examination import Examined
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 MOST = 5
 #: Of a quotation, so much is looked for, then less: a page may break it in several elements.
 _QUOTED = (40, 20, 10)
+_SIGHTS: Final = "sights.json"
 
 
 class Camera(Protocol):
@@ -46,14 +50,15 @@ class _Shot:
 
 async def take(
     examined: Examined, folder: Path, evidence: Path, camera: Camera, when: When
-) -> Mapping[int, str]:
-    """The names of the pictures taken, by the number of the fault among the site's.
+) -> Mapping[int, tuple[str, ...]]:
+    """The name of each picture taken, by the number of the fault among the site's.
 
-    The page is shown as it was answered during the visit to `folder`. What cannot be shown, or no
-    longer shows the fault, has no picture. Raises OSError when the disk does not take one.
+    Behind it stand the style sheets and pictures that the page was shown with. The page is shown
+    as it was answered during the visit to `folder`; what cannot be shown, or no longer shows the
+    fault, has no picture. Raises OSError when the disk does not take one.
     """
     shown = store.rendered(folder)
-    taken: dict[int, str] = {}
+    taken: dict[int, tuple[str, ...]] = {}
     for shot in _shots(examined, lambda url: when == "always" or url in shown):
         held = await asyncio.to_thread(archive.answered, folder, shot.url)
         if held is None:
@@ -63,8 +68,41 @@ async def take(
             continue
         name = await asyncio.to_thread(marking.keep, seen.picture, evidence)
         if name is not None:
-            taken[shot.number] = name
+            parts = await asyncio.to_thread(archive.keep_parts, seen.parts, evidence)
+            taken[shot.number] = (name, *parts)
     return taken
+
+
+async def show(addresses: Iterable[str], folder: Path, evidence: Path, camera: Camera) -> None:
+    """Keep a picture of each address as it was answered during the visit to `folder`.
+
+    Nothing is framed: these are pages where something was wrong before. `shown` tells of them.
+    Raises OSError when the disk does not take one.
+    """
+    kept: dict[str, str] = {}
+    for url in addresses:
+        held = await asyncio.to_thread(archive.answered, folder, url)
+        seen = await camera.render(url, picture=True, held=held) if held is not None else None
+        if seen is not None and seen.picture is not None:
+            name = await asyncio.to_thread(marking.keep, seen.picture, evidence)
+            if name is not None:
+                kept[url] = name
+    if kept:
+        await asyncio.to_thread(write_whole, folder / _SIGHTS, msgspec.json.encode(kept))
+
+
+def shown(folder: Path) -> Mapping[str, str]:
+    """By address, the names of the pictures that `show` kept of the visit to `folder`."""
+    try:
+        return msgspec.json.decode((folder / _SIGHTS).read_bytes(), type=dict[str, str])
+    except (FileNotFoundError, msgspec.DecodeError):
+        return {}
+
+
+def page_of(indicator: str, url: str, source: str) -> str:
+    """The page that shows a fault: the column itself, else the page that it stands on; or ""."""
+    own = indicator.startswith("column.") or not source
+    return (url if own else source).partition("#")[0]
 
 
 def _shots(examined: Examined, may: Callable[[str], bool]) -> list[_Shot]:

@@ -9,10 +9,13 @@ from typing import Final
 from django.db import transaction
 
 from xuncha.base.language import _
+from xuncha.campaigns.policies import MOST_CHOSEN, policies_binding
 from xuncha.cases.actions import noun
 from xuncha.cases.kinds.rectification.actions import must_retest
 from xuncha.cases.kinds.rectification.models import NoticeItem, Retest
 from xuncha.cases.models import Case
+from xuncha.findings.models import Finding
+from xuncha.findings.rules import LIVE
 from xuncha.people.actions import Actor, RefusedError, record
 from xuncha.pipeline.actions import RETEST, start_run
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState
@@ -46,6 +49,7 @@ def retest(actor: Actor, case: Case) -> list[InspectionRun]:
             standard=standard,
             title=_("复查 {number}").format(number=case.number),
             priority=RETEST,
+            policies=_policies(case.opened_by.path, sites),
         )
         runs.append(run)
         Retest.objects.bulk_create(
@@ -62,6 +66,17 @@ def _going(runs: Iterable[int]) -> bool:
     return InspectionItem.objects.filter(
         run__in=list(runs), state__in=(ItemState.QUEUED, ItemState.RUNNING)
     ).exists()
+
+
+def _policies(path: str, sites: Iterable[Site]) -> list[int]:
+    """The policies that these sites are said not to have reprinted: a re-test looks for them."""
+    rows = Finding.objects.filter(
+        site__in=list(sites), indicator__startswith="reprint.", state__in=LIVE
+    )
+    names = {str(seen.get("policy", "")) for seen in rows.values_list("observed", flat=True)}
+    if not names:
+        return []
+    return [one.pk for one in policies_binding(path) if one.name in names][:MOST_CHOSEN]
 
 
 def _by_standard(case: Case) -> dict[str, list[Site]]:

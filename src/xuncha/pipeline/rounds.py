@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from django.db import Error, close_old_connections, connections
 
-from xuncha.cases.kinds.outage.queries import windows
+from xuncha.cases.kinds.outage.queries import filed_at
 from xuncha.evidence.fetch import CurlFetcher
 from xuncha.evidence.gate import Gate
 from xuncha.evidence.plan import Plan
@@ -28,6 +28,7 @@ from xuncha.monitoring.rules import OFFICE_TIME
 from xuncha.monitoring.sighting import has_ipv6, look
 from xuncha.monitoring.sights import due_sights, note
 from xuncha.monitoring.watch import Watch
+from xuncha.pipeline.clerk import AWAY, trouble
 from xuncha.pipeline.orders import Place, with_ports
 
 _LOG = logging.getLogger(__name__)
@@ -72,6 +73,8 @@ class Round:
         while not self._stopping.is_set():
             try:
                 made += await self._once()
+            except AWAY as error:
+                _LOG.warning("%s; what was probed waits for it", trouble(error))
             except Error:
                 _LOG.exception("a round of the watch was not written down")
             with suppress(TimeoutError):
@@ -130,7 +133,8 @@ class Round:
         seen, watch = self._seen[:], self._watch
         if not seen or watch is None:
             return 0
-        filed = await self._ledger(lambda: self._filed({site for site, _slot, _one in seen}))
+        sites = {site for site, _slot, _one in seen}
+        filed = await self._ledger(lambda: filed_at(sites, self._now()))
         kept = await self._ledger(lambda: watch.keep(seen, filed))
         del self._seen[: len(seen)]
         return kept
@@ -149,11 +153,6 @@ class Round:
             self._ports = await self._ledger(with_ports)
             self._ports_at = now
         return self._ports
-
-    def _filed(self, sites: set[int]) -> set[int]:
-        """Those of the sites that told in advance that they would be away now."""
-        now = self._now()
-        return set(windows(sites, now, now + timedelta(seconds=1)))
 
     async def _look_around(self, ports: tuple[str, ...]) -> None:
         """The daily look at some of the sites whose turn it is: name, certificate, face, wishes."""

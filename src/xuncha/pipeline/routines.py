@@ -3,11 +3,12 @@ is due."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from xuncha.alerts.digests import write_all
@@ -25,6 +26,7 @@ from xuncha.pipeline.spotchecks import open_all
 from xuncha.registry.models import Site, SiteState
 from xuncha.scoring.standard import shipped
 
+_LOG = logging.getLogger(__name__)
 #: The light pass of every day: home page and columns; and the full one of every week.
 LIGHT: Mapping[str, Any] = {"max_pages": 60, "visits": 3}
 FULL: Mapping[str, Any] = {}
@@ -164,7 +166,14 @@ def tick(now: datetime, calendar: Calendar) -> list[InspectionRun]:
         due = last_due(beat_of(routine), now, calendar)
         if due is None or due < routine.since:
             continue
-        run = _begin(routine, due, now)
+        try:
+            run = _begin(routine, due, now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            # One office's routine that cannot begin keeps nobody else's from it.
+            _LOG.exception("routine %s did not begin", routine.pk)
+            continue
         if run is not None:
             begun.append(run)
     return begun

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 LEASE = timedelta(seconds=90)
 #: How often a worker renews: three renewals may fail before the lease is over.
 RENEW_EVERY = timedelta(seconds=20)
-#: After so many attempts a site is put aside with the reason, for a person to see.
+#: After so many attempts that failed a site is put aside with the reason, for a person to see.
 MOST_ATTEMPTS = 3
+#: And after so many whose worker vanished, the last of which had the worker for itself.
+MOST_LOST = 5
 
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=30)
@@ -22,5 +24,10 @@ def next_try(now: datetime, attempt: int) -> datetime:
 
 
 def spent(attempt: int) -> bool:
-    """Whether a site that was tried ``attempt`` times is put aside."""
+    """Whether a site that was tried ``attempt`` times and failed is put aside."""
     return attempt >= MOST_ATTEMPTS
+
+
+def deadly(attempt: int) -> bool:
+    """Whether a site whose ``attempt``-th worker vanished is put aside: it was alone with it."""
+    return attempt >= MOST_LOST

@@ -12,8 +12,11 @@ from xuncha.people.actions import RefusedError
 from xuncha.publishing.models import Publication
 from xuncha.publishing.rules import EditError, own_words
 
-_DAYS: Final = ("day", "begin", "end", "report_by")
-_WORDS: Final = ("title", "issuer", "number", "addressees", "area", "report_to")
+_DAYS: Final = ("day", "begin", "end", "report_by", "printed_on")
+_WORDS: Final = (
+    *("title", "issuer", "number", "addressees", "area", "report_to"),
+    *("remark", "copies_to", "printed_by"),
+)
 _TEXTS: Final = ("basis", "praise", "requests", "named")
 #: How a province calls its own part of the tree.
 AREA: Final = "全省"
@@ -32,6 +35,7 @@ def checked(said: Mapping[str, Any]) -> dict[str, Any]:
             ) from error
     if not kept["day"]:
         raise RefusedError(_("请填写成文日期"))
+    kept["names_holes"] = str(said.get("names_holes") or "") in ("1", "True")
     for name in _TEXTS:
         kept[name] = str(said.get(name) or "").strip()[:6000]
     for name in ("praise", "requests"):
@@ -50,7 +54,7 @@ def own(text: str) -> tuple[str, ...]:
 def letter_of(publication: Publication) -> Letter:
     """The letter a bulletin is composed with."""
     said = publication.letter
-    days = {name: date.fromisoformat(said[name]) if said[name] else None for name in _DAYS}
+    days = {name: _day(said.get(name)) for name in _DAYS}
     return Letter(
         year=publication.year,
         quarter=publication.quarter,
@@ -65,4 +69,13 @@ def letter_of(publication: Publication) -> Letter:
         end=days["end"],
         report_by=days["report_by"],
         report_to=said["report_to"],
+        remark=said.get("remark", ""),
+        copies_to=said.get("copies_to", ""),
+        printed_by=said.get("printed_by", ""),
+        printed_on=days["printed_on"],
+        names_holes=said.get("names_holes", False),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

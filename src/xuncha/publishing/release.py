@@ -31,11 +31,12 @@ from xuncha.publishing.queries import bulletin_of, latest
 from xuncha.publishing.rules import SIGNATURES, may_sign
 
 #: The forms of a published bulletin; the page of it is made from the same frozen content.
-FORMS: Final[Mapping[str, Callable[[Bulletin], bytes]]] = {
+#: `made` takes the bulletin and the address of its public page, which stands on the papers.
+FORMS: Final[Mapping[str, Callable[[Bulletin, str], bytes]]] = {
     "bulletin.docx": docx,
     "bulletin.pdf": pdf,
-    "bulletin-annex.xlsx": annexes_xlsx,
-    "bulletin.json": record_file,
+    "bulletin-annex.xlsx": lambda bulletin, _address: annexes_xlsx(bulletin),
+    "bulletin.json": lambda bulletin, _address: record_file(bulletin),
     "bulletin.html": html,
 }
 
@@ -75,8 +76,10 @@ def _refuse_wrongs(version: Version) -> None:
         )
 
 
-def publish(actor: Actor, publication: Publication, turn: int) -> Publication:
+def publish(actor: Actor, publication: Publication, turn: int, address: str = "") -> Publication:
     """Make every form of the signed version and publish it; it never changes after that.
+
+    `address` is where everybody will read it: papers carry it as a code.
 
     The forms take a while and are made before the row is taken: of two who publish at once one
     wins. Raises RefusedError without both signatures.
@@ -85,7 +88,7 @@ def publish(actor: Actor, publication: Publication, turn: int) -> Publication:
     version = latest(publication)
     _refuse_unsigned(version)
     bulletin = bulletin_of(version)
-    forms = {name: form(bulletin) for name, form in FORMS.items()}
+    forms = {name: form(bulletin, address) for name, form in FORMS.items()}
     with transaction.atomic():
         publication = take(actor, publication, turn, Verb.PUBLISH, {"signing"})
         if latest(publication).pk != version.pk:

@@ -237,8 +237,8 @@ def may_sign(role: str, signed: Collection[str]) -> bool:
 def read(content: Mapping[str, Any]) -> Bulletin:
     """The bulletin whose `content()` this is; raises KeyError or TypeError for anything else."""
     letter = dict(content["letter"])
-    for name in ("day", "begin", "end", "report_by"):
-        letter[name] = _day(letter[name])
+    for name in ("day", "begin", "end", "report_by", "printed_on"):
+        letter[name] = _day(letter.get(name))
     letter["basis"] = tuple(letter["basis"])
     return Bulletin(
         title=content["title"],

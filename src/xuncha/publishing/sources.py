@@ -14,6 +14,7 @@ from xuncha import __version__
 from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.bulletin.models import Sources
 from xuncha.campaigns.models import Campaign, FileKind, Sampled
+from xuncha.campaigns.policies import as_checked
 from xuncha.campaigns.queries import content
 from xuncha.findings.models import Finding, FindingState, Judgement, Ruling
 from xuncha.findings.rules import SETTLED
@@ -26,7 +27,7 @@ from xuncha.report.privacy import published
 from xuncha.sampling.published import decode
 from xuncha.scoring.judge import rates
 from xuncha.scoring.results import Finding as Found
-from xuncha.scoring.results import Inspection, SiteResult
+from xuncha.scoring.results import Inspection, SiteResult, Untested
 from xuncha.scoring.standard import StandardError, load
 
 _LEVELS = {one.value: one for one in Level}
@@ -53,14 +54,16 @@ def gather(campaign: Campaign, now: datetime, named: Sequence[str] = ()) -> Gath
     sites = _sites(sample, campaign.end)
     found = _findings(said)
     rulings = _rulings(said)
+    policies = as_checked(campaign.policies)
+    unseen = _unseen(said)
     results, rows = [], []
     for key, row in sorted(sample.items(), key=lambda one: (one[1].batch, one[1].rank, one[0])):
         if key not in said:
             continue
         kept = found.get(key, [])
-        results.append(
-            _result(row, sites[key], said[key], rulings[said[key].judgement], [f for _, f in kept])
-        )
+        one = said[key]
+        result = _result(row, sites[key], one, rulings[one.judgement], [f for _, f in kept])
+        results.append(replace(result, untested=unseen.get(one.judgement, ())))
         rows.append((row, tuple(pk for pk, _ in kept)))
     moment = max((one.as_of for one in said.values()), default=now)
     inspection = Inspection(
@@ -82,6 +85,7 @@ def gather(campaign: Campaign, now: datetime, named: Sequence[str] = ()) -> Gath
             for one in campaign.files.defer("packed").order_by("id")
         },
         named=tuple(named),
+        policies=policies,
         messages=messages,
         message_days=days,
         context=context_of(campaign, said, localdate(now)),
@@ -133,6 +137,21 @@ def _rulings(said: Mapping[int, Said]) -> dict[int, _Ruled]:
             "judgement_id", "verdict", "score", "vetoes"
         ):
             found[pk] = _Ruled(Verdict(verdict), score, tuple(vetoes))
+    return found
+
+
+def _unseen(said: Mapping[int, Said]) -> dict[int, tuple[Untested, ...]]:
+    """By judgement: the reprints, and the marks of a home page, that could not be looked for: not
+    seen is not "there"."""
+    found: dict[int, tuple[Untested, ...]] = {}
+    for part in chunks(one.judgement for one in said.values()):
+        rows = Judgement.objects.filter(pk__in=part).values_list("pk", "untested")
+        for pk, untested in rows:
+            found[pk] = tuple(
+                Untested(one["indicator"], one["why"], one.get("where", ""))
+                for one in untested
+                if one["indicator"].startswith(("reprint.", "element."))
+            )
     return found
 
 

@@ -14,6 +14,7 @@ from xuncha.base.files import write_whole
 from xuncha.base.language import _
 from xuncha.people.actions import Actor, RefusedError, record
 from xuncha.people.rules import Verb
+from xuncha.registry.archives import look_through
 from xuncha.registry.models import Document, Request, RequestState
 from xuncha.registry.steps import noun
 
@@ -79,9 +80,10 @@ def keep(name: str, data: bytes) -> tuple[str, str]:
     """Put a file away; the name it is known by and its SHA-256.
 
     Raises RefusedError for a kind of file that is not taken, a file that is not what its name
-    says, and one too big.
+    says, one too big, and an archive that must not be opened.
     """
     called, digest = _called(name, data), hashlib.sha256(data).hexdigest()
+    look_through(called, data)
     path = path_of(digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from django.db.models import Sum
 
+from xuncha.cases.kinds.rectification.models import NoticeItem
 from xuncha.evidence.exhibits import UnshownError, pieces
 from xuncha.findings.models import Finding, Judgement
-from xuncha.findings.proof import evidence_folder
+from xuncha.findings.proof import folder_of
 from xuncha.monitoring.models import Probe, ProbeDay
 from xuncha.storage.models import FactsBatch
 from xuncha.storage.shelf import Shelf
@@ -52,13 +53,21 @@ def holdings(shelf: Shelf) -> Holdings:
 
 
 def wanted(data: Path) -> Iterator[tuple[str, Path | None]]:
-    """Every piece a finding names, and where it lies if it is still beside its run."""
-    rows = Finding.objects.exclude(evidence=[]).only("pk", "proof", "evidence")
-    for finding in rows.iterator(chunk_size=2000):
+    """Every piece a finding or a notice names, and where it lies if it is still beside its run."""
+    for proof, evidence in _named():
         try:
-            folder = evidence_folder(finding, data)
+            folder = folder_of(proof, data)
         except UnshownError:
             folder = None
-        for piece in pieces(finding.evidence):
-            name = f"{piece.digest}.png" if piece.picture else f"{piece.digest}.warc.gz"
-            yield piece.digest, folder / name if folder else None
+        for piece in pieces(evidence):
+            yield piece.digest, folder / piece.file if folder else None
+
+
+def _named() -> Iterator[tuple[str, list[str]]]:
+    """By the folder of a run, what is named of its evidence."""
+    findings = Finding.objects.exclude(evidence=[]).order_by("pk")
+    yield from findings.values_list("proof", "evidence").iterator(chunk_size=2000)
+    items = NoticeItem.objects.order_by("pk")
+    yield from items.exclude(proof="").values_list("proof", "evidence").iterator(chunk_size=2000)
+    for proof, after in items.exclude(after="").values_list("after_proof", "after"):
+        yield proof, [after]

@@ -16,6 +16,7 @@ from typing import Final
 
 from xuncha.base.errors import InputError, reason
 from xuncha.base.language import _
+from xuncha.cases.kinds.rectification.models import NoticeItem
 from xuncha.cases.models import Case
 from xuncha.evidence.exhibits import pieces
 from xuncha.findings.models import Finding, Judgement
@@ -150,6 +151,11 @@ def _holds(now: datetime) -> _Holds:
             why.append((Hold.PUBLISHED, published[site]))
         for piece in pieces(evidence):
             holds[piece.digest] += why
+    # What a notice was sent with, and how the page looked when it was tested again.
+    shown = NoticeItem.objects.values_list("evidence", "after", "case__closed_at")
+    for evidence, after, closed in shown.iterator(chunk_size=2000):
+        for piece in pieces([*evidence, after]):
+            holds[piece.digest].append((Hold.SETTLED, closed) if closed else (Hold.CASE, now))
     # A later sighting names other pieces; what a bulletin was written on is kept all the same.
     for findings, counted, out in published_findings():
         for sealed in sealed_by(findings, counted):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -88,6 +89,8 @@ class Listing(Generic[M]):
     columns: Sequence[Column]
     filters: Sequence[Filter[M]]
     usual_sort: str
+    #: Rows that are counted one by one; past so many the page says that there are more.
+    cap: int = CAP
     #: Added to the rows of the page alone: select_related, only, annotations.
     dress: Callable[[QuerySet[M]], QuerySet[M]] = lambda rows: rows
     values: dict[str, str] = field(init=False)
@@ -187,19 +190,19 @@ class Listing(Generic[M]):
 
     @property
     def total(self) -> int:
-        """How many rows there are; `CAP` + 1 stands for "more than `CAP`"."""
+        """How many rows there are; `cap` + 1 stands for "more than `cap`"."""
         if self._total is None:
             if self.page == 1 and not self.more:
                 self._total = len(self.rows)
             else:
-                self._total = self.narrowed.order_by()[: CAP + 1].values("pk").count()
+                self._total = self.narrowed.order_by()[: self.cap + 1].values("pk").count()
         return self._total
 
     @property
     def count(self) -> str:
         """``"共 12,345 条"`` as a person reads it; past the cap only that it is more."""
-        if self.total > CAP:
-            return f"{CAP:,}+"
+        if self.total > self.cap:
+            return f"{self.cap:,}+"
         return f"{self.total:,}"
 
     @property
@@ -254,6 +257,26 @@ class Listing(Generic[M]):
     def turned_to(self, page: int) -> str:
         """The address of another page."""
         return with_query(self.asked, {"page": page if page > 1 else None})
+
+
+def day_in(value: str) -> date | None:
+    """The day somebody typed; None for what is none."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def days_of(field: str, since: str, until: str) -> list[Filter[Any]]:
+    """Two filters on a moment: from a day on, and up to the end of one; what is no day is not."""
+
+    def bound(key: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+        return lambda rows, value: rows.filter(**{key: day}) if (day := day_in(value)) else rows
+
+    return [
+        Filter("since", since, bound(f"{field}__date__gte"), rare=True, kind="date"),
+        Filter("until", until, bound(f"{field}__date__lte"), rare=True, kind="date"),
+    ]
 
 
 def choices(pairs: Iterable[tuple[str, Any]] | Mapping[str, str]) -> Callable[[], Options]:

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from xuncha.base.language import _
+from xuncha.cases.kinds.outage.queries import filed_at
 from xuncha.monitoring import nodes
 from xuncha.monitoring.actions import ClockError, RevokedNodeError, UnknownNodeError, take_report
 from xuncha.monitoring.reports import LARGEST, Reply
@@ -39,6 +40,7 @@ def report(request: HttpRequest) -> HttpResponse:
             body,
             request.headers.get("X-Xuncha-Signature", "")[:200],
             now,
+            filed_at,
         )
     except RefusedError as refused:
         status = next((code for kind, code in _STATUS if isinstance(refused, kind)), 400)

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+import wave
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -144,6 +145,40 @@ def test_the_sum_is_a_picture_of_our_own(db: None, client: Client) -> None:
     with Image.open(io.BytesIO(answer.content)) as image:
         assert image.size == (168, 52)
     assert client.get(reverse("public_riddle", args=["abc:def:ghi"])).status_code == 404
+
+
+def test_who_sees_nothing_counts_the_beeps(land: Site, client: Client) -> None:
+    token = riddle.pose().token
+    page = client.get(reverse("public_report"))
+    assert "media-src 'self'" in page["Content-Security-Policy"]
+    assert "<audio controls" in page.content.decode()
+    answer = client.get(reverse("public_riddle_sound", args=[token]))
+    assert answer["Content-Type"] == "audio/wav"
+    heard = "".join(map(str, groups_in(answer.content)))
+    assert len(heard) == 3
+    assert post(client, riddle=token, sum=f" {heard} ").status_code == 302
+    assert post(client, riddle=riddle.pose().token, sum="000").status_code == 422
+    assert client.get(reverse("public_riddle_sound", args=["abc:def:ghi"])).status_code == 404
+
+
+def groups_in(sound: bytes) -> list[int]:
+    """What an ear counts: beeps close together are one group."""
+    with wave.open(io.BytesIO(sound)) as file:
+        rate = file.getframerate()
+        samples = file.readframes(file.getnframes())
+    step = rate // 50
+    loud = [
+        max(abs(one - 128) for one in samples[at : at + step]) > 20
+        for at in range(0, len(samples), step)
+    ]
+    begins = [at for at in range(1, len(loud)) if loud[at] and not loud[at - 1]]
+    found, last = [], -1000
+    for at in begins:
+        if at - last > 50:
+            found.append(0)
+        found[-1] += 1
+        last = at
+    return found
 
 
 HOSTILE = '"><script>alert(1)</script>{{7*7}}\u202e=cmd|x'

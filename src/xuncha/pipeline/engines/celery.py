@@ -12,12 +12,32 @@ for by the next minute's, one that comes twice finds nothing due.
 from __future__ import annotations
 
 import os
+import socket
+from typing import Any
 
 import django
 from celery import Celery
 from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
+
+
+def _patience(broker: str) -> dict[str, Any]:
+    """In seconds: a broker whose machine vanished holds nobody up, the console least of all."""
+    if not broker.startswith("redis"):
+        return {}
+    return {
+        "socket_connect_timeout": 5,
+        "socket_timeout": 20,
+        "socket_keepalive": True,
+        # A worker that waits for the next message says nothing, and would never know.
+        "socket_keepalive_options": {
+            socket.TCP_KEEPIDLE: 20,
+            socket.TCP_KEEPINTVL: 10,
+            socket.TCP_KEEPCNT: 3,
+        },
+        "health_check_interval": 20,
+    }
 
 
 def _made() -> Celery:
@@ -28,6 +48,9 @@ def _made() -> Celery:
         task_ignore_result=True,
         worker_prefetch_multiplier=1,
         broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_connection_timeout=5,
+        broker_transport_options=_patience(settings.BROKER),
         timezone="Asia/Shanghai",
         beat_schedule={
             "tick": {"task": "xuncha.tick", "schedule": 60.0, "options": {"expires": 60}},

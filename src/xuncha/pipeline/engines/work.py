@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from xuncha.evidence.gate import read_hosts
 from xuncha.findings.seals import publish_root
 from xuncha.people.actions import Actor
 from xuncha.people.calendar import office_calendar
+from xuncha.pipeline.claims import close_what_is_over
+from xuncha.pipeline.clerk import AWAY
 from xuncha.pipeline.intake import Desk
 from xuncha.pipeline.orders import Place
 from xuncha.pipeline.queries import waiting
@@ -25,6 +28,7 @@ from xuncha.pipeline.shift import Shift
 from xuncha.pipeline.upkeep import keep_up
 from xuncha.registry.sites import end_exemptions
 
+_LOG = logging.getLogger(__name__)
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 #: Seconds between two looks for routines that are due.
 TICK_EVERY = 60.0
@@ -42,12 +46,22 @@ def place() -> Place:
 
 
 def begin_routines() -> int:
-    """Begin what is due, and do what time alone does to the books; the runs begun."""
-    end_exemptions(Actor(None, now()))
-    keep_up(now())
-    remind(now())
-    publish_root(now())
+    """Begin what is due, and do what time alone does to the books; the runs begun.
+
+    What fails is said and stands in nobody's way; only a database that is away is raised.
+    """
+    for chore in (_end_exemptions, keep_up, remind, publish_root, close_what_is_over):
+        try:
+            chore(now())
+        except AWAY:
+            raise
+        except Exception:
+            _LOG.exception("a chore of the books failed")
     return len(tick(now(), office_calendar()))
+
+
+def _end_exemptions(at: datetime) -> None:
+    end_exemptions(Actor(None, at))
 
 
 def more_than_one() -> bool:
@@ -55,11 +69,12 @@ def more_than_one() -> bool:
     return waiting(now(), settings.IN_FLIGHT)
 
 
-def work(*, until_idle: bool = True) -> int:
+def work(*, until_idle: bool = True, ticks: bool = True) -> int:
     """Inspect what is due; the number of sites finished.
 
-    SIGTERM and Ctrl-C end it gently. Whatever called us, an engine's own worker say, hears the
-    signal after us.
+    Every worker `ticks` beside its work, however long that lasts: a routine begins once whoever
+    begins it. SIGTERM and Ctrl-C end it gently. Whatever called us, an engine's own worker say,
+    hears the signal after us.
     """
     before = {one: signal.getsignal(one) for one in _ENDING}
     heard: list[int] = []
@@ -68,7 +83,7 @@ def work(*, until_idle: bool = True) -> int:
         now=now,
         in_flight=settings.IN_FLIGHT,
         until_idle=until_idle,
-        now_and_then=None if until_idle else (TICK_EVERY, begin_routines),
+        now_and_then=(TICK_EVERY, begin_routines) if ticks else None,
     )
     try:
         finished = asyncio.run(_work(shift, heard.append))

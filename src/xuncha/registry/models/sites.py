@@ -85,6 +85,8 @@ class Site(models.Model):
     verdict = models.CharField(max_length=12, blank=True)
     score = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     inspected_at = models.DateTimeField(null=True, blank=True)
+    #: Whether that inspection saw the 找错 entry; None: nobody could tell.
+    has_entry = models.BooleanField(null=True)
     open_findings = models.PositiveIntegerField(default=0)
     open_vetoes = models.PositiveIntegerField(default=0)
 

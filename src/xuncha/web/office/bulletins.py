@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -15,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from xuncha.base.language import N_, _
-from xuncha.bulletin.models import Bulletin, Figure, Paragraph
+from xuncha.bulletin.models import Bulletin, Paragraph
 from xuncha.bulletin.rules import STANDINGS
 from xuncha.campaigns.models import Campaign, CampaignState
 from xuncha.campaigns.queries import campaigns_visible_to
@@ -32,6 +31,7 @@ from xuncha.publishing.trend import summary_of
 from xuncha.web import charts, files
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, choices
+from xuncha.web.office.behind import address_of, list_behind
 
 COLUMNS: Final = (
     Column("title", N_("通报"), ("title",), narrow=True),
@@ -43,12 +43,6 @@ COLUMNS: Final = (
 _PAGE: Final = 100
 #: Findings shown of one site behind a figure; the rest are one click further.
 _FINDINGS: Final = 5
-#: Figures whose list is another page of the console, by query.
-_ELSEWHERE: Final = {
-    "registered": "campaign",
-    "running": "sites",
-    "not_inspected": "campaign",
-}
 
 
 @page("GET")
@@ -145,17 +139,6 @@ def _pieces(publication: Publication, bulletin: Bulletin, one: Paragraph) -> Ite
         yield Piece(one.text[at:])
 
 
-def address_of(publication: Publication, figure: Figure, name: str) -> str:
-    """Where the list behind a figure stands."""
-    route = _ELSEWHERE.get(figure.query)
-    if route == "campaign":
-        return reverse("campaign", args=[publication.campaign_id])
-    if route == "sites":
-        stratum = str(figure.arguments.get("stratum", ""))
-        return f"{reverse('sites')}?state=active&stratum={stratum}"
-    return f"{reverse('bulletin_figure', args=[publication.pk])}?name={quote(name)}"
-
-
 @page("GET")
 def one(request: Visit, number: int) -> HttpResponse:
     """A bulletin: its text, its versions, who signed, what speaks against publishing it."""
@@ -213,6 +196,7 @@ def figure(request: Visit, number: int) -> HttpResponse:
         "figure": asked,
         "standings": STANDINGS,
         "page": None,
+        "elsewhere": list_behind(publication, asked),
     }
     if rows is not None:
         mine = rows.filter(below(request.user.office.path))
@@ -248,13 +232,19 @@ def _lines(user: User, rows: list[Listed], kind: str) -> list[Line]:
     ]
 
 
+def public_address(request: Visit, number: int) -> str:
+    """Where everybody reads the bulletin, or will, as the office itself reaches this system."""
+    return request.build_absolute_uri(reverse("public_bulletin", args=[number]))
+
+
 @page("GET", verb=Verb.EXPORT)
 def form(request: Visit, number: int, name: str) -> HttpResponse:
     """A form of the last version, made now: to be looked at before anybody signs."""
     publication = found(request.user, number)
     if name not in FORMS or not publication.versions.exists():
         raise Http404(name)
-    return files.made(name, FORMS[name](bulletin_of(latest(publication))))
+    address = public_address(request, number)
+    return files.made(name, FORMS[name](bulletin_of(latest(publication)), address))
 
 
 @page("GET")

@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from xuncha.base.language import N_
 from xuncha.base.types import Verdict
-from xuncha.campaigns.models import Batch, Campaign, CampaignState, How, Sampled
+from xuncha.campaigns.models import (
+    Batch,
+    Campaign,
+    CampaignState,
+    How,
+    KeyPolicy,
+    Sampled,
+)
+from xuncha.campaigns.policies import offered
 from xuncha.campaigns.queries import (
     campaigns_visible_to,
     coverage,
@@ -92,6 +100,7 @@ def one(request: Visit, number: int) -> HttpResponse:
         "campaign": campaign,
         "standard": standard_title(campaign.standard),
         "may": can(request.user, Verb.START_RUN, campaign.path),
+        "may_probe": can(request.user, Verb.AUTHORISE_PROBING, campaign.path),
         "today": timezone.localdate(),
         "meters": meters(campaign),
         "coverage": coverage(campaign.path, timezone.localdate()),
@@ -102,6 +111,10 @@ def one(request: Visit, number: int) -> HttpResponse:
         "rates": rates(campaign, said) if drawn and said else [],
         "judged": said,
         "listing": sample_of(request, campaign, said) if drawn else None,
+        "policies": KeyPolicy.objects.filter(pk__in=campaign.policies).defer("text"),
+        "offered": offered(campaign.path),
+        "may_choose": campaign.state != CampaignState.WITHDRAWN
+        and not campaign.batches.exclude(run=None).exists(),
         "rechecks": [],
         "recheck_count": 0,
     }

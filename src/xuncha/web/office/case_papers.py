@@ -17,12 +17,18 @@ from xuncha.web.door import Visit, page
 from xuncha.web.office.cases import items_of, seen
 
 _PAPERS: Final = {"docx": paper.docx, "pdf": paper.pdf}
+#: The notice as a page carries its own style and nothing else.
+_ALONE: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
 @page("GET")
 def document(request: Visit, number: int, kind: str) -> HttpResponse:
     """The notice as a document to print or to file."""
     found = seen(request, number)
+    if kind == "html":
+        answer = HttpResponse(paper.html(_paper(found)))
+        answer["Content-Security-Policy"] = _ALONE
+        return answer
     if kind not in _PAPERS:
         raise Http404(kind)
     return files.made(f"{found.number}.{kind}", _PAPERS[kind](_paper(found)))

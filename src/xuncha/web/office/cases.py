@@ -34,7 +34,9 @@ from xuncha.registry.documents import BEGINNINGS, MOST_BYTES
 from xuncha.report.words import indicator_clause, indicator_name
 from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
-from xuncha.web.listing import Column, Filter, Listing, choices
+from xuncha.web.listing import Column, Filter, Listing, choices, days_of
+from xuncha.web.office.accountability import called
+from xuncha.web.office.sights import pairs
 
 COLUMNS: Final = (
     Column("number", N_("编号"), ("id",), narrow=True),
@@ -49,6 +51,8 @@ _ELSEWHERE: Final = {"outage": "filings", "citizen_report": "reports", "report_r
 
 
 def _timing(rows: QuerySet[Case], value: str) -> QuerySet[Case]:
+    if value == "issued":
+        return rows.exclude(state="withdrawn")
     if value == "open":
         return queries.pending(rows)
     late = queries.overdue if value == "overdue" else queries.due
@@ -67,10 +71,13 @@ def show(request: Visit) -> HttpResponse:
                 ("open", _("未办结")),
                 ("soon", _("即将到期")),
                 ("overdue", _("已超期")),
+                ("issued", _("已下发（未撤回）")),
             ],
         ),
         Filter("state", N_("状态"), lambda q, v: q.filter(state=v), choices(MACHINE.states)),
         Filter("q", N_("编号"), lambda q, v: q.filter(number__contains=v)),
+        *days_of("opened_at", N_("下发日期起"), N_("下发日期止")),
+        *called(request.user),
     ]
     listing = Listing(
         request.GET,
@@ -113,12 +120,14 @@ def one(request: Visit, number: int) -> HttpResponse:
     mine = sides(user.office.path, found.path, found.opened_by.path)
     handles = can(user, Verb.HANDLE_CASE, found.path)
     onward = {after for side in mine for after in MACHINE.onward(found.state, side)}
+    items = list(items_of(found))
     return render(
         request,
         "office/case.html",
         {
             "case": found,
-            "items": items_of(found),
+            "items": items,
+            "pairs": pairs(items),
             "events": found.events.select_related("by", "office").prefetch_related("files"),
             "retests": Retest.objects.filter(case=found).select_related("by", "site"),
             "measures": measures_visible_to(user).filter(case=found),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
@@ -146,6 +147,10 @@ def one(request: Visit, number: int) -> HttpResponse:
     return shown(request, finding.pk, links, (_("问题清单"), reverse("findings") + query))
 
 
+#: The page of a finding alone of all pages may frame one of our own: the archived page.
+_FRAMING: Final = csp_update({"frame-src": ["'self'"]})
+
+
 def shown(
     request: Visit,
     number: int,
@@ -169,7 +174,7 @@ def shown(
         same = same.filter(root=finding.root)
     meaning, basis = indicator_clause(finding.indicator, finding.standard)
     hole = _hole(user, finding)
-    return render(
+    answer = render(
         request,
         "office/finding.html",
         {
@@ -192,6 +197,8 @@ def shown(
             **review.panel(user, finding),
         },
     )
+    _FRAMING(lambda _asked: answer)(request)
+    return answer
 
 
 def _hole(user: User, finding: Finding) -> ProofShown | None:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from xuncha.alerts.warnings import in_words, warnings_visible_to
@@ -32,13 +32,23 @@ from xuncha.registry.queries import (
     requests_visible_to,
 )
 from xuncha.report.words import indicator_name
-from xuncha.web import charts, figures, words
+from xuncha.web import charts, figures, firstrun, words
 from xuncha.web.door import Visit, page
 from xuncha.web.office.requests import dues
 
 _SHOWN: Final = 8
 #: Enough to group by their root; the list has the rest.
 _READ: Final = 400
+
+
+def front(asking: HttpRequest) -> HttpResponseBase:
+    """The address itself: who signed in sees their work, everybody else what is public.
+
+    While nobody has an account at all, it leads to the first page of all.
+    """
+    if not asking.user.is_authenticated:
+        return redirect("begin" if firstrun.needed() else "public_home")
+    return show(asking)
 
 
 @page("GET")

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from xuncha.base.language import N_, _
 from xuncha.campaigns.queries import floors
-from xuncha.campaigns.rules import floor_at
+from xuncha.campaigns.rules import PERIODS, floor_at
 from xuncha.people import actions
 from xuncha.people.models import Office, OfficeLevel, OfficeLine, Role, User
 from xuncha.people.queries import can, chain, offices_visible_to, people_visible_to
@@ -109,6 +109,7 @@ def office(request: Visit, number: int) -> HttpResponse:
             "below": found.children.order_by("path")[:500],
             "form": form,
             "floor": floor_at(found.path, floors()),
+            "periods": [(months, _(name)) for months, name in PERIODS.items()],
             "may_manage": may_manage,
             "may_people": can(user, Verb.MANAGE_PEOPLE, found.path),
             "hanging": hanging_on(found).words if may_manage else (),

@@ -26,7 +26,6 @@ from xuncha.publishing.verdicts import rechecks_for
 from xuncha.registry.models import Site
 from xuncha.registry.queries import sites_visible_to
 from xuncha.report.words import standard_title
-from xuncha.sampling.models import USUAL_PERCENT
 from xuncha.scoring.standard import shipped
 from xuncha.web.address import back, whole
 from xuncha.web.door import Visit, actor, page
@@ -83,7 +82,7 @@ def _form(request: Visit, asked: QueryDict, shown: Campaign | None, path: str) -
         "end": _quarter_end(begin).isoformat(),
         "standard": shipped()[-1],
         "strata": Strata.STRATUM,
-        "percent": floor_at(path, floors()) or USUAL_PERCENT,
+        "percent": floor_at(path, floors()).percent,
         "batch_count": 3,
     }
     if shown is not None:
@@ -219,6 +218,8 @@ def begin(request: Visit, number: int, batch: int) -> HttpResponse:
     }
     if request.POST.get("render") == "never":
         options["render"] = "never"
+    if request.POST.get("probing") == "1":
+        options["probing"] = True
     try:
         start_batch(
             actor(request), chosen, as_of=_moment(request.POST.get("as_of", "")), options=options
@@ -247,6 +248,7 @@ def floor(request: Visit, number: int) -> HttpResponse:
         actor(request),
         office,
         _number(request.POST.get("percent", "")),
+        months=_number(request.POST.get("months", "3")),
         citation=request.POST.get("citation", ""),
     )
     messages.success(request, _("抽查比例已设为{n}%").format(n=request.POST.get("percent", "")))

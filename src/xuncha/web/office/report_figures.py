@@ -12,6 +12,7 @@ from django.utils import timezone
 from xuncha.base.language import _
 from xuncha.cases.kinds.citizen_report import queries
 from xuncha.cases.kinds.citizen_report.models import Category
+from xuncha.findings.entries import entries_below
 from xuncha.web.door import Visit, page
 
 
@@ -27,6 +28,7 @@ def show(request: Visit) -> HttpResponse:
         {
             "told": queries.citizen_figures(begin, end, path, today),
             "year": queries.assessment(end.year, path),
+            "entries": entries_below(path),
             "begin": begin,
             "end": end,
             "names": {one.value: _(str(one.label)) for one in Category},

@@ -38,7 +38,7 @@ from xuncha.people.rules import Verb
 from xuncha.registry import documents
 from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
-from xuncha.web.listing import Column, Filter, Listing, choices
+from xuncha.web.listing import Column, Filter, Listing, choices, days_of
 
 COLUMNS: Final = (
     Column("number", N_("编号"), ("number",), narrow=True),
@@ -75,6 +75,9 @@ def _turn(rows: QuerySet[Case], value: str, user: User) -> QuerySet[Case]:
         "soon": lambda: due(rows, now),
         "overdue": lambda: overdue(rows, now),
         "late": lambda: rows.filter(state=CLOSED, closed_at__date__gt=F("due")),
+        "intime": lambda: rows.filter(state=CLOSED).exclude(closed_at__date__gt=F("due")),
+        "open": lambda: rows.filter(closed_at=None),
+        "accepted": lambda: rows.exclude(state=REFUSED),
     }
     return mine[value]()
 
@@ -87,6 +90,9 @@ def _turns() -> list[tuple[str, str]]:
         ("soon", _("即将到期")),
         ("overdue", _("已超期")),
         ("late", _("超期办结")),
+        ("intime", _("按期办结")),
+        ("open", _("未办结")),
+        ("accepted", _("已受理")),
     ]
 
 
@@ -113,6 +119,7 @@ def listing(asked: Any, user: User) -> Listing[Case]:
             choices(Category.choices),
         ),
         Filter("q", N_("编号或网站"), _named),
+        *days_of("opened_at", N_("收到日期起"), N_("收到日期止")),
     ]
     own = CitizenReport.objects.defer("seen")
     return Listing(

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from xuncha.base.language import N_, _
+from xuncha.campaigns.models import KeyPolicy
+from xuncha.campaigns.policies import offered
 from xuncha.people.actions import RefusedError
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
@@ -25,6 +27,7 @@ from xuncha.scoring.standard import shipped
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 from xuncha.web.office import sites as site_list
+from xuncha.web.office.policies import picked_policies
 
 COLUMNS: Final = (
     Column("title", N_("检查"), narrow=True),
@@ -108,6 +111,8 @@ def new(request: Visit) -> HttpResponse:
         "title": asked.get("title")
         or (_("复查：{name}").format(name=few[0].name) if count == 1 else usual),
         "limits": OPTIONS,
+        "offered": offered(request.user.office.path),
+        "ticked": picked_policies(asked),
         "may_probe": can(request.user, Verb.AUTHORISE_PROBING, request.user.office.path),
     }
     return render(request, "office/run_new.html", context)
@@ -131,6 +136,7 @@ def _start(request: Visit, chosen: QuerySet[Site]) -> InspectionRun:
         title=said.get("title", "").strip() or _("未命名的检查"),
         options=options,
         priority=RETEST if len(sites) == 1 else ROUTINE,
+        policies=picked_policies(said),
     )
 
 
@@ -160,6 +166,7 @@ def one(request: Visit, number: int) -> HttpResponse:
     )
     context["may_start"] = can(request.user, Verb.START_RUN, run.path)
     context["standard"] = standard_title(run.standard)
+    context["policies"] = KeyPolicy.objects.filter(pk__in=run.options.get("policies", []))
     return render(request, "office/run.html", context)
 
 

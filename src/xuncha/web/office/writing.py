@@ -15,11 +15,12 @@ from xuncha.publishing.letters import AREA
 from xuncha.publishing.models import Publication
 from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
-from xuncha.web.office.bulletins import found
+from xuncha.web.office.bulletins import found, public_address
 
 LETTER = (
     *("title", "issuer", "number", "addressees", "area", "day", "begin", "end"),
     *("report_by", "report_to", "basis", "praise", "requests", "named"),
+    *("remark", "copies_to", "printed_by", "printed_on", "names_holes"),
 )
 
 
@@ -89,7 +90,7 @@ def sign(request: Visit, number: int) -> HttpResponse:
 def publish(request: Visit, number: int) -> HttpResponse:
     """Publish the signed version in all its forms."""
     publication = found(request.user, number)
-    release.publish(actor(request), publication, _turn(request))
+    release.publish(actor(request), publication, _turn(request), public_address(request, number))
     messages.success(request, _("已发布，所有人都可以看到"))
     return redirect("bulletin", publication.pk)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -45,8 +46,10 @@ _HELP: Final = {
 }
 
 
-# A form for strangers has nothing to forge: it acts for nobody, and must work without cookies.
+# A form for strangers has nothing to forge: it acts for nobody, and must work without cookies. It
+# alone plays a sound.
 @csrf_exempt
+@csp_update({"media-src": ["'self'"]})
 @public("GET", "POST")
 def form(request: HttpRequest) -> HttpResponse:
     """The form; what is sent is one row, and the reader goes on to its private page."""

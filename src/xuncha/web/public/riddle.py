@@ -1,7 +1,8 @@
 """What tells a person from a program, with nobody else's service and no tracking.
 
-The reader's browser finds a number by trying (ALTCHA's proof of work, a second or less); without
-scripts, or where the browser keeps its hashes to secure pages, a sum in a picture is answered.
+The reader's browser finds a number by trying (ALTCHA's proof of work, a second or less), which asks
+nothing of the reader; without scripts, or where the browser keeps its hashes to secure pages, a sum
+in a picture is answered, or beeps are counted (`beeps.py`): by eye or by ear.
 Nothing is kept until a report comes: the server knows its own riddles by their signature.
 """
 
@@ -60,11 +61,15 @@ def solved(form: QueryDict) -> str | None:
     worked = form.get("altcha", "")
     if worked and len(worked) < 2000 and _is_worked(worked):
         return "work:" + str(json.loads(base64.b64decode(worked))["challenge"])
-    nonce = _nonce(form.get("riddle", ""))
+    nonce = nonce_of(form.get("riddle", ""))
     answer = re.sub(r"\D", "", form.get("sum", "").translate(_NARROW))[:4]
-    if nonce and answer and hmac.compare_digest(answer, str(sum(summands(nonce)))):
+    if nonce and answer and (_is(answer, str(sum(summands(nonce)))) or _is(answer, counted(nonce))):
         return f"sum:{nonce}"
     return None
+
+
+def _is(answer: str, right: str) -> bool:
+    return hmac.compare_digest(answer, right)
 
 
 _NARROW: Final = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -79,7 +84,8 @@ def _is_worked(payload: str) -> bool:
     return right
 
 
-def _nonce(token: str) -> str:
+def nonce_of(token: str) -> str:
+    """What a token of ours names; "" for one that is not ours or is over."""
     try:
         return str(signing.TimestampSigner(salt=SALT).unsign(token[:200], max_age=_LASTS))
     except signing.BadSignature:
@@ -96,10 +102,21 @@ def summands(nonce: str) -> tuple[int, int]:
     return 10 + dice[0] % 40, 2 + dice[1] % 8
 
 
+def beeps(nonce: str) -> tuple[int, int, int]:
+    """How many beeps each of the three groups of the sound has."""
+    dice = salted_hmac(SALT, f"beeps:{nonce}", algorithm="sha256").digest()
+    return 2 + dice[0] % 6, 2 + dice[1] % 6, 2 + dice[2] % 6
+
+
+def counted(nonce: str) -> str:
+    """The answer by ear: the three numbers one after the other."""
+    return "".join(map(str, beeps(nonce)))
+
+
 @public()
 def picture(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001
     """The sum as a picture; 404 for a token that is not ours or is over."""
-    nonce = _nonce(token)
+    nonce = nonce_of(token)
     if not nonce:
         raise Http404(token)
     out = io.BytesIO()

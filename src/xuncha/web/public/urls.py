@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from xuncha.web.public import (
     annual,
+    beeps,
     bulletins,
     draws,
     feeds,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("seals/roots.json", seals.file, name="public_seals_file"),
     path("seals/verify_proof.py", seals.script, name="public_verify"),
     path("report/", reports.form, name="public_report"),
+    path("report/riddle/<str:token>.wav", beeps.sound, name="public_riddle_sound"),
     path("report/riddle/<str:token>.png", riddle.picture, name="public_riddle"),
     path("reports/", reports.done, name="public_reports"),
     path("reports/<str:token>/", reports.status, name="public_status"),

@@ -113,7 +113,7 @@ def submit(actor: Actor, filing: Filing, *, version: int | None = None) -> Filin
     filing.case = cases.move(
         actor, filing.case, "reviewing", version=version, days=figures.review_days
     )
-    _lay(actor, filing, first, 1)
+    lay(actor, filing, first, 1)
     filing.writers.add(user)
     return filing
 
@@ -132,11 +132,11 @@ def approve(actor: Actor, filing: Filing, text: str = "", *, version: int | None
     if after is not None:
         days = figures_at(filing.path).review_days
         filing.case = cases.move(actor, filing.case, "reviewing", text, version=version, days=days)
-        _lay(actor, filing, next(one for one in chain if one.path == after), filing.level + 1)
+        lay(actor, filing, next(one for one in chain if one.path == after), filing.level + 1)
         return filing
     filing.case = cases.move(actor, filing.case, "approved", text, version=version)
     Case.objects.filter(pk=filing.case_id).update(due=None, due_from=None, due_days=None)
-    _lay(actor, filing, None, filing.level)
+    lay(actor, filing, None, filing.level)
     filing.approved_at = actor.now
     filing.save()
     effects.set_aside(actor, filing)
@@ -152,7 +152,7 @@ def send_back(actor: Actor, filing: Filing, text: str, *, version: int | None = 
         raise RefusedError(_("请写明退回的理由，以便申请单位修改"))
     filing.case = cases.move(actor, filing.case, "returned", text, version=version)
     Case.objects.filter(pk=filing.case_id).update(due=None, due_from=None, due_days=None)
-    _lay(actor, filing, None, 0)
+    lay(actor, filing, None, 0)
     _tell(actor, filing, _("报备被退回：{title}"), "request.decided")
     return filing
 
@@ -162,7 +162,7 @@ def withdraw(actor: Actor, filing: Filing, *, version: int | None = None) -> Fil
     """Take a filing back before it is decided."""
     filing = _held(filing, version)
     filing.case = cases.move(actor, filing.case, "withdrawn", version=version)
-    _lay(actor, filing, None, filing.level)
+    lay(actor, filing, None, filing.level)
     return filing
 
 
@@ -308,7 +308,7 @@ def _on_my_desk(actor: Actor, filing: Filing, version: int | None) -> Filing:
     return filing
 
 
-def _lay(actor: Actor, filing: Filing, office: Office | None, level: int) -> None:
+def lay(actor: Actor, filing: Filing, office: Office | None, level: int) -> None:
     """Put a filing on a level's desk, or on none."""
     filing.at_office, filing.at_since = office, actor.now if office else None
     filing.level = level

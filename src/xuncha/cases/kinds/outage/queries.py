@@ -102,6 +102,11 @@ def windows(sites: Iterable[int], begins: datetime, ends: datetime) -> dict[int,
     return found
 
 
+def filed_at(sites: Iterable[int], at: datetime) -> set[int]:
+    """Those of the sites that told in advance that they would be away at a moment."""
+    return set(windows(sites, at, at + timedelta(seconds=1)))
+
+
 def windows_of(site: Site, begins: datetime, ends: datetime) -> list[Window]:
     """The same of one site."""
     return windows([site.pk], begins, ends).get(site.pk, [])

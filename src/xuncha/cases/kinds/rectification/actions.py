@@ -92,6 +92,7 @@ def issue(
                 since=one.first_seen,
                 standard=one.lead.standard if one.lead else "",
                 evidence=one.lead.evidence if one.lead else [],
+                proof=one.lead.proof if one.lead else "",
             )
             for one, said in wrong.items()
         ],

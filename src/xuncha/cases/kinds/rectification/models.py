@@ -30,8 +30,14 @@ class NoticeItem(models.Model):
     standard = models.CharField(max_length=60, blank=True)
     #: The proof as it stood when the notice was sent.
     evidence = models.JSONField(default=list)
+    #: The folder of that proof, below the data folder.
+    proof = models.CharField(max_length=200, blank=True, db_default="", default="")
     #: When a visit found nothing of it any more; None while it is there.
     passed_at = models.DateTimeField(null=True)
+    #: The picture of the page at the last re-test, "" where none was taken; its folder, and when.
+    after = models.CharField(max_length=80, blank=True, db_default="", default="")
+    after_proof = models.CharField(max_length=200, blank=True, db_default="", default="")
+    after_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

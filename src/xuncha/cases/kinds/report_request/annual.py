@@ -22,9 +22,11 @@ from xuncha.campaigns.models import Campaign
 from xuncha.cases.kinds.citizen_report.models import CitizenReport
 from xuncha.cases.kinds.citizen_report.queries import citizen_figures
 from xuncha.cases.kinds.citizen_report.rules import CLOSED, REFUSED
+from xuncha.cases.kinds.rectification.models import Accountability, Measure
 from xuncha.cases.kinds.report_request.fields import form_of
 from xuncha.cases.kinds.report_request.models import ReportRequest
 from xuncha.cases.models import Case, CaseKind
+from xuncha.findings.entries import entries_below
 from xuncha.findings.models import Judgement
 from xuncha.monitoring.models import ProbeDay
 from xuncha.people.models import Office
@@ -130,6 +132,21 @@ def _reports(name: str, year: Year) -> Said:
     return int(getattr(figures, name))
 
 
+def _called(measure: str, year: Year) -> Said:
+    """People held to account in the year by one measure; nothing where nobody ever was by any."""
+    rows = Accountability.objects.filter(below(year.path), on__year=year.year)
+    if not rows.exists():
+        return None
+    found = rows.filter(measure=measure).aggregate(people=Sum("people"))["people"]
+    return int(found or 0)
+
+
+def _entries(name: str, year: Year) -> Said:
+    """The running sites with the 找错 entry, as their last visits saw."""
+    found = entries_below(year.path)
+    return int(getattr(found, name)) if found.looked else None
+
+
 OVERSIGHT: Final[Mapping[str, Callable[[Year], Said]]] = {
     "oversight.sites": _sites,
     **{f"oversight.q{n}_runs": partial(_runs, n) for n in (1, 2, 3, 4)},
@@ -142,6 +159,8 @@ OVERSIGHT: Final[Mapping[str, Callable[[Year], Said]]] = {
     "oversight.reports_in_time": partial(_reports, "closed_in_time"),
     "oversight.reports_late": partial(_reports, "closed_late"),
     "oversight.reports_open": partial(_reports, "open"),
+    "oversight.entries": partial(_entries, "carrying"),
+    **{f"oversight.called.{one.value}": partial(_called, one.value) for one in Measure},
 }
 
 
