@@ -76,6 +76,9 @@ VERBS: Final[Mapping[str, str]] = {
     "case.account": N_("记录问责"),
     "calendar.import": N_("导入工作日历"),
     "campaign.plan": N_("建立抽查"),
+    "campaign.policies": N_("选定重要政策"),
+    "policy.add": N_("列入重要政策"),
+    "policy.retire": N_("停用重要政策"),
     "campaign.change": N_("修改抽查方案"),
     "campaign.exclude": N_("排除网站"),
     "campaign.add": N_("加入网站"),
@@ -143,6 +146,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "routine": N_("日程"),
     "settings": N_("设置"),
     "figure": N_("规定的数字"),
+    "policy": N_("重要政策"),
     "regions": N_("区划代码"),
 }
 #: What the keys of old and new values are called; a key of a form is called as there.
@@ -219,6 +223,8 @@ KEYS: Final[Mapping[str, str]] = {
     "writes": N_("可以写入"),
     "expires_at": N_("有效期至"),
     "version": N_("版本"),
+    "policies": N_("重要政策"),
+    "source": N_("原文网址"),
     "files": N_("附件数"),
     "password": N_("密码"),
     "name": N_("名称"),
