@@ -147,7 +147,7 @@ class Life:
                     self._file(site)
         if hour == 10 and day % 7 in (1, 3):
             person = User.objects.get(username="province")
-            rows = Finding.objects.filter(state=FindingState.OPEN).order_by("id")
+            rows = Finding.objects.filter(state=FindingState.OPEN, first_by=None).order_by("id")
             for one in list(rows.filter(indicator="link.dead")[:5]):
                 review.mark_false(Actor(person, self.now), one, "附件已改址")
             for one in list(rows.exclude(indicator="link.dead")[:20]):

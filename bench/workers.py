@@ -23,7 +23,7 @@ from bench.polite import order
 from bench.province import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
-SITES, WAITING = 240, 0.25
+SITES, WAITING = 240, 0.5
 #: Four workers against two, at least.
 LEAST = 1.9
 

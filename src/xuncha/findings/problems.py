@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from xuncha.base.types import Level, Outcome
 from xuncha.findings.models import Explanation, ExplanationState, Finding, FindingState, Problem
 from xuncha.findings.rules import LIVE, STEP_OF_IMPACT, impact
+from xuncha.registry.bulk import update_changed, values_of
 from xuncha.registry.models import Site
 
 #: (indicator, cause, level): with the site, the identity of a problem.
@@ -34,7 +35,7 @@ _COUNTS: Final = {
     "last": Max("last_seen"),
 }
 _FIELDS: Final = (
-    "path", "impact", "lead", "waiting", "second", "confirmed", "live", "points", "first_seen",
+    "path", "impact", "lead_id", "waiting", "second", "confirmed", "live", "points", "first_seen",
     "last_seen",
 )  # fmt: skip
 
@@ -56,6 +57,7 @@ def recount_problems(site: Site, keys: Iterable[Key] | None = None) -> None:
             named |= Q(indicator=indicator, cause=cause, level=level)
         findings, problems = findings.filter(named), problems.filter(named)
     known = {(one.indicator, one.cause, one.level): one for one in problems}
+    before = values_of(known.values(), _FIELDS)
     fresh, changed = [], []
     for row in findings.order_by().values("indicator", "cause", "level").annotate(**_COUNTS):
         one = known.pop((row["indicator"], row["cause"], row["level"]), None)
@@ -71,7 +73,7 @@ def recount_problems(site: Site, keys: Iterable[Key] | None = None) -> None:
         one.waiting = one.second = one.confirmed = one.live = 0
         changed.append(one)
     Problem.objects.bulk_create(fresh, batch_size=500)
-    Problem.objects.bulk_update(changed, _FIELDS, batch_size=200)
+    update_changed(changed, _FIELDS, before)
     _cover(one for one in changed if one.explained_until)
 
 

@@ -121,9 +121,13 @@ def end_alarm(site_id: int, kind: str, now: datetime, *, stayed: bool = False) -
 
     `stayed`: it did not go away, it is the usual thing by now.
     """
+    open_ones = list(
+        Alarm.objects.filter(site=site_id, kind=kind, ended_at=None).select_related("site__office")
+    )
+    if not open_ones:
+        return
     with transaction.atomic():
-        open_ones = Alarm.objects.filter(site=site_id, kind=kind, ended_at=None)
-        for alarm in open_ones.select_related("site__office"):
+        for alarm in open_ones:
             if Alarm.objects.filter(pk=alarm.pk, ended_at=None).update(ended_at=now):
                 why = _("几天来一直如此，今后以此为准。") if stayed else ""
                 tell(alarm, kind, now, over=True, why=why)

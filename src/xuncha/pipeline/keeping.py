@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.db import transaction
@@ -20,10 +20,18 @@ from xuncha.findings.seals import write_seals
 from xuncha.people.actions import Actor
 from xuncha.pipeline.models import InspectionItem
 from xuncha.pipeline.verdicts import reconsider
+from xuncha.registry.bulk import update_changed, values_of
 from xuncha.registry.models import Site
 from xuncha.scoring import results
 from xuncha.scoring.entries import carries_entry
 from xuncha.scoring.standard import Standard, StandardError, load
+
+#: What another visit may change of a finding.
+_SEEN: Final = (
+    "level", "outcome", "url", "source_url", "column", "observed", "message", "sentence", "points",
+    "evidence", "root", "cause", "first_by_id", "second_by_id", "version", "last_seen", "standard",
+    "proof", "times_seen", "state", "gone_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +168,10 @@ def _see_again(
     back: Sequence[Key],
     visit: Visit,
 ) -> None:
-    rows, grown = [], []
-    for key in again:
-        row = _filled(known[key], seen[key], visit)
+    rows = [known[key] for key in again]
+    before, grown = values_of(rows, _SEEN), []
+    for key, row in zip(again, rows, strict=True):
+        _filled(row, seen[key], visit)
         row.times_seen += 1
         if row.state == FindingState.GONE:
             row.state, row.gone_at = FindingState.OPEN, None
@@ -171,34 +180,7 @@ def _see_again(
         elif _lacks_second(row):
             row.state, row.version = FindingState.OPEN, row.version + 1
             grown.append(row)
-        rows.append(row)
-    Finding.objects.bulk_update(
-        rows,
-        [
-            "level",
-            "outcome",
-            "url",
-            "source_url",
-            "column",
-            "observed",
-            "message",
-            "sentence",
-            "points",
-            "evidence",
-            "root",
-            "cause",
-            "first_by",
-            "second_by",
-            "version",
-            "last_seen",
-            "standard",
-            "proof",
-            "times_seen",
-            "state",
-            "gone_at",
-        ],
-        batch_size=200,
-    )
+    update_changed(rows, _SEEN, before)
     _tell([known[key] for key in back], "back", visit.now, frm="gone", to=FindingState.OPEN)
     _tell(grown, "reopen", visit.now, frm=FindingState.CONFIRMED, to=FindingState.OPEN)
 

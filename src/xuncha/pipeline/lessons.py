@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from xuncha.base.language import _
 from xuncha.base.types import Level, Outcome, Verdict
@@ -17,6 +17,7 @@ from xuncha.evidence.response import Reach
 from xuncha.evidence.snapshot import Column as SeenColumn
 from xuncha.findings.linked import sightings
 from xuncha.people.actions import Actor
+from xuncha.registry.bulk import update_changed, values_of
 from xuncha.registry.candidacy import Sighting
 from xuncha.registry.candidates import note_candidates
 from xuncha.registry.models import Column, ColumnState, Site
@@ -25,6 +26,8 @@ from xuncha.scoring.results import Finding, SiteResult
 
 #: Columns of one judgement that are kept for the site's page; a site has about 17.
 MOST_COLUMNS = 300
+#: What a visit says of a registered column.
+_LEARNT: Final = ("seen_at", "newest", "state")
 
 
 def with_reality(site: Site, result: SiteResult) -> SiteResult:
@@ -66,13 +69,14 @@ class Lessons:
 def note_columns(site: Site, lessons: Lessons, now: datetime) -> None:
     """Write into the register's columns how each was when it was seen just now."""
     seen = {one.url: one for one in lessons.columns}
-    rows = []
-    for row in Column.objects.filter(site=site):
+    columns = list(Column.objects.filter(site=site))
+    rows, before = [], values_of(columns, _LEARNT)
+    for row in columns:
         one = seen.get(canonical(row.url) or row.url)
         if one is not None:
             row.seen_at, row.newest, row.state = now, one.newest, _state(one, row.state)
             rows.append(row)
-    Column.objects.bulk_update(rows, ["seen_at", "newest", "state"], batch_size=500)
+    update_changed(rows, _LEARNT, before)
 
 
 def note_missed(site: Site, lessons: Lessons, now: datetime) -> None:

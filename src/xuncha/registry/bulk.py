@@ -6,7 +6,9 @@ does; here a column's way to the database is found once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final
 
@@ -22,6 +24,20 @@ from django.db.models import (
 )
 
 _BATCH: Final = 5_000
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """While very many rows go through: what the process holds already is not searched for cycles.
+
+    Rows come and go without any, yet each few thousand of them have the collector walk the whole
+    program. It still walks what is new.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def insert(
@@ -60,13 +76,40 @@ def insert(
     return total
 
 
-def insert_all(rows: Sequence[Model]) -> None:
-    """Add new objects of one model, every column of each; they do not learn their numbers."""
-    if not rows:
-        return
-    model = type(rows[0])
-    names = [one.attname for one in _fields(model) if not one.primary_key]
-    insert(model, names, ([getattr(row, name) for name in names] for row in rows))
+def columns_of(model: type[Model]) -> list[Field[Any, Any]]:
+    """The columns of a model that a new row gives a value, all but its number."""
+    return [one for one in _fields(model) if not one.primary_key]
+
+
+def values_of(rows: Iterable[Model], names: Sequence[str]) -> dict[int, list[Any]]:
+    """What `update_changed` compares with: the values of rows before they are changed."""
+    return {one.pk: [getattr(one, name) for name in names] for one in rows}
+
+
+def update_changed(
+    rows: Sequence[Model], names: Sequence[str], before: Mapping[int, Sequence[Any]]
+) -> None:
+    """Write what is no longer as `before` (`values_of`) of rows of one model.
+
+    `bulk_update` writes every value of every row, each in an expression of its own. Here what
+    became the same for several rows is one plain statement for them.
+    """
+    alike: dict[tuple[int, ...], dict[str, Any]] = {}
+    single: dict[str, list[Model]] = {}
+    for place, name in enumerate(names):
+        changed = [one for one in rows if getattr(one, name) != before[one.pk][place]]
+        if not changed:
+            continue
+        value = getattr(changed[0], name)
+        if all(getattr(one, name) == value for one in changed):
+            alike.setdefault(tuple(one.pk for one in changed), {})[name] = value
+        else:
+            single[name] = changed
+    for keys, values in alike.items():
+        type(rows[0])._base_manager.filter(pk__in=keys).update(**values)  # noqa: SLF001
+    if single:
+        some = {one.pk: one for ones in single.values() for one in ones}
+        type(rows[0])._base_manager.bulk_update(some.values(), list(single), batch_size=200)  # noqa: SLF001
 
 
 def _fields(model: type[Model]) -> Sequence[Field[Any, Any]]:
