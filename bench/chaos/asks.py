@@ -28,7 +28,7 @@ from xuncha.registry.models import Site
 _T = TypeVar("_T")
 #: Seconds between two inspections that are asked for, and between two pieces of news.
 _RUN_EVERY, _NEWS_EVERY = 15.0, 1.6
-_SITES_A_RUN = 10
+_SITES_A_RUN = 6
 #: Seconds an answer of the API is waited for; by then its request is over, one way or the other.
 _API_PATIENCE = 100.0
 

@@ -70,22 +70,25 @@ def inspections(asks: Asks) -> Line:
         runs[title].append(pk)
     asked = sum(len(sites) for sites in asks.runs.values())
     verdicts = Counter(Judgement.objects.values_list("item", flat=True))
-    done = doubled = dead = 0
+    done = doubled = dead = under_way = 0
     for title, sites in asks.runs.items():
         items = InspectionItem.objects.filter(run__in=runs[title], site__in=sites)
         states = {site: (pk, state) for pk, site, state in items.values_list("pk", "site", "state")}
         good = [pk for pk, state in states.values() if state == ItemState.DONE and verdicts[pk]]
         done += len(good)
+        under_way += sum(state in _OPEN for _pk, state in states.values())
         dead += sum(state == ItemState.DEAD for _pk, state in states.values())
         doubled += max(len(runs[title]) - 1, 0) * len(sites)
     doubled += sum(count - 1 for count in verdicts.values()) + _seen_too_often()
-    open_runs = InspectionRun.objects.filter(state=RunState.RUNNING).count()
+    still = InspectionItem.objects.filter(run=OuterRef("pk"), state__in=_OPEN)
+    left_open = InspectionRun.objects.filter(~Exists(still), state=RunState.RUNNING).count()
     again = sum(max(n - 1, 0) for n in InspectionItem.objects.values_list("attempt", flat=True))
     said = (
-        f"begun again after a lost worker {again} times; put aside {dead}; runs never closed "
-        f"{open_runs}; requests to the API that broke off {asks.broken}"
+        f"begun again after a lost lease {again} times; still under way {under_way}; put aside "
+        f"{dead}; runs left open {left_open}; requests to the API that broke off {asks.broken}"
     )
-    return Line("inspections", asked, done, asked - done + open_runs, doubled, [said])
+    lost = asked - done - under_way + left_open
+    return Line("inspections", asked, done, lost, doubled, [said])
 
 
 def _seen_too_often() -> int:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: Mean seconds between two kills.
 GAP = float(os.environ.get("CHAOS_GAP", "2.5"))
 #: Seconds of quiet in which all that is under way must come to its end.
-CALM = 900
+CALM = 1500
 SOURCE = str(Path(__file__).parents[2] / "src")
 
 

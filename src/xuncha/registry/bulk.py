@@ -6,7 +6,9 @@ does; here a column's way to the database is found once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final
 
@@ -22,6 +24,20 @@ from django.db.models import (
 )
 
 _BATCH: Final = 5_000
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """While very many rows go through: what the process holds already is not searched for cycles.
+
+    Rows come and go without any, yet each few thousand of them have the collector walk the whole
+    program. It still walks what is new.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def insert(
@@ -60,13 +76,9 @@ def insert(
     return total
 
 
-def insert_all(rows: Sequence[Model]) -> None:
-    """Add new objects of one model, every column of each; they do not learn their numbers."""
-    if not rows:
-        return
-    model = type(rows[0])
-    names = [one.attname for one in _fields(model) if not one.primary_key]
-    insert(model, names, ([getattr(row, name) for name in names] for row in rows))
+def columns_of(model: type[Model]) -> list[Field[Any, Any]]:
+    """The columns of a model that a new row gives a value, all but its number."""
+    return [one for one in _fields(model) if not one.primary_key]
 
 
 def values_of(rows: Iterable[Model], names: Sequence[str]) -> dict[int, list[Any]]:

@@ -8,6 +8,7 @@ from functools import cache
 from xuncha.base.language import N_, _
 from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.checks.contract import catalogue
+from xuncha.checks.sentences import span
 from xuncha.scoring.standard import Standard, StandardError, load
 
 #: State by sign and word; the colour is the page's, and never alone (look.md, "Colour").
@@ -95,6 +96,12 @@ OBSERVED: Mapping[str, str] = {
     "version": N_("版本"),
     "header": N_("响应头"),
     "share": N_("占比"),
+    "label": N_("所在位置"),
+    "promised": N_("应为文件"),
+    "guides": N_("办事指南数"),
+    "how": N_("隐藏方式"),
+    "source": N_("原文网址"),
+    "year": N_("年度"),
 }
 
 #: Codes among the observed values, by key; every other value is text and shown as it is.
@@ -147,7 +154,7 @@ def observed_value(key: str, value: object) -> str:
         return _("是") if value else _("否")
     if isinstance(value, list | tuple):
         return _("、").join(observed_value(key, one) for one in value)
-    text = str(value)
+    text = str(value) if key not in ("limit", "within") else span(str(value))
     return _(CODES.get(key, {}).get(text, text))
 
 

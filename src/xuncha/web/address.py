@@ -1,4 +1,4 @@
-"""Addresses of our own pages: a query with something changed, and the reader's own address."""
+"""What a request says: a query with something changed, a number, the reader's own address."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ def with_query(query: QueryDict, changes: Mapping[str, object | None]) -> str:
 def picked(query: QueryDict, keys: Iterable[str]) -> str:
     """Only these keys of a query, as a query string without its question mark."""
     return urlencode([(key, one) for key in keys for one in query.getlist(key) if one != ""])
+
+
+def whole(said: str, otherwise: int = 0, *, digits: int = 9) -> int:
+    """The number that a form or an address says in plain digits; `otherwise` for all else."""
+    if said.isascii() and said.isdigit() and len(said) <= digits:
+        return int(said)
+    return otherwise
 
 
 def back(request: HttpRequest, otherwise: str) -> str:

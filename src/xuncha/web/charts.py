@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from xuncha.findings.rules import wilson
-from xuncha.web.words import Mark
+from xuncha.web.signs import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,25 @@ def _months(start: datetime, end: datetime, x: Callable[[datetime], float]) -> l
             first = datetime(year, month, 1, tzinfo=start.tzinfo)
             found.append(Tick(x(first), f"{year}-{month:02d}"))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """One day of a strip; no mark where nothing is known of it."""
+
+    x: float
+    day: date
+    mark: Mark | None
+
+
+def strip(days: Sequence[tuple[date, Mark]], until: date, count: int) -> list[Square]:
+    """The days before one, each a square of 20 by 20, the oldest first."""
+    known = dict(days)
+    return [
+        Square(20.0 * (count - back), day, known.get(day))
+        for back in range(count, 0, -1)
+        for day in (until - timedelta(days=back),)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

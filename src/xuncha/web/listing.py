@@ -16,7 +16,7 @@ from django.http import QueryDict
 from markupsafe import Markup
 
 from xuncha.base.language import _
-from xuncha.web.address import picked, with_query
+from xuncha.web.address import picked, whole, with_query
 
 CAP: Final = 10_000
 PAGE: Final = 50
@@ -185,7 +185,7 @@ class Listing(Generic[M]):
     def page(self) -> int:
         """The page asked for, from 1."""
         asked = self.asked.get("page", "")
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+        number = whole(asked, 1, digits=5)
         return min(max(1, number), _LAST)
 
     @property

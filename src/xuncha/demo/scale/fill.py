@@ -16,6 +16,8 @@ from xuncha.demo.scale.offices import plant
 from xuncha.demo.scale.rows import Country
 from xuncha.findings.models import Finding, FindingEvent, Judgement
 from xuncha.findings.problems import rebuild_problems
+from xuncha.monitoring.actions import our_node
+from xuncha.monitoring.models import ProbeDay
 from xuncha.people.actions import Actor, Noun, RefusedError, record_all
 from xuncha.people.models import Office, User
 from xuncha.pipeline.models import InspectionItem, InspectionRun
@@ -87,6 +89,11 @@ _TABLES: Final[Sequence[tuple[type[Model], tuple[str, ...], Callable[[Country], 
          "first_seen", "last_seen", "reason"),
         rows.candidates,
     ),
+    (
+        ProbeDay,
+        ("site_id", "node_id", "day", "accesses", "failed", "set_aside", "faults", "median"),
+        rows.probe_days,
+    ),
 )  # fmt: skip
 
 
@@ -107,7 +114,8 @@ def fill(
     actor = Actor(None, now)
     places = plant(actor, province)
     person = User.objects.get(username="province")
-    country = Country(places, sites, columns_per_site, years, now, seed, person.pk)
+    node = our_node(now)
+    country = Country(places, sites, columns_per_site, years, now, seed, person.pk, node.pk)
     _runs(country, places[0].id, places[0].path)
     made = {}
     for model, names, make in _TABLES:

@@ -13,10 +13,13 @@ from typing import Any, Final
 
 from xuncha.demo.scale.dice import COLUMN_NAMES, FAULTS, Fate, fate
 from xuncha.demo.scale.offices import Place
+from xuncha.demo.scale.sayings import SAYS, Sight
 from xuncha.findings.rules import where_hash
+from xuncha.monitoring.rules import PROBES_A_DAY
 
 Rows = Iterator[tuple[Any, ...]]
 _STANDARD: Final = "census-2015"
+_NO_FAULTS: Final[dict[str, int]] = {}
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class Country:
     years: int
     now: datetime
     seed: int
-    #: The person who did what people did.
+    #: The person who did what people did, and the node that probed.
     person: int
+    node: int
 
     @cached_property
     def fates(self) -> list[Fate]:
@@ -178,10 +182,12 @@ def findings(country: Country) -> Rows:
             url = f"http://{host}/p{fault.page}.html"
             first, last = one.visits[fault.first].at, one.visits[fault.last].at
             gone = last + timedelta(days=30) if fault.state == "gone" else None
+            sentence, seen = SAYS[fault.kind](Sight(fault.page, url, first))
             yield (
                 identifier, number + 1, path, code, url, where_hash(url), fault.state, level,
-                "fault", url, f"http://{host}/", "", {"url": url}, message, "", Decimal(points),
-                [], "", first, last, gone, fault.last - fault.first + 1, _STANDARD, "",
+                "fault", url, f"http://{host}/", seen.get("column", ""), seen, message, sentence,
+                Decimal(points), [], "", first, last, gone, fault.last - fault.first + 1,
+                _STANDARD, "",
             )  # fmt: skip
 
 
@@ -259,3 +265,20 @@ def candidates(country: Country) -> Rows:
             {"suffix": ".gov.cn"}, [{"site": number + 1, "page": "", "anchor": ""}],
             1 + number % 30, seen, country.now, "",
         )  # fmt: skip
+
+
+def probe_days(country: Country) -> Rows:
+    """The last week of every site that runs, from one node, as the nightly roll-up leaves it."""
+    today, node = country.now.date(), country.node
+    for number, one in enumerate(country.fates):
+        if one.state not in ("active", "exempt"):
+            continue
+        # One in eighty is down for days, one in ten misses an access.
+        down = number % 80 == 7
+        for back in range(1, 8):
+            failed = PROBES_A_DAY if down and back < 4 else int(number % 10 == back)
+            quick = None if failed == PROBES_A_DAY else 120 + number % 900
+            yield (
+                number + 1, node, today - timedelta(days=back), PROBES_A_DAY, failed, 0,
+                {"timeout": failed} if failed else _NO_FAULTS, quick,
+            )  # fmt: skip

@@ -20,5 +20,6 @@ def ring() -> None:
 
     try:
         app.send_task("xuncha.look", expires=60, retry=False)
-    except Exception:
-        _LOG.warning("the broker does not answer; the next tick will look", exc_info=True)
+    except Exception as error:
+        # It may be any of the transport's own; the address may hold a password, and is not said.
+        _LOG.warning("the broker does not answer (%s); the next tick will look", error)

@@ -13,6 +13,7 @@ from xuncha.base.language import _
 from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.models import User
 from xuncha.people.rules import Verb
+from xuncha.registry.bulk import settled
 from xuncha.registry.fields import label_of
 from xuncha.registry.models import Site
 from xuncha.registry.queries import Difference, in_words
@@ -26,7 +27,8 @@ from xuncha.registry.transfer.preview import (
     site_batches,
 )
 from xuncha.registry.transfer.siteimport import import_sites
-from xuncha.registry.transfer.siteplan import DOINGS, Planned, SiteLine, SitePlan, office_of
+from xuncha.registry.transfer.siteline import SiteLine
+from xuncha.registry.transfer.siteplan import DOINGS, Planned, SitePlan, office_of
 
 Told = Callable[[int], None]
 
@@ -45,7 +47,8 @@ def apply_import(actor: Actor, found: Preview, told: Told = lambda _rows: None) 
     why = f"导入：{found.file}（{found.sha256[:12]}）"
     if direct:
         why = f"省级导入既有登记：{found.file}（{found.sha256[:12]}）"
-    done = (_sites if found.kind == "sites" else _columns)(actor, user, found, why, told)
+    with settled():
+        done = (_sites if found.kind == "sites" else _columns)(actor, user, found, why, told)
     record(
         actor,
         "register.import",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -104,6 +103,8 @@ class _Reader(NamedTuple):
 
 #: Different cells under one heading that are remembered.
 _REMEMBERED: Final = 1_000
+#: What a cell begins with that is not taken as it stands: a formula, or a text kept from being one.
+_MARKS: Final = frozenset({"=", "＝", FORMULA[0], "'"})
 
 
 def _cleaned(
@@ -112,25 +113,29 @@ def _cleaned(
     cells: Sequence[str],
     problems: Problems,
 ) -> dict[str, Any]:
-    line: dict[str, Any] = {one.name: None for one in readers if one}
-    for reader, cell in zip_longest(readers, cells, fillvalue=""):
-        if not isinstance(reader, _Reader):
+    line: dict[str, Any] = dict.fromkeys([one[0] for one in readers if one])
+    # A register has millions of cells: whatever is done here is done for each of them.
+    for reader, cell in zip(readers, cells, strict=False):
+        if reader is None:
             continue
+        name, heading, before = reader
         if not cell:
-            if reader.heading.needed:
-                problems.add(number, reader.heading.label, _("未填写"), _("请填写"))
+            if heading.needed:
+                problems.add(number, heading.label, _("未填写"), _("请填写"))
             continue
-        before = reader.read.get(str(cell))
-        if before is not None:
-            line[reader.name] = before
-            continue
-        try:
-            value = line[reader.name] = reader.heading.read(_usable(str(cell)))
-        except UnfitError as error:
-            problems.unfit(number, reader.heading.label, error)
-            continue
-        if isinstance(value, (str, bool)) and len(reader.read) < _REMEMBERED:
-            reader.read[str(cell)] = value
+        value: Any = before.get(cell)
+        if value is None:
+            try:
+                value = heading.read(_usable(cell))
+            except UnfitError as error:
+                problems.unfit(number, heading.label, error)
+                continue
+            if len(before) < _REMEMBERED and type(value) in (str, bool):
+                before[cell] = value
+        line[name] = value
+    for reader in readers[len(cells) :]:
+        if reader is not None and reader.heading.needed:
+            problems.add(number, reader.heading.label, _("未填写"), _("请填写"))
     return line
 
 
@@ -150,11 +155,13 @@ def _mended(
 
 
 def _usable(cell: str) -> str:
-    if cell == FORMULA or cell[0] in "=＝":
-        raise UnfitError(_("单元格是公式"), _("请改为公式的结果（选择性粘贴为数值）"))
     if len(cell) > MOST_CELL:
         raise UnfitError(_("超过 {most} 个字").format(most=MOST_CELL), _("请缩短"))
-    return plain(cell).strip()
+    if cell[0] in _MARKS:
+        if cell == FORMULA or cell[0] in "=＝":
+            raise UnfitError(_("单元格是公式"), _("请改为公式的结果（选择性粘贴为数值）"))
+        cell = plain(cell)
+    return cell.strip()
 
 
 class Offices:

@@ -18,10 +18,12 @@ from xuncha.base.language import _
 from xuncha.people.actions import Actor, RefusedError
 from xuncha.people.models import User
 from xuncha.people.rules import Verb
+from xuncha.registry.bulk import settled
 from xuncha.registry.transfer.columnplan import ColumnLine, ColumnPlan, column_line
 from xuncha.registry.transfer.lines import CellProblem, Offices, Problems, read_lines
 from xuncha.registry.transfer.sheets import headings
-from xuncha.registry.transfer.siteplan import MOST_DRAFTS, SiteLine, SitePlan, repeated, site_line
+from xuncha.registry.transfer.siteline import SiteLine, repeated, site_line
+from xuncha.registry.transfer.siteplan import MOST_DRAFTS, SitePlan
 
 BATCH: Final = 1_000
 #: A preview nobody imported is forgotten after a day (seconds).
@@ -85,11 +87,9 @@ def preview(
     folder().mkdir(parents=True, exist_ok=True)
     _forget_old(actor)
     try:
-        lines = read_lines(kind, path, problems, corrections or {})
-        if kind == "sites":
-            _look_at_sites(found, user, _counted(lines, told), problems)
-        else:
-            _look_at_columns(found, user, _counted(lines, told), problems)
+        lines = _counted(read_lines(kind, path, problems, corrections or {}), told)
+        with settled():
+            (_look_at_sites if kind == "sites" else _look_at_columns)(found, user, lines, problems)
     except InputError as error:
         found.path.unlink(missing_ok=True)
         raise InputError(called, error.problem, error.remedy, row=error.row) from error

@@ -12,11 +12,12 @@ from xuncha.base.urls import host_of
 from xuncha.people.actions import Actor, Noun, record_all
 from xuncha.registry import codes
 from xuncha.registry.actions import write_draft
-from xuncha.registry.bulk import insert, insert_all
+from xuncha.registry.bulk import columns_of, insert
 from xuncha.registry.models import Domain, RequestKind, Site, SiteState, SiteTransition
 from xuncha.registry.sites import noun, write_fields
 from xuncha.registry.transfer.lines import Offices
-from xuncha.registry.transfer.siteplan import Planned, office_of, with_home
+from xuncha.registry.transfer.siteline import with_home
+from xuncha.registry.transfer.siteplan import Planned, office_of
 
 _PLACED: Final = frozenset({"domains", "home_url", "lands_at"})
 
@@ -51,46 +52,45 @@ def _add(actor: Actor, planned: Sequence[Planned], offices: Offices, why: str) -
     """Sites of the register of record go straight into their state, under their given codes."""
     if not planned:
         return
-    sites = [_site(actor, one, offices) for one in planned]
-    insert_all(sites)
-    given = {str(site.site_code): site for site in sites}
-    rows = Site.objects.filter(site_code__in=given).values_list("site_code", "pk")
-    for code, pk in rows:
-        given[str(code)].pk = pk
+    blank = {one.attname: one.get_default() for one in columns_of(Site)}
+    rows = [blank | _row(actor, one, offices) for one in planned]
+    insert(Site, tuple(blank), (list(row.values()) for row in rows))
+    given = {row["site_code"] for row in rows}
+    numbers = dict(Site.objects.filter(site_code__in=given).values_list("site_code", "pk"))
+    by, reason = actor.user.pk if actor.user else None, why[:500]
+    numbered = [(numbers[row["site_code"]], row) for row in rows]
     insert(
         Domain,
         ("site_id", "host", "main"),
         (
-            (site.pk, domain["host"], domain["main"])
-            for site, one in zip(sites, planned, strict=True)
-            for domain in with_home(one.new.get("domains", ()), site.host)
+            (pk, domain["host"], domain["main"])
+            for (pk, row), one in zip(numbered, planned, strict=True)
+            for domain in with_home(one.new.get("domains", ()), row["host"])
         ),
     )
-    by, reason = actor.user.pk if actor.user else None, why[:500]
     insert(
         SiteTransition,
         ("site_id", "path", "at", "from_state", "to_state", "by_id", "reason"),
-        ((site.pk, site.path, actor.now, "", site.state, by, reason) for site in sites),
+        ((pk, row["path"], actor.now, "", row["state"], by, reason) for pk, row in numbered),
     )
-    codes.note_given(set(given))
+    codes.note_given(given)
 
 
-def _site(actor: Actor, planned: Planned, offices: Offices) -> Site:
+def _row(actor: Actor, planned: Planned, offices: Offices) -> dict[str, Any]:
+    """What is known of a new site, by the names of its columns."""
     line, office = planned.line, office_of(planned.line, offices)
-    fields = {name: value for name, value in planned.new.items() if name != "domains"}
-    return Site(
-        **fields,
-        office=office,
-        path=office.path,
-        site_code=line.site_code,
-        check_code=line.check_code,
-        state=line.state or SiteState.ACTIVE,
-        state_since=actor.now,
-        until=date.fromisoformat(line.until) if line.until else None,
-        host=host_of(planned.new["home_url"]),
-        added_at=actor.now,
-        changed_at=actor.now,
-    )
+    return {name: value for name, value in planned.new.items() if name != "domains"} | {
+        "office_id": office.pk,
+        "path": office.path,
+        "site_code": line.site_code,
+        "check_code": line.check_code,
+        "state": line.state or SiteState.ACTIVE,
+        "state_since": actor.now,
+        "until": date.fromisoformat(line.until) if line.until else None,
+        "host": host_of(planned.new["home_url"]),
+        "added_at": actor.now,
+        "changed_at": actor.now,
+    }
 
 
 def _change(actor: Actor, planned: Sequence[Planned]) -> None:

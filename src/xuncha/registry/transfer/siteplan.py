@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-
-import msgspec
 
 from xuncha.base.language import N_, _
 from xuncha.base.urls import host_of
 from xuncha.people.models import Office, User
 from xuncha.people.tree import holds
 from xuncha.registry import rules
-from xuncha.registry.fields import UnfitError
+from xuncha.registry.fields import SITE_FIELDS
 from xuncha.registry.models import Request, RequestKind, Site, SiteState
 from xuncha.registry.queries import domains_of
-from xuncha.registry.transfer.lines import Offices, Problems
-from xuncha.registry.transfer.sheets import SECRET, SITES, gathered
+from xuncha.registry.transfer.lines import Offices
+from xuncha.registry.transfer.sheets import SECRET, SITES
+from xuncha.registry.transfer.siteline import SiteLine, with_home
 
 #: What a line does, as people read it.
 DOINGS: Final[Mapping[str, str]] = {
@@ -30,23 +29,6 @@ DOINGS: Final[Mapping[str, str]] = {
 #: Requests that one import may draft; more is a register of record, which the province imports.
 MOST_DRAFTS: Final = 5_000
 _IMPORTED_STATES: Final = frozenset({"active", "exempt", "offline", "closed", "moved"})
-
-
-class SiteLine(msgspec.Struct):
-    """One line of the table, cleaned."""
-
-    number: int
-    fields: dict[str, Any]
-    site_code: str = ""
-    check_code: str = ""
-    #: The site's own number in this register, 0 where the line does not say.
-    ident: int = 0
-    #: The office it names; 0 where it names none.
-    office: int = 0
-    #: "" where the table does not say.
-    state: str = ""
-    #: None where the table does not say.
-    until: str | None = None
 
 
 @dataclass(slots=True)
@@ -65,44 +47,6 @@ class Planned:
         """Note what stands against this line at one of its headings."""
         heading = {**SITES, **SECRET}.get(name)
         self.wrong.append((heading.label if heading else "", problem, remedy))
-
-
-def site_line(number: int, cells: dict[str, Any], offices: Offices, problems: Problems) -> SiteLine:
-    """The line of a row's cleaned cells; what is wrong with it goes to `problems`."""
-    fields = gathered(cells)
-    host = host_of(fields.get("home_url") or "")
-    if "domains" in fields:
-        fields["domains"] = with_home(fields["domains"], host)
-    line = SiteLine(
-        number,
-        fields,
-        site_code=cells.get("site_code") or "",
-        check_code=cells.get("check_code") or "",
-        state=cells.get("state") or "",
-        until=(cells["until"] or "") if "until" in cells else None,
-    )
-    ident = cells.get("ident") or ""
-    if ident:
-        if ident[:1] == "S" and ident[1:].isascii() and ident[1:].isdigit() and len(ident) < 18:
-            line.ident = int(ident[1:])
-        else:
-            problems.add(number, SITES["ident"].label, _("不是系统编号"), _("请清空该单元格"))
-    try:
-        office = offices.named(cells.get("office"), cells.get("office_code"))
-        line.office = office.pk if office else 0
-    except UnfitError as error:
-        at = "office_code" if cells.get("office_code") else "office"
-        problems.unfit(number, SITES[at].label, error)
-    return line
-
-
-def with_home(domains: Sequence[Mapping[str, Any]], host: str) -> list[dict[str, Any]]:
-    """Domains with the home page's host among them, the main one first, as they are kept."""
-    found = {one["host"]: bool(one["main"]) for one in domains}
-    if host and host not in found:
-        found[host] = not any(found.values())
-    rows = [{"host": name, "main": main} for name, main in found.items()]
-    return sorted(rows, key=lambda one: (not one["main"], one["host"]))
 
 
 class SitePlan:
@@ -171,7 +115,7 @@ class SitePlan:
         if line.check_code:
             told["check_code"] = line.check_code
         for name, value in told.items():
-            before = known.value(site, name)
+            before = known.domains(site) if name == "domains" else getattr(site, name)
             if value != before:
                 planned.old[name], planned.new[name] = before, value
         if line.state and line.state != site.state:
@@ -207,27 +151,26 @@ class SitePlan:
             planned.refuse("", _("该网站已有变更申请尚未办结"), _("请先办结或撤回"))
 
 
+#: What a line may name of a site; the verdict and the times of its row are not asked for.
+_NAMED: Final = (
+    "office_id", "path", "site_code", "check_code", "state", "until", "host",
+    *(name for name in SITE_FIELDS if name != "domains"),
+)  # fmt: skip
+
+
 class _Known:
     """The sites that some lines may mean, in a few questions for all of them."""
 
     def __init__(self, lines: Sequence[SiteLine]) -> None:
-        urls = {line.fields.get("home_url") or "" for line in lines} - {""}
+        self.by_id: dict[int, Site] = {}
+        self.by_code: dict[str, Site] = {}
         self._by_url: dict[str, list[tuple[int, str]]] = {}
-        here = Site.objects.filter(host__in={host_of(url) for url in urls})
-        for pk, path, url in (
-            here.exclude(state__in=rules.ENDED).order_by().values_list("pk", "path", "home_url")
-        ):
-            self._by_url.setdefault(url, []).append((pk, path))
+        self._keep(pk__in={line.ident for line in lines if line.ident})
+        self._keep(site_code__in={line.site_code for line in lines} - {""} - set(self.by_code))
+        self._look(lines)
         bare = [line for line in lines if not line.ident and not line.site_code]
-        ids = {line.ident for line in lines if line.ident}
-        ids |= {pk for line in bare for pk, _path in self.at(line.fields.get("home_url"))}
-        sites = Site.objects.order_by()
-        self.by_id = {site.pk: site for site in sites.filter(pk__in=ids)}
-        self.by_code = {site.site_code: site for site in self.by_id.values() if site.site_code}
-        codes = {line.site_code for line in lines} - {""} - set(self.by_code)
-        for site in sites.filter(site_code__in=codes):
-            self.by_id[site.pk] = site
-            self.by_code[str(site.site_code)] = site
+        here = {pk for line in bare for pk, _path in self.at(line.fields.get("home_url"))}
+        self._keep(pk__in=here - set(self.by_id))
         self._domains = domains_of(list(self.by_id))
         self.asked = set(
             Request.objects.filter(
@@ -239,15 +182,37 @@ class _Known:
             .values_list("site_id", flat=True)
         )
 
+    def _keep(self, **which: Collection[Any]) -> None:
+        if not all(which.values()):
+            return
+        for site in Site.objects.filter(**which).order_by().only(*_NAMED):
+            self.by_id[site.pk] = site
+            if site.site_code:
+                self.by_code[site.site_code] = site
+
+    def _look(self, lines: Sequence[SiteLine]) -> None:
+        """Who stands at the addresses of the lines, but for those of sites that keep theirs."""
+        urls = set()
+        for line in lines:
+            site = self.by_id.get(line.ident) or self.by_code.get(line.site_code)
+            url = line.fields.get("home_url") or ""
+            if url and (site is None or site.home_url != url):
+                urls.add(url)
+        if not urls:
+            return
+        here = Site.objects.filter(host__in={host_of(url) for url in urls})
+        for pk, path, url in (
+            here.exclude(state__in=rules.ENDED).order_by().values_list("pk", "path", "home_url")
+        ):
+            self._by_url.setdefault(url, []).append((pk, path))
+
     def at(self, url: str | None) -> list[tuple[int, str]]:
         """Number and path of the sites registered under an address and not ended."""
         return self._by_url.get(url or "", [])
 
-    def value(self, site: Site, name: str) -> Any:
-        """What the register says now."""
-        if name == "domains":
-            return with_home(self._domains.get(site.pk, ()), site.host)
-        return getattr(site, name)
+    def domains(self, site: Site) -> list[dict[str, Any]]:
+        """The domains that the register has of a site now."""
+        return with_home(self._domains.get(site.pk, ()), site.host)
 
 
 def office_of(line: SiteLine, offices: Offices) -> Office:
@@ -255,27 +220,3 @@ def office_of(line: SiteLine, offices: Offices) -> Office:
     if line.office:
         return offices.by_id[line.office]
     return offices.likely(line.fields.get("sponsor", ""), line.fields.get("region", ""))
-
-
-def repeated(lines: Iterator[SiteLine], problems: Problems) -> Iterator[SiteLine]:
-    """The lines as they come; one that repeats another's code, number or address is a problem."""
-    seen: dict[str, int] = {}
-    for line in lines:
-        keys = {
-            "site_code": line.site_code,
-            "home_url": line.fields.get("home_url") or "",
-            "ident": f"S{line.ident}" if line.ident else "",
-        }
-        ended = line.state in rules.ENDED
-        for name, key in keys.items():
-            if not key or (name == "home_url" and ended):
-                continue
-            first = seen.setdefault(key, line.number)
-            if first != line.number:
-                problems.add(
-                    line.number,
-                    SITES[name].label,
-                    _("“{what}”与第 {first} 行重复").format(what=key[:80], first=first),
-                    _("每家网站只登记一行，请删去其一"),
-                )
-        yield line

@@ -110,8 +110,7 @@ def _sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
 def _row(number: int, letters: Sequence[str], cells: Sequence[str], style: str = "") -> str:
     """A row of the cells that hold something, each with its reference; most of a form is empty."""
     parts = [
-        f'<c r="{letter}{number}"{style} t="inlineStr"><is><t xml:space="preserve">'
-        f"{_escaped(cell)}</t></is></c>"
+        f'<c r="{letter}{number}"{style} t="inlineStr"><is>{_text(cell)}</is></c>'
         for letter, cell in zip(letters, cells, strict=True)
         if cell
     ]
@@ -125,6 +124,12 @@ def _letters(place: int) -> str:
         rest, last = divmod(rest - 1, 26)
         found = chr(65 + last) + found
     return found
+
+
+def _text(cell: str) -> str:
+    """The cell's text; only blanks at its ends must be asked for."""
+    told = ' xml:space="preserve"' if cell[0].isspace() or cell[-1].isspace() else ""
+    return f"<t{told}>{_escaped(cell)}</t>"
 
 
 def _escaped(text: str) -> str:

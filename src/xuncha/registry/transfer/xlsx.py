@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
@@ -17,12 +18,15 @@ from lxml import etree
 
 from xuncha.base.errors import InputError
 from xuncha.base.language import N_, _
-from xuncha.registry.transfer.caps import FORMULA, MOST_CELL, MOST_CELLS
+from xuncha.registry.transfer.caps import FORMULA, MOST_CELL
+from xuncha.registry.transfer.cellvalues import place_of, value_of
+from xuncha.registry.transfer.plainsheet import NotPlainError, plain_rows, plain_strings
 
 #: What an XLSX may unpack to: 84,000 full rows are about 250 MB of XML.
 MOST_UNPACKED: Final = 600 * 2**20
 MOST_PARTS: Final = 500
 
+_SHARED: Final = "xl/sharedStrings.xml"
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _REFUSED_PARTS: Final = {
@@ -40,10 +44,7 @@ def xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(path) as book:
             _refuse_hostile(path, book)
-            sheet = _first_sheet(book)
-            shared = _shared_strings(book)
-            with book.open(sheet) as part:
-                yield from _sheet_rows(_guarded(path, part), shared)
+            yield from _rows(path, book, _first_sheet(book), _shared_strings(path, book))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -57,6 +58,21 @@ def xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         OSError,
     ) as error:
         raise InputError(path.name, _("不是完好的 XLSX 文件"), _("请用 Excel 重新保存")) from error
+
+
+def _rows(
+    path: Path, book: zipfile.ZipFile, sheet: str, shared: list[str]
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows as far as they are plain, and from there on as XML."""
+    read = 0
+    try:
+        with book.open(sheet) as part:
+            for row in plain_rows(_guarded(path, part), shared):
+                yield row
+                read += 1
+    except NotPlainError:
+        with book.open(sheet) as part:
+            yield from islice(_sheet_rows(_guarded(path, part), shared), read, None)
 
 
 def _refuse_hostile(path: Path, book: zipfile.ZipFile) -> None:
@@ -115,13 +131,18 @@ def _parsed(book: zipfile.ZipFile, name: str) -> Any:
     return etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _shared_strings(book: zipfile.ZipFile) -> list[str]:
-    if "xl/sharedStrings.xml" not in book.namelist():
+def _shared_strings(path: Path, book: zipfile.ZipFile) -> list[str]:
+    if _SHARED not in book.namelist():
         return []
+    try:
+        with book.open(_SHARED) as part:
+            return plain_strings(_guarded(path, part), MOST_CELL)
+    except NotPlainError:
+        pass
     found = []
-    with book.open("xl/sharedStrings.xml") as part:
-        for _event, element in _events(_guarded(Path("sharedStrings.xml"), part), "si"):
-            found.append(_string(element)[: MOST_CELL + 1])
+    with book.open(_SHARED) as part:
+        for _event, element in _events(_guarded(path, part), "si"):
+            found.append(_string(element)[: MOST_CELL + 1].strip())
             _forget(element)
     return found
 
@@ -161,33 +182,12 @@ def _cells(row: Any, shared: list[str]) -> list[str]:
     for cell in row:
         place = cell.get("r")
         if place is not None:
-            at = _place(place)
-            if at > 16_384 or at < len(cells):
-                raise ValueError(f"a cell out of place: {place}")
-            if at > MOST_CELLS + 1:
-                # Far out: kept as one cell too many, so that the cap names the row.
-                at = max(len(cells), MOST_CELLS + 1)
+            if not _REFERENCE.fullmatch(place):
+                raise ValueError(f"not a reference: {place[:20]}")
+            at = place_of(place.rstrip("0123456789"), len(cells))
             cells.extend([""] * (at - len(cells)))
         cells.append(_value(cell, shared) if len(cell) else "")
     return cells
-
-
-_COLUMNS: Final[dict[str, int]] = {}
-
-
-def _place(reference: str) -> int:
-    """The place of a cell in its row by its reference; A is 0."""
-    letters = reference.rstrip("0123456789")
-    at = _COLUMNS.get(letters)
-    if at is None:
-        if not _REFERENCE.fullmatch(reference):
-            raise ValueError(f"not a reference: {reference[:20]}")
-        at = 0
-        for letter in letters:
-            at = at * 26 + ord(letter) - 64
-        at -= 1
-        _COLUMNS[letters] = at
-    return at
 
 
 def _value(cell: Any, shared: list[str]) -> str:
@@ -203,20 +203,7 @@ def _value(cell: Any, shared: list[str]) -> str:
             return FORMULA
         if name == "v":
             said = part.text or ""
-    if kind == "s":
-        return shared[int(said)].strip() if said else ""
-    if kind == "b":
-        return "是" if said == "1" else "否"
-    return said.strip() if kind in ("str", "d", "e") else _number(said)
-
-
-def _number(said: str) -> str:
-    """A number as one would write it: 13997000001, not 13997000001.0 or 1.3997E10."""
-    try:
-        value = float(said)
-    except ValueError:
-        return said.strip()
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else said.strip()
+    return value_of(kind, said, shared)
 
 
 def _string(element: Any) -> str:

@@ -27,8 +27,9 @@ from xuncha.people.models import User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
 from xuncha.registry import documents
+from xuncha.web import files
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
-from xuncha.web.office.filings import saved
 from xuncha.web.office.requested import version
 
 _SPARE: Final = 3
@@ -167,7 +168,7 @@ def decide(request: Visit, number: int) -> HttpResponse:
             messages.success(request, _("已办理"))
         case _:
             days = request.POST.get("days", "")
-            number_of = int(days) if days.isascii() and days.isdigit() and len(days) < 4 else 3
+            number_of = whole(days, 3, digits=3)
             actions.return_answer(who, answer, text, version=seen, days=min(max(1, number_of), 60))
             messages.success(request, _("已退回"))
     return redirect("answer", number)
@@ -195,7 +196,8 @@ def download(request: Visit, number: int, document: int) -> HttpResponseBase:
     """A file of an answer: always saved, never shown in our own place."""
     answer = _seen(request.user, number)
     rows = AnswerFile.objects.filter(answer=answer).select_related("file")
-    return saved(get_object_or_404(rows, file_id=document).file)
+    file = get_object_or_404(rows, file_id=document).file
+    return files.handed_on(file.name, file.sha256)
 
 
 def _seen(user: User, number: int) -> ReportAnswer:

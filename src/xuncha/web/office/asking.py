@@ -29,6 +29,7 @@ from xuncha.registry.models import Request, RequestKind, RequestState, Site
 from xuncha.registry.queries import requests_visible_to, sites_visible_to
 from xuncha.registry.sites import values_of
 from xuncha.registry.steps import ProblemsError
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 
 _FORM: Final = tuple(SITE_FIELDS)
@@ -179,7 +180,7 @@ def new(request: Visit, kind: str) -> HttpResponse:
     site = None
     if kind not in ("register", "supplement"):
         said = request.POST.get("site") or request.GET.get("site") or ""
-        number = int(said) if said.isascii() and said.isdigit() else 0
+        number = whole(said)
         site = get_object_or_404(sites_visible_to(request.user).select_related("office"), pk=number)
     if request.method == "GET":
         start = values_of(site, ASKS.get(kind, ())) if site else {"kind": "department"}

@@ -16,6 +16,7 @@ from xuncha.cases.kinds.report_request.fields import (
     Field,
     FieldKind,
 )
+from xuncha.web.address import whole
 
 #: Empty rows below what is there.
 SPARE: Final = 4
@@ -47,7 +48,7 @@ def read(sent: QueryDict) -> list[dict[str, Any]]:
 
 def _order(said: str, place: int) -> tuple[int, int]:
     plain = said.strip()
-    number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 5 else 9999
+    number = whole(plain, 9999, digits=4)
     return number, place
 
 

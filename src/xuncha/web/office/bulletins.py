@@ -28,7 +28,7 @@ from xuncha.publishing.queries import bulletin_of, latest, listed, publications_
 from xuncha.publishing.release import FORMS
 from xuncha.publishing.rules import editable, may_sign
 from xuncha.publishing.trend import summary_of
-from xuncha.web import charts
+from xuncha.web import charts, files
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 from xuncha.web.office.behind import address_of, list_behind
@@ -43,14 +43,6 @@ COLUMNS: Final = (
 _PAGE: Final = 100
 #: Findings shown of one site behind a figure; the rest are one click further.
 _FINDINGS: Final = 5
-#: What the forms are, by the ending of their names.
-TYPES: Final = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-    "html": "text/html; charset=utf-8",
-}
 
 
 @page("GET")
@@ -252,10 +244,7 @@ def form(request: Visit, number: int, name: str) -> HttpResponse:
     if name not in FORMS or not publication.versions.exists():
         raise Http404(name)
     address = public_address(request, number)
-    written = FORMS[name](bulletin_of(latest(publication)), address)
-    answer = HttpResponse(written, content_type=TYPES[name.rpartition(".")[2]])
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return files.made(name, FORMS[name](bulletin_of(latest(publication)), address))
 
 
 @page("GET")

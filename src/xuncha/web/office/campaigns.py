@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -16,7 +16,6 @@ from xuncha.campaigns.models import (
     Batch,
     Campaign,
     CampaignState,
-    FileKind,
     How,
     KeyPolicy,
     Sampled,
@@ -24,7 +23,6 @@ from xuncha.campaigns.models import (
 from xuncha.campaigns.policies import offered
 from xuncha.campaigns.queries import (
     campaigns_visible_to,
-    content,
     coverage,
     files_of,
     meters,
@@ -39,6 +37,7 @@ from xuncha.pipeline.queries import RunProgress, progress
 from xuncha.publishing.verdicts import Said, rates, rechecks_for, verdicts
 from xuncha.registry.models import Site
 from xuncha.report.words import standard_title
+from xuncha.web import files
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -60,11 +59,6 @@ SAMPLE: Final = (
     Column("code", N_("网站标识码"), ("site_code",), usual=False),
     Column("hash", N_("散列值"), usual=False),
 )
-_KINDS: Final = {
-    FileKind.COMMITMENT: ("application/json", "commitment.json"),
-    FileKind.DRAW: ("application/json", "draw.json"),
-    FileKind.TABLE: ("text/csv; charset=utf-8", "draw.csv"),
-}
 
 
 @page("GET")
@@ -191,14 +185,4 @@ def sample_of(request: Visit, campaign: Campaign, said: dict[int, Said]) -> List
 @page("GET", verb=Verb.EXPORT)
 def file(request: Visit, number: int, kind: str) -> HttpResponse:
     """A published file, as it was published."""
-    return file_of(found(request.user, number), kind)
-
-
-def file_of(campaign: Campaign, kind: str) -> HttpResponse:
-    """A published file of a spot check as an answer; raises Http404 where there is none."""
-    if kind not in _KINDS or not campaign.files.filter(kind=kind).exists():
-        raise Http404(kind)
-    content_type, name = _KINDS[FileKind(kind)]
-    answer = HttpResponse(content(campaign, kind), content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return files.of_draw(found(request.user, number), kind)

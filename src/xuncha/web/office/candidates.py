@@ -14,6 +14,7 @@ from xuncha.people.rules import Verb
 from xuncha.registry import candidates
 from xuncha.registry.models import Candidate, CandidateState
 from xuncha.registry.queries import candidates_visible_to, sites_visible_to
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -95,9 +96,7 @@ def decide(request: Visit, number: int) -> HttpResponse:
         messages.success(request, _("已认领"))
     elif said.get("decision") == "assign":
         chosen = said.get("office", "")
-        office = get_object_or_404(
-            offices_visible_to(user), pk=int(chosen) if chosen.isascii() and chosen.isdigit() else 0
-        )
+        office = get_object_or_404(offices_visible_to(user), pk=whole(chosen))
         asked = candidates.assign_candidate(actor(request), found, office)
         messages.success(request, _("已交“{name}”补录").format(name=office.name))
         return redirect("request", asked.pk)

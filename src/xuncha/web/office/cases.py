@@ -7,13 +7,12 @@ from typing import Any, Final
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from xuncha.base.language import N_, _
-from xuncha.bulletin import notice as paper
 from xuncha.cases import actions as cases
 from xuncha.cases import queries
 from xuncha.cases.kinds.rectification import actions
@@ -22,7 +21,7 @@ from xuncha.cases.kinds.rectification.models import Measure, NoticeItem, Retest
 from xuncha.cases.kinds.rectification.queries import measure_counts, measures_visible_to, to_send
 from xuncha.cases.kinds.rectification.rules import MACHINE, USUAL_DAYS
 from xuncha.cases.models import Case
-from xuncha.cases.queries import cases_visible_to, files_visible_to
+from xuncha.cases.queries import cases_visible_to
 from xuncha.cases.rules import Side, sides
 from xuncha.findings.models import Problem
 from xuncha.findings.queries import sentence
@@ -33,10 +32,10 @@ from xuncha.people.rules import Verb
 from xuncha.pipeline.retests import retest as have_retested
 from xuncha.registry.documents import BEGINNINGS, MOST_BYTES
 from xuncha.report.words import indicator_clause, indicator_name
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices, days_of
 from xuncha.web.office.accountability import called
-from xuncha.web.office.review import sent
 from xuncha.web.office.sights import pairs
 
 COLUMNS: Final = (
@@ -49,13 +48,6 @@ COLUMNS: Final = (
 )
 #: Where the pages of other kinds stand, for a link that only knows the case.
 _ELSEWHERE: Final = {"outage": "filings", "citizen_report": "reports", "report_request": "overview"}
-_KINDS_OF_PAPER: Final = {
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", paper.docx),
-    "pdf": ("application/pdf", paper.pdf),
-    "html": ("text/html; charset=utf-8", lambda notice: paper.html(notice).encode()),
-}
-#: The notice as a page carries its own style and nothing else.
-_PAPER_ALONE: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
 def _timing(rows: QuerySet[Case], value: str) -> QuerySet[Case]:
@@ -128,7 +120,7 @@ def one(request: Visit, number: int) -> HttpResponse:
     mine = sides(user.office.path, found.path, found.opened_by.path)
     handles = can(user, Verb.HANDLE_CASE, found.path)
     onward = {after for side in mine for after in MACHINE.onward(found.state, side)}
-    items = list(_items(found))
+    items = list(items_of(found))
     return render(
         request,
         "office/case.html",
@@ -152,7 +144,8 @@ def one(request: Visit, number: int) -> HttpResponse:
     )
 
 
-def _items(case: Case) -> QuerySet[NoticeItem]:
+def items_of(case: Case) -> QuerySet[NoticeItem]:
+    """What the notice names, in its order."""
     return NoticeItem.objects.filter(case=case).select_related("site", "problem__lead")
 
 
@@ -233,10 +226,10 @@ def _wording(problem: Problem) -> Wording:
 @page("POST", verb=Verb.HANDLE_CASE)
 def step(request: Visit, number: int) -> HttpResponse:
     """Reply with files, send back, close by hand, or withdraw: what the machine allows."""
-    found = _seen(request, number)
+    found = seen(request, number)
     to, said = request.POST.get("to", ""), request.POST.get("opinion", "")
     word = request.POST.get("version", "")
-    version = int(word) if word.isascii() and word.isdigit() and len(word) < 10 else -1
+    version = whole(word, -1)
     with transaction.atomic():
         if to == "replied":
             actions.reply(actor(request), found, said, _files(request), version=version)
@@ -249,19 +242,19 @@ def step(request: Visit, number: int) -> HttpResponse:
 
 
 def _files(request: Visit) -> list[tuple[str, bytes]]:
-    files = []
+    brought = []
     for one in request.FILES.getlist("file")[:10]:
         if (one.size or 0) > MOST_BYTES:
             most = MOST_BYTES // 2**20
             raise RefusedError(_("文件超过 {most} MB，请压缩或拆分").format(most=most))
-        files.append((one.name or "", one.read()))
-    return files
+        brought.append((one.name or "", one.read()))
+    return brought
 
 
 @page("POST", verb=Verb.HANDLE_CASE)
 def retest(request: Visit, number: int) -> HttpResponse:
     """Have the sites of a notice visited again, now."""
-    have_retested(actor(request), _seen(request, number))
+    have_retested(actor(request), seen(request, number))
     messages.success(request, _("复查已排到最前，请稍后刷新本页；全部通过即自动办结"))
     return redirect("case", number)
 
@@ -279,9 +272,9 @@ def account(request: Visit, number: int) -> HttpResponse:
         raise RefusedError(_("请填写日期"))
     actions.hold_to_account(
         actor(request),
-        _seen(request, number),
+        seen(request, number),
         said.get("measure", ""),
-        people=int(heads) if heads.isascii() and heads.isdigit() and len(heads) < 6 else 0,
+        people=whole(heads, digits=5),
         on=on,
         reason=said.get("reason", ""),
     )
@@ -289,55 +282,7 @@ def account(request: Visit, number: int) -> HttpResponse:
     return redirect("case", number)
 
 
-@page("GET")
-def document(request: Visit, number: int, kind: str) -> HttpResponse:
-    """The notice as a document to print or to file."""
-    found = _seen(request, number)
-    if kind not in _KINDS_OF_PAPER:
-        raise Http404(kind)
-    mime, write = _KINDS_OF_PAPER[kind]
-    answer = HttpResponse(write(_paper(found)), content_type=mime)
-    if kind == "html":
-        answer["Content-Security-Policy"] = _PAPER_ALONE
-    else:
-        answer["Content-Disposition"] = f'attachment; filename="{found.number}.{kind}"'
-    return answer
-
-
-def _paper(case: Case) -> paper.Notice:
-    items = list(_items(case))
-    first = case.events.first()
-    return paper.Notice(
-        number=case.number,
-        issuer=case.opened_by.name,
-        addressee=case.office.name,
-        title=case.title,
-        sites=tuple(dict.fromkeys(one.site.name for one in items)),
-        wrong=tuple(
-            paper.Wrong(
-                says=one.says,
-                clause=one.clause,
-                where=one.where,
-                since=timezone.localdate(one.since),
-                remedy=one.remedy,
-                places=one.places,
-            )
-            for one in items
-        ),
-        on=timezone.localdate(case.opened_at),
-        due=case.due,
-        provisional=case.due is not None and queries.calendar().provisional(case.due),
-        text=first.opinion if first else "",
-    )
-
-
-@page("GET")
-def download(request: Visit, number: int, document: int) -> HttpResponseBase:
-    """A file that came with a case, always as a download."""
-    file = get_object_or_404(files_visible_to(request.user), case_id=number, pk=document)
-    return sent(file.name, file.sha256)
-
-
-def _seen(request: Visit, number: int) -> Case:
+def seen(request: Visit, number: int) -> Case:
+    """A case of rectification in the reader's part of the tree; raises Http404."""
     rows = cases_visible_to(request.user, actions.KIND).select_related("office", "opened_by")
     return get_object_or_404(rows, pk=number)

@@ -21,6 +21,7 @@ from xuncha.pipeline import leaves
 from xuncha.registry import sites
 from xuncha.registry.models import Site
 from xuncha.registry.queries import closing_of, sites_visible_to
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 
 #: Offices offered at once.
@@ -65,7 +66,7 @@ def hand_over(request: Visit, number: int) -> HttpResponse:
     rows = offices_visible_to(request.user).filter(closed_at=None).exclude(pk=site.office_id)
     if request.method == "POST":
         chosen = request.POST.get("office", "")
-        key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
+        key = whole(chosen)
         office = get_object_or_404(rows, pk=key)
         data, why = Path(settings.DATA), request.POST.get("reason", "")
         leaves.hand_over(actor(request), data, site, office, why)

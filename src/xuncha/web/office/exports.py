@@ -22,17 +22,14 @@ from xuncha.findings.queries import sentence
 from xuncha.people.rules import Verb
 from xuncha.report.sheets import Sheet, Value, encode
 from xuncha.report.words import indicator_name
-from xuncha.web import words
+from xuncha.web import files, words
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Listing
-from xuncha.web.office import findings, reports, sites
+from xuncha.web.office import findings, report_figures, reports, sites
 
 #: What begins a formula, in half and full width; such a cell gets a quote before it.
 _FORMULA: Final = tuple("=+-@\t\r＝＋－＠|")
-_TYPES: Final = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+_KINDS: Final = ("xlsx", "csv")
 
 
 @page("GET", verb=Verb.EXPORT)
@@ -115,12 +112,10 @@ def _first(case: Case) -> CitizenReport:
 @page("GET", verb=Verb.EXPORT)
 def of_messages(request: Visit) -> StreamingHttpResponse:
     """The reports of a period as `xuncha bulletin --messages` reads them."""
-    begin, end = reports.period(request.GET, timezone.localdate())
+    begin, end = report_figures.period(request.GET, timezone.localdate())
     rows = queries.messages(begin, end, request.user.office.path)
     lines = ([row[name] for name in queries.MESSAGE_FIELDS] for row in rows)
-    answer = StreamingHttpResponse(_csv(queries.MESSAGE_FIELDS, lines), content_type=_TYPES["csv"])
-    answer["Content-Disposition"] = 'attachment; filename="messages.csv"'
-    return answer
+    return files.streamed("messages.csv", _csv(queries.MESSAGE_FIELDS, lines))
 
 
 def _date(moment: datetime | None) -> date | None:
@@ -134,7 +129,7 @@ def _file(
     cells: dict[str, Callable[[Any], Value]],
     extra: dict[str, Callable[[Any], Value]],
 ) -> HttpResponse | StreamingHttpResponse:
-    if kind not in _TYPES:
+    if kind not in _KINDS:
         raise Http404(kind)
     shown = [(_(one.title), cells[one.key]) for one in listing.shown] + list(extra.items())
     head = [name for name, _cell in shown]
@@ -142,13 +137,10 @@ def _file(
         [cell(row) for _name, cell in shown]
         for row in listing.dress(listing.ordered).iterator(chunk_size=2000)
     )
+    name = f"{listing.table}.{kind}"
     if kind == "csv":
-        answer: Any = StreamingHttpResponse(_csv(head, rows), content_type=_TYPES[kind])
-    else:
-        sheet = Sheet(title, head, list(rows))
-        answer = HttpResponse(encode([sheet], title=title), content_type=_TYPES[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{listing.table}.{kind}"'
-    return answer  # type: ignore[no-any-return]
+        return files.streamed(name, _csv(head, rows))
+    return files.made(name, encode([Sheet(title, head, list(rows))], title=title))
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:

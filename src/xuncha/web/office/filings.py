@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from xuncha.base.language import N_, _
 from xuncha.cases import actions as cases
 from xuncha.cases.kinds.outage import actions, rules
-from xuncha.cases.kinds.outage.actions import ProblemsError, Told
-from xuncha.cases.kinds.outage.models import Filing, FilingFigure
+from xuncha.cases.kinds.outage.actions import ProblemsError
+from xuncha.cases.kinds.outage.models import Filing
 from xuncha.cases.kinds.outage.queries import (
     covered_by,
     events_of,
@@ -32,11 +32,10 @@ from xuncha.people.actions import RefusedError
 from xuncha.people.models import User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
-from xuncha.people.tree import above
 from xuncha.registry import documents
-from xuncha.registry.models import Site, SiteState
 from xuncha.registry.queries import review_chain, sites_visible_to
-from xuncha.web import moments
+from xuncha.web import files, moments
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -51,16 +50,16 @@ COLUMNS: Final = (
     Column("office", N_("填报单位"), ("path",)),
     Column("number", N_("编号"), ("id",), usual=False),
 )
+#: States in which it can be written on.
+EDITABLE: Final = ("draft", "returned")
 _MOST_SITES: Final = 500
-_EDITABLE: Final = ("draft", "returned")
-_RUNNING: Final = (SiteState.ACTIVE, SiteState.EXEMPT, SiteState.OFFLINE)
 
 
 def _turn(rows: QuerySet[Filing], value: str, user: User) -> QuerySet[Filing]:
     if value == "review":
         return rows.filter(pk__in=filings_to_review(user).values("pk"))
     if value == "mend":
-        return rows.filter(case__office=user.office, case__state__in=_EDITABLE)
+        return rows.filter(case__office=user.office, case__state__in=EDITABLE)
     if value == "now":
         at = timezone.now()
         return rows.filter(case__state="approved", begins__lte=at, ends__gt=at)
@@ -128,7 +127,7 @@ def _of_sites(rows: QuerySet[Filing], words: str, user: User) -> QuerySet[Filing
 @page("GET")
 def one(request: Visit, number: int) -> HttpResponse:
     """One filing: its window and what of it counts, its history, and what may be done with it."""
-    user, filing = request.user, _seen(request.user, number)
+    user, filing = request.user, seen(request.user, number)
     case, days = filing.case, calendar()
     mine = can(user, Verb.REQUEST_CHANGE, filing.path)
     near = mine and (user.office_id == case.office_id or user.office.path <= case.path)
@@ -148,8 +147,8 @@ def one(request: Visit, number: int) -> HttpResponse:
             "chain": review_chain(filing.site.office),
             "days_left": days.between(timezone.localdate(), case.due) if case.due else 0,
             "may_decide": filings_to_review(user).filter(pk=filing.pk).exists(),
-            "may_change": near and case.state in _EDITABLE,
-            "may_withdraw": near and case.state in (*_EDITABLE, "reviewing"),
+            "may_change": near and case.state in EDITABLE,
+            "may_withdraw": near and case.state in (*EDITABLE, "reviewing"),
             "may_restore": near and case.state in ("approved", "overrun"),
             "may_attach": can(user, Verb.HANDLE_CASE, filing.path) and case.closed_at is None,
             "kinds_of_file": ",".join(f".{kind}" for kind in documents.BEGINNINGS),
@@ -157,117 +156,12 @@ def one(request: Visit, number: int) -> HttpResponse:
     )
 
 
-# ── the form ─────────────────────────────────────────────────────────────────
-
-
-@page("GET", "POST", verb=Verb.REQUEST_CHANGE)
-def new(request: Visit) -> HttpResponse:
-    """File that a site is, was or will be away."""
-    rows = sites_visible_to(request.user).filter(state__in=_RUNNING)
-    chosen = request.POST.get("site") or request.GET.get("site") or ""
-    site = None
-    if chosen.isascii() and chosen.isdigit():
-        site = get_object_or_404(rows.select_related("office"), pk=int(chosen))
-    if request.method == "GET" or site is None:
-        problems = {"site": _("请选择网站")} if request.method == "POST" else {}
-        told = Told("outage", None, None) if request.method == "GET" else _told(request)
-        return _form(request, told, site, problems=problems)
-    told = _told(request)
-    try:
-        filing = actions.draft_filing(actor(request), site, told)
-    except ProblemsError as error:
-        return _form(request, told, site, problems=error.problems)
-    return _saved(request, filing, told)
-
-
-@page("GET", "POST", verb=Verb.REQUEST_CHANGE)
-def edit(request: Visit, number: int) -> HttpResponse:
-    """Go on with a draft, or mend one that was returned."""
-    filing = _seen(request.user, number)
-    if filing.case.state not in _EDITABLE:
-        return redirect("filing", number)
-    if request.method == "GET":
-        return _form(request, _as_told(filing), filing.site, filing=filing)
-    told = _told(request)
-    try:
-        filing = actions.change_filing(actor(request), filing, told, version=_version(request))
-    except ProblemsError as error:
-        return _form(request, told, filing.site, filing=filing, problems=error.problems)
-    return _saved(request, filing, told)
-
-
-def _told(request: Visit) -> Told:
-    form = request.POST
-    return Told(
-        form.get("why", ""),
-        moments.sent(form, "begins"),
-        moments.sent(form, "ends"),
-        form.get("reason", ""),
-        form.get("notice", ""),
-        form.get("notice_url", ""),
-    )
-
-
-def _as_told(filing: Filing) -> Told:
-    return Told(
-        filing.why,
-        filing.begins,
-        filing.ends,
-        filing.reason,
-        filing.notice,
-        filing.notice_url,
-    )
-
-
-def _form(
-    request: Visit,
-    told: Told,
-    site: Site | None,
-    *,
-    filing: Filing | None = None,
-    problems: Mapping[str, str] | None = None,
-) -> HttpResponse:
-    path = site.path if site else request.user.office.path
-    rows = sites_visible_to(request.user).filter(state__in=_RUNNING).order_by("path", "id")
-    return render(
-        request,
-        "office/filing_form.html",
-        {
-            "told": told,
-            "begins": moments.written(told.begins),
-            "ends": moments.written(told.ends),
-            "site": site,
-            "filing": filing,
-            "sites": [] if site else list(rows[:_MOST_SITES]),
-            "problems": problems or {},
-            "kinds": [(str(key), _(name)) for key, name in KIND_NAMES.items()],
-            "figures": figures_at(path),
-        },
-    )
-
-
-def _saved(request: Visit, filing: Filing, told: Told) -> HttpResponse:
-    """After saving: on to the reviewers if that was asked, with what is missing shown if not."""
-    if request.POST.get("then") != "submit":
-        messages.success(request, _("草稿已保存"))
-        return redirect("filing", filing.pk)
-    try:
-        actions.submit(actor(request), filing)
-    except ProblemsError as error:
-        return _form(request, told, filing.site, filing=filing, problems=error.problems)
-    messages.success(request, _("已提交审批"))
-    return redirect("filing", filing.pk)
-
-
-# ── steps ────────────────────────────────────────────────────────────────────
-
-
 @page("POST", verb=Verb.REQUEST_CHANGE)
 def submit(request: Visit, number: int) -> HttpResponse:
     """Lay it on the first level's desk."""
-    filing = _seen(request.user, number)
+    filing = seen(request.user, number)
     try:
-        actions.submit(actor(request), filing, version=_version(request))
+        actions.submit(actor(request), filing, version=told_version(request))
     except ProblemsError as error:
         for problem in error.problems.values():
             messages.error(request, problem)
@@ -279,13 +173,13 @@ def submit(request: Visit, number: int) -> HttpResponse:
 @page("POST", verb=Verb.REVIEW_REQUEST)
 def decide(request: Visit, number: int) -> HttpResponse:
     """Agree, or send it back with what is to be mended."""
-    filing, text = _seen(request.user, number), request.POST.get("text", "")
+    filing, text = seen(request.user, number), request.POST.get("text", "")
     if request.POST.get("decision") == "approve":
-        filing = actions.approve(actor(request), filing, text, version=_version(request))
+        filing = actions.approve(actor(request), filing, text, version=told_version(request))
         ended = filing.case.state == "approved"
         messages.success(request, _("已批准") if ended else _("已同意，转上一级审批"))
     else:
-        actions.send_back(actor(request), filing, text, version=_version(request))
+        actions.send_back(actor(request), filing, text, version=told_version(request))
         messages.success(request, _("已退回"))
     return redirect("filing", number)
 
@@ -293,7 +187,7 @@ def decide(request: Visit, number: int) -> HttpResponse:
 @page("POST", verb=Verb.REQUEST_CHANGE)
 def withdraw(request: Visit, number: int) -> HttpResponse:
     """Take it back."""
-    actions.withdraw(actor(request), _seen(request.user, number), version=_version(request))
+    actions.withdraw(actor(request), seen(request.user, number), version=told_version(request))
     messages.success(request, _("已撤回"))
     return redirect("filing", number)
 
@@ -301,11 +195,11 @@ def withdraw(request: Visit, number: int) -> HttpResponse:
 @page("POST", verb=Verb.REQUEST_CHANGE)
 def restore(request: Visit, number: int) -> HttpResponse:
     """Say that the site is back, and since when."""
-    filing = _seen(request.user, number)
+    filing = seen(request.user, number)
     at: datetime | None = moments.sent(request.POST, "at")
     if request.POST.get("at") and (at is None or at > timezone.now() or at < filing.begins):
         raise RefusedError(_("恢复时间应在报备开始之后、现在之前"))
-    text, version = request.POST.get("text", ""), _version(request)
+    text, version = request.POST.get("text", ""), told_version(request)
     actions.restore(actor(request), filing, text, at=at, version=version)
     messages.success(request, _("已报告恢复"))
     return redirect("filing", number)
@@ -314,7 +208,7 @@ def restore(request: Visit, number: int) -> HttpResponse:
 @page("POST", verb=Verb.HANDLE_CASE)
 def attach(request: Visit, number: int) -> HttpResponse:
     """Put a file beside it."""
-    filing, sent = _seen(request.user, number), request.FILES.get("file")
+    filing, sent = seen(request.user, number), request.FILES.get("file")
     if sent is None:
         raise RefusedError(_("请选择要上传的文件"))
     if (sent.size or 0) > documents.MOST_BYTES:
@@ -327,68 +221,19 @@ def attach(request: Visit, number: int) -> HttpResponse:
 @page("GET")
 def download(request: Visit, number: int, document: int) -> HttpResponseBase:
     """A file beside it: always saved, never shown in our own place."""
-    filing = _seen(request.user, number)
-    return saved(get_object_or_404(filing.case.files, pk=document))
+    filing = seen(request.user, number)
+    file = get_object_or_404(filing.case.files, pk=document)
+    return files.handed_on(file.name, file.sha256)
 
 
-def saved(file: Any) -> HttpResponseBase:
-    """A file that people sent, as one that a browser saves and never runs."""
-    path = documents.path_of(file.sha256)
-    if not path.exists():
-        raise Http404(file.sha256)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=file.name,
-        content_type="application/octet-stream",
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
-
-
-@page("GET", "POST")
-def figures(request: Visit) -> HttpResponse:
-    """The numbers in force at one's own office, where they come from, and how sure they are."""
-    user = request.user
-    if request.method == "POST":
-        said = request.POST.get("value", "")
-        value = int(said) if said.isascii() and said.isdigit() and len(said) < 5 else -1
-        actions.set_figure(
-            actor(request),
-            user.office,
-            request.POST.get("name", ""),
-            value,
-            request.POST.get("reason", ""),
-        )
-        messages.success(request, _("已修改，对本级及以下有效"))
-        return redirect("filing_figures")
-    rows = FilingFigure.objects.filter(path__in=above(user.office.path)).order_by("id")
-    # The nearest office's last word, as `rules.nearest` reads it.
-    own: dict[str, FilingFigure] = {}
-    for row in rows.select_related("office"):
-        if row.name not in own or len(row.path) >= len(own[row.name].path):
-            own[row.name] = row
-    return render(
-        request,
-        "office/filing_figures.html",
-        {
-            "figures": [
-                (one, own[name].value if name in own else one.value, own.get(name))
-                for name, one in rules.shipped_figures().items()
-            ],
-            "register": figures_at(user.office.path),
-            "may_set": can(user, Verb.MANAGE_OFFICES, user.office.path),
-        },
-    )
-
-
-def _seen(user: User, number: int) -> Filing:
+def seen(user: User, number: int) -> Filing:
+    """A filing of the user's part of the tree; raises Http404."""
     rows = filings_visible_to(user).select_related(
         "site", "site__office", "case", "case__office", "at_office"
     )
     return get_object_or_404(rows, pk=number)
 
 
-def _version(request: Visit) -> int:
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else -1
+def told_version(request: Visit) -> int:
+    """Which state of the filing the form was filled in from; -1 where it does not say."""
+    return whole(request.POST.get("version", ""), -1)

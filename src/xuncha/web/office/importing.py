@@ -31,6 +31,7 @@ from xuncha.registry.transfer import (
 from xuncha.registry.transfer.preview import folder
 from xuncha.registry.transfer.reading import read_rows
 from xuncha.registry.transfer.sheets import headings
+from xuncha.web import files
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.office.importjobs import Job, Told, job_of, start
 
@@ -247,9 +248,4 @@ def blank(request: Visit, kind: str) -> HttpResponse:  # noqa: ARG001
     else:
         export_columns(Column.objects.none(), "xlsx", out)
     out.seek(0)
-    answer = HttpResponse(
-        out.read(),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    answer["Content-Disposition"] = f'attachment; filename="{kind}.xlsx"'
-    return answer
+    return files.made(f"{kind}.xlsx", out.read())

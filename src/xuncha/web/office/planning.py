@@ -27,7 +27,7 @@ from xuncha.registry.models import Site
 from xuncha.registry.queries import sites_visible_to
 from xuncha.report.words import standard_title
 from xuncha.scoring.standard import shipped
-from xuncha.web.address import back
+from xuncha.web.address import back, whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.office.campaigns import found
 
@@ -148,7 +148,7 @@ def day_of(text: str) -> date:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return whole(text, digits=8)
 
 
 def _quarter_end(begin: date) -> date:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,6 +26,7 @@ from xuncha.registry.letters import CEILING, USUAL
 from xuncha.registry.models import AuthorisationState, ScanAuthorisation, Site
 from xuncha.registry.queries import authorisations_visible_to, sites_visible_to
 from xuncha.registry.steps import ProblemsError
+from xuncha.web import files
 from xuncha.web.address import back
 from xuncha.web.door import Visit, actor, page
 
@@ -199,17 +200,7 @@ def revoke(request: Visit, number: int) -> HttpResponse:
 def letter(request: Visit, number: int) -> HttpResponseBase:
     """The scanned letter: always saved, never shown in our own place."""
     row = _leave(request, number)
-    path = documents.path_of(row.letter_sha256)
-    if not path.exists():
-        raise Http404(row.letter_sha256)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=row.letter_name,
-        content_type="application/octet-stream",
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return files.handed_on(row.letter_name, row.letter_sha256)
 
 
 @page("POST", verb=Verb.READ_SECURITY)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from xuncha.base.language import N_, _
 from xuncha.cases import actions as cases
-from xuncha.cases.kinds.citizen_report import actions, pictures, queries
+from xuncha.cases.kinds.citizen_report import actions, queries
 from xuncha.cases.kinds.citizen_report.intake import rescue
 from xuncha.cases.kinds.citizen_report.models import Category, CitizenReport
 from xuncha.cases.kinds.citizen_report.rules import (
@@ -30,15 +29,14 @@ from xuncha.cases.kinds.citizen_report.rules import (
     WORKING,
 )
 from xuncha.cases.models import Case, CaseKind
-from xuncha.cases.queries import cases_visible_to, due, files_visible_to, overdue, standing
+from xuncha.cases.queries import cases_visible_to, due, overdue, standing
 from xuncha.cases.rules import sides
 from xuncha.evidence.exhibits import Exchange, UnshownError, exchange, pieces
-from xuncha.findings.entries import entries_below
-from xuncha.people.actions import RefusedError
 from xuncha.people.models import Office, User
 from xuncha.people.queries import can, offices_visible_to
 from xuncha.people.rules import Verb
 from xuncha.registry import documents
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices, days_of
 
@@ -166,7 +164,8 @@ def _spam(user: User) -> QuerySet[CitizenReport]:
     return CitizenReport.objects.exclude(spam="").filter(case=None)
 
 
-def _seen(user: User, number: int) -> Case:
+def seen(user: User, number: int) -> Case:
+    """A case of a report in the user's part of the tree; raises Http404."""
     rows = cases_visible_to(user, CaseKind.CITIZEN_REPORT)
     return get_object_or_404(rows.select_related("site__office", "office", "opened_by"), pk=number)
 
@@ -193,12 +192,12 @@ def deeds(user: User, case: Case) -> list[Deed]:
 def one(request: Visit, number: int) -> HttpResponse:
     """One case: what the citizens said, what the machine saw, and what this person may do."""
     user = request.user
-    case = _seen(user, number)
+    case = seen(user, number)
     reports = list(case.reports.order_by("merged", "pk"))
     first = reports[0]
     may = can(user, Verb.HANDLE_CASE, case.path)
     templates = queries.templates_visible_to(user)
-    chosen = templates.filter(pk=_number(request.GET.get("template", ""))).first()
+    chosen = templates.filter(pk=whole(request.GET.get("template", ""))).first()
     proof, trouble = _proof(first)
     return render(
         request,
@@ -234,10 +233,6 @@ def _offices(user: User, case: Case) -> list[Office]:
     return sorted(found, key=lambda one: (one.pk != proposed, one.path))
 
 
-def _number(word: str) -> int:
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
-
-
 def _proof(report: CitizenReport) -> tuple[Exchange | None, str]:
     kept = pieces(report.seen.get("evidence", ()))
     if not kept:
@@ -254,16 +249,16 @@ def _proof(report: CitizenReport) -> tuple[Exchange | None, str]:
 @page("POST", verb=Verb.HANDLE_CASE)
 def decide(request: Visit, number: int) -> HttpResponse:
     """Take one step, on what was seen."""
-    case = _seen(request.user, number)
+    case = seen(request.user, number)
     said = request.POST
-    version, text = _number(said.get("version", "")), said.get("text", "")
+    version, text = whole(said.get("version", "")), said.get("text", "")
     by = actor(request)
     match said.get("to", ""):
         case "refused":
             actions.refuse(by, case, text, version=version)
         case "passed":
             office = get_object_or_404(
-                offices_visible_to(request.user), pk=_number(said.get("office", ""))
+                offices_visible_to(request.user), pk=whole(said.get("office", ""))
             )
             actions.dispatch(by, case, office, text, version=version)
         case "waiting":
@@ -284,84 +279,6 @@ def decide(request: Visit, number: int) -> HttpResponse:
     return redirect("report", number) if still else redirect("reports")
 
 
-@page("GET")
-def picture(request: Visit, number: int, document: int) -> HttpResponse:
-    """A citizen's picture, as we drew it."""
-    case = _seen(request.user, number)
-    report = get_object_or_404(CitizenReport, pk=document, case=case)
-    path = pictures.path_of(report.picture or "0" * 64)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise Http404(number) from error
-    return HttpResponse(data, content_type="image/jpeg", headers=pictures.SAFE)
-
-
-@page("POST", verb=Verb.HANDLE_CASE)
-def attach(request: Visit, number: int) -> HttpResponse:
-    """Put a file beside it."""
-    case = _seen(request.user, number)
-    sent = request.FILES.get("file")
-    if sent is None:
-        raise RefusedError(_("请选择要上传的文件"))
-    if (sent.size or 0) > documents.MOST_BYTES:
-        most = documents.MOST_BYTES // 2**20
-        raise RefusedError(_("文件超过 {most} MB，请压缩或拆分").format(most=most))
-    cases.attach(actor(request), case, sent.name or "", sent.read())
-    return redirect("report", number)
-
-
-@page("GET")
-def download(request: Visit, number: int, document: int) -> HttpResponseBase:
-    """A file beside it: always saved, never shown in our own place."""
-    _seen(request.user, number)
-    rows = files_visible_to(request.user)
-    found = get_object_or_404(rows, pk=document, case_id=number)
-    path = documents.path_of(found.sha256)
-    if not path.exists():
-        raise Http404(found.sha256)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type="application/octet-stream",
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
-
-
-@page("GET")
-def figures(request: Visit) -> HttpResponse:
-    """Every figure of a period for one's part of the tree, and the year's assessment."""
-    today = timezone.localdate()
-    begin, end = period(request.GET, today)
-    path = request.user.office.path
-    return render(
-        request,
-        "office/report_figures.html",
-        {
-            "told": queries.citizen_figures(begin, end, path, today),
-            "year": queries.assessment(end.year, path),
-            "entries": entries_below(path),
-            "begin": begin,
-            "end": end,
-            "names": {one.value: _(str(one.label)) for one in Category},
-        },
-    )
-
-
-def period(asked: Any, today: date) -> tuple[date, date]:
-    """The days asked for, or the quarter under way."""
-    first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    found = []
-    for name, usual in (("begin", first), ("end", today)):
-        try:
-            found.append(datetime.strptime(asked.get(name, ""), "%Y-%m-%d").date())  # noqa: DTZ007
-        except ValueError:
-            found.append(usual)
-    return found[0], max(found)
-
-
 @page("GET", verb=Verb.HANDLE_CASE)
 def spam(request: Visit) -> HttpResponse:
     """What was taken for spam, for a person to look through."""
@@ -374,54 +291,3 @@ def save(request: Visit, number: int) -> HttpResponse:
     report = rescue(actor(request), get_object_or_404(_spam(request.user), pk=number))
     messages.success(request, _("已转为待受理"))
     return redirect("report", report.case_id)
-
-
-@page("GET", verb=Verb.HANDLE_CASE)
-def settled(request: Visit) -> HttpResponse:
-    """What the office settled: its working days and its answers."""
-    office = request.user.office
-    transfer, close = queries.terms(office)
-    return render(
-        request,
-        "office/report_settings.html",
-        {
-            "office": office,
-            "transfer": transfer,
-            "close": close,
-            "templates": queries.templates_visible_to(request.user),
-            "may_set": can(request.user, Verb.MANAGE_OFFICES, office.path),
-        },
-    )
-
-
-@page("POST", verb=Verb.MANAGE_OFFICES)
-def set_terms(request: Visit) -> HttpResponse:
-    """Set the working days of one's own part of the tree."""
-    said = request.POST
-    actions.set_terms(
-        actor(request),
-        request.user.office,
-        _number(said.get("transfer", "")),
-        _number(said.get("close", "")),
-    )
-    messages.success(request, _("已保存"))
-    return redirect("report_settings")
-
-
-@page("POST", verb=Verb.HANDLE_CASE)
-def add_template(request: Visit) -> HttpResponse:
-    """Keep an answer."""
-    said = request.POST
-    actions.add_template(
-        actor(request), request.user.office, said.get("name", ""), said.get("text", "")
-    )
-    messages.success(request, _("已保存"))
-    return redirect("report_settings")
-
-
-@page("POST", verb=Verb.HANDLE_CASE)
-def drop_template(request: Visit, number: int) -> HttpResponse:
-    """Take an answer away."""
-    rows = queries.templates_visible_to(request.user)
-    actions.drop_template(actor(request), get_object_or_404(rows, pk=number))
-    return redirect("report_settings")

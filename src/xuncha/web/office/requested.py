@@ -31,6 +31,7 @@ from xuncha.cases.kinds.report_request.shipped import joined, templates
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import User
 from xuncha.people.rules import Verb
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 from xuncha.web.office import building, requested_files
@@ -234,7 +235,7 @@ def issue(request: Visit, number: int) -> HttpResponse:
 def export(request: Visit, number: int, kind: str) -> HttpResponse:
     """Every answer as a file."""
     row = _seen(request.user, number)
-    if kind not in requested_files.TYPES:
+    if kind not in requested_files.WRITERS:
         raise Http404(kind)
     return requested_files.export(row, kind)
 
@@ -246,4 +247,4 @@ def _seen(user: User, number: int) -> ReportRequest:
 def version(request: Visit) -> int:
     """The version a page showed."""
     said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else -1
+    return whole(said, -1, digits=8)

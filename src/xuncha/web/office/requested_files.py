@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import docx
 from django.http import HttpResponse
@@ -28,39 +28,14 @@ from xuncha.cases.kinds.report_request.rollup import Figures, Line
 from xuncha.cases.kinds.report_request.rules import MACHINE
 from xuncha.registry.transfer.cells import neutral
 from xuncha.report.sheets import Sheet, Value, encode
+from xuncha.web import files, words
 
-TYPES: Final = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 _NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def export(row: ReportRequest, kind: str) -> HttpResponse:
     """Every answer handed in, and what they come to."""
-    writer = {"xlsx": _xlsx, "csv": _csv, "docx": _docx}[kind]
-    answer = HttpResponse(writer(row), content_type=TYPES[kind])
-    answer["Content-Disposition"] = f'attachment; filename="report-{row.pk}.{kind}"'
-    return answer
-
-
-def spoken(one: Field, value: Any) -> str:
-    """A value as one reads it; a table line by line."""
-    if value in (None, "", []):
-        return ""
-    if one.kind is FieldKind.YESNO:
-        return _("是") if value == "yes" else _("否")
-    if one.kind is FieldKind.TABLE:
-        return "\n".join(
-            "；".join(
-                f"{column.label} {spoken(column, line[column.key])}"
-                for column in one.columns
-                if line.get(column.key)
-            )
-            for line in value
-        )
-    return f"{value}{one.unit}" if one.kind is FieldKind.NUMBER and one.unit else str(value)
+    return files.made(f"report-{row.pk}.{kind}", WRITERS[kind](row))
 
 
 def _head(fields: Sequence[Field]) -> list[str]:
@@ -69,15 +44,15 @@ def _head(fields: Sequence[Field]) -> list[str]:
 
 
 def _line(answer: ReportAnswer, fields: Sequence[Field]) -> list[Value]:
-    values, files = handed_in_values(answer), files_of(answer)
+    values, kept = handed_in_values(answer), files_of(answer)
     cells: list[Value] = []
     for one in fields:
         if one.kind is FieldKind.FILE:
-            cells.append("、".join(file.file.name for file in files.get(one.key, ())))
+            cells.append("、".join(file.file.name for file in kept.get(one.key, ())))
         elif one.kind is FieldKind.NUMBER and one.key in values:
             cells.append(Decimal(values[one.key]))
         else:
-            cells.append(spoken(one, values.get(one.key)))
+            cells.append(words.answer(one, values.get(one.key)))
     return [
         answer.case.office.name,
         answer.site.name if answer.site else "",
@@ -138,7 +113,7 @@ def _table(title: str, one: Field, answers: Sequence[ReportAnswer]) -> Sheet:
     rows: list[Sequence[Value]] = []
     for answer in answers:
         for line in handed_in_values(answer).get(one.key, ()):
-            cells = [spoken(column, line.get(column.key)) for column in one.columns]
+            cells = [words.answer(column, line.get(column.key)) for column in one.columns]
             rows.append([answer.case.office.name, *cells])
     name = re.sub(r"[\[\]:*?/\\']", " ", title)[:31]
     return Sheet(name, [_("单位"), *(column.label for column in one.columns)], rows)
@@ -172,7 +147,7 @@ def _docx(row: ReportRequest) -> bytes:
         document.add_heading(_clean(about), 2)
         table = document.add_table(rows=0, cols=2, style="Table Grid")
         for one in fields:
-            said = spoken(one, values.get(one.key))
+            said = words.answer(one, values.get(one.key))
             if said:
                 cells = table.add_row().cells
                 cells[0].text, cells[1].text = _clean(one.label), _clean(said)
@@ -183,3 +158,7 @@ def _docx(row: ReportRequest) -> bytes:
 
 def _clean(text: str) -> str:
     return _NOT_XML.sub("", text)
+
+
+#: What writes each kind of file.
+WRITERS: Final = {"xlsx": _xlsx, "csv": _csv, "docx": _docx}

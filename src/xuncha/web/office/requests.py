@@ -8,7 +8,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -34,6 +34,8 @@ from xuncha.registry.queries import (
     unmanned,
 )
 from xuncha.registry.steps import ProblemsError
+from xuncha.web import files
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, choices
 
@@ -166,7 +168,7 @@ def decide(request: Visit, number: int) -> HttpResponse:
     asked = _seen(request.user, number)
     text = request.POST.get("text", "")
     turn = request.POST.get("turn", "")
-    seen = int(turn) if turn.isascii() and turn.isdigit() else -1
+    seen = whole(turn, -1)
     if request.POST.get("decision") == "approve":
         asked = actions.approve(actor(request), asked, text, turn=seen)
         ended = asked.state == RequestState.APPROVED
@@ -227,14 +229,4 @@ def download(request: Visit, number: int, document: int) -> HttpResponseBase:
     """A file behind a request: always saved, never shown in our own place."""
     rows = documents_visible_to(request.user)
     found = get_object_or_404(rows, pk=document, request_id=number)
-    path = documents.path_of(found.sha256)
-    if not path.exists():
-        raise Http404(found.sha256)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type="application/octet-stream",
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return files.handed_on(found.name, found.sha256)

@@ -6,20 +6,16 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from xuncha.base.language import N_, _
 from xuncha.checks.contract import catalogue
-from xuncha.findings import actions, explanations
+from xuncha.findings import actions
 from xuncha.findings.actions import Decision, may_judge
 from xuncha.findings.models import (
     Explanation,
-    ExplanationFile,
-    ExplanationKind,
     ExplanationState,
     Finding,
     FindingState,
@@ -38,9 +34,8 @@ from xuncha.people.models import Office, User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
 from xuncha.people.tree import below
-from xuncha.registry.documents import BEGINNINGS, MOST_BYTES, path_of
 from xuncha.report.words import LEVELS, indicator_name
-from xuncha.web.address import back
+from xuncha.web.address import back, whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.listing import Column, Filter, Listing, Options
 from xuncha.web.office.sites import parts
@@ -185,7 +180,7 @@ def _decide(request: Visit, finding: Finding, decision: Decision) -> int:
         if problem is not None:
             return len(actions.judge_problem(who, problem, decision, reason))
     version = said.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() else -1
+    seen = whole(version, -1)
     actions.judge(who, finding, decision, reason, version=seen)
     return 1
 
@@ -195,90 +190,6 @@ def _stay(request: Visit, finding: Finding) -> str:
     if queue.isascii() and queue.isdigit():
         return reverse("problem", args=[int(queue)])
     return reverse("finding", args=[finding.pk])
-
-
-# ── explanations ─────────────────────────────────────────────────────────────
-
-
-@page("GET", "POST", verb=Verb.EXPLAIN_FINDING)
-def explain(request: Visit, number: int) -> HttpResponse:
-    """A unit explains a problem until a day, or appeals against it, with files."""
-    finding = get_object_or_404(findings_visible_to(request.user).select_related("site"), pk=number)
-    problem = problem_of(finding)
-    if problem is None:
-        raise Http404(number)
-    if request.method == "POST":
-        try:
-            _explain(request, problem)
-        except RefusedError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("已提交，等候答复"))
-            return redirect("finding", finding.pk)
-    context = {
-        "finding": finding,
-        "says": sentence(finding),
-        "problem": problem,
-        "asked": request.POST,
-        "kinds_of_file": ",".join(f".{kind}" for kind in BEGINNINGS),
-        "today": timezone.localdate(),
-    }
-    return render(request, "office/explain.html", context)
-
-
-def _explain(request: Visit, problem: Problem) -> None:
-    said, files = request.POST, []
-    for sent in request.FILES.getlist("file")[: explanations.MOST_FILES + 1]:
-        if (sent.size or 0) > MOST_BYTES:
-            most = MOST_BYTES // 2**20
-            raise RefusedError(_("文件超过 {most} MB，请压缩或拆分").format(most=most))
-        files.append((sent.name or "", sent.read()))
-    if said.get("kind") == ExplanationKind.APPEAL:
-        explanations.appeal(actor(request), problem, said.get("text", ""), files)
-        return
-    try:
-        until = parse_date(said.get("until", ""))
-    except ValueError:
-        until = None
-    if until is None:
-        raise RefusedError(_("请填写说明的截止日期"))
-    explanations.explain(actor(request), problem, said.get("text", ""), until, files)
-
-
-@page("POST", verb=Verb.REVIEW_FINDING)
-def answer(request: Visit, number: int) -> HttpResponse:
-    """Accept or refuse what a unit said."""
-    asked = get_object_or_404(explanations_visible_to(request.user), pk=number)
-    accepted = request.POST.get("decision") == "accept"
-    explanations.answer(
-        actor(request), asked, accepted=accepted, reason=request.POST.get("reason", "")
-    )
-    messages.success(request, _("已采纳") if accepted else _("未采纳"))
-    return redirect(back(request, reverse("review")))
-
-
-@page("GET")
-def download(request: Visit, number: int, document: int) -> HttpResponseBase:
-    """A file behind an explanation, always as a download."""
-    asked = get_object_or_404(explanations_visible_to(request.user), pk=number)
-    file = get_object_or_404(ExplanationFile, explanation=asked, pk=document)
-    return sent(file.name, file.sha256)
-
-
-def sent(name: str, sha256: str) -> HttpResponseBase:
-    """A file somebody uploaded: never shown in our own place, only handed on."""
-    path = path_of(sha256)
-    if not path.is_file():
-        raise Http404(name)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=name,
-        content_type="application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
 
 
 def panel(user: User, finding: Finding) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from xuncha.people.tree import below
 from xuncha.registry.models import Site, SiteKind, SiteState
 from xuncha.registry.queries import sites_visible_to
 from xuncha.report.words import VERDICTS
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, page
 from xuncha.web.listing import Column, Filter, Listing, Options, choices
 from xuncha.web.office.views import saved
@@ -91,7 +92,7 @@ def parts(user: User, asked: str) -> Callable[[], Options]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return whole(text, digits=17)
 
 
 def under(field: str = "path") -> Callable[[QuerySet[Site], str], QuerySet[Site]]:

@@ -13,6 +13,7 @@ from xuncha.people.rules import Verb
 from xuncha.publishing import actions, release
 from xuncha.publishing.letters import AREA
 from xuncha.publishing.models import Publication
+from xuncha.web.address import whole
 from xuncha.web.door import Visit, actor, page
 from xuncha.web.office.bulletins import found, public_address
 
@@ -119,4 +120,4 @@ def _turn(request: Visit) -> int:
 
 def _number(asked: QueryDict, name: str) -> int:
     text = asked.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    return whole(text, -1)

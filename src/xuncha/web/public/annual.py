@@ -10,7 +10,7 @@ from xuncha.cases.kinds.report_request.fields import Field, FieldKind
 from xuncha.cases.kinds.report_request.models import ReportAnswer
 from xuncha.cases.kinds.report_request.queries import fields_of, published
 from xuncha.report.sheets import Sheet, encode
-from xuncha.web.office.requested_files import TYPES, spoken
+from xuncha.web import files, words
 from xuncha.web.public.door import public, show
 
 _MOST = 2000
@@ -48,9 +48,7 @@ def file(_request: HttpRequest, number: int, kind: str) -> HttpResponse:
     rows = [[group, label, said] for group, lines in _lines(answer) for label, said in lines]
     head = [_("类别"), _("项目"), _("内容")]
     whole = encode([Sheet(str(answer.request.year), head, rows)], title=answer.request.title)
-    response = HttpResponse(whole, content_type=TYPES["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="annual-{answer.pk}.xlsx"'
-    return response
+    return files.made(f"annual-{answer.pk}.xlsx", whole)
 
 
 def _name(answer: ReportAnswer) -> str:
@@ -72,4 +70,4 @@ def _lines(answer: ReportAnswer) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _said(one: Field, answer: ReportAnswer) -> str:
     # Files are for the office; what everyone reads is the form.
-    return "" if one.kind is FieldKind.FILE else spoken(one, answer.values.get(one.key))
+    return "" if one.kind is FieldKind.FILE else words.answer(one, answer.values.get(one.key))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from xuncha.base.language import _
 from xuncha.publishing.models import Correction
 from xuncha.publishing.queries import bulletin_of, bytes_of, genuine, published
-from xuncha.web.office.bulletins import TYPES
+from xuncha.web import files
 from xuncha.web.public import news
 from xuncha.web.public.codes import qr
 from xuncha.web.public.door import public, show
@@ -64,8 +64,7 @@ def file(_request: HttpRequest, number: int, name: str) -> HttpResponse:
     """A form of the bulletin, byte for byte as it was published."""
     publication = get_object_or_404(published(), pk=number)
     found = get_object_or_404(publication.files, name=name)
-    answer = HttpResponse(bytes_of(found), content_type=TYPES[name.rpartition(".")[2]])
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer = files.made(name, bytes_of(found))
     # What was published never changes.
     answer["Cache-Control"] = "public, max-age=86400"
     return answer

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from xuncha.campaigns.models import CampaignState, How
 from xuncha.campaigns.queries import files_of, public_campaigns
 from xuncha.sampling.models import RULE
-from xuncha.web.office.campaigns import file_of
+from xuncha.web import files
 from xuncha.web.public.door import public, show
 
 _PAGE: Final = 100
@@ -52,7 +52,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 @public()
 def file(_request: HttpRequest, number: int, kind: str) -> HttpResponse:
     """A published file, byte for byte what was hashed."""
-    return file_of(get_object_or_404(public_campaigns(), pk=number), kind)
+    return files.of_draw(get_object_or_404(public_campaigns(), pk=number), kind)
 
 
 @public()

@@ -19,7 +19,8 @@ from xuncha.registry.models import Site, SiteState
 from xuncha.registry.queries import PUBLIC_STATES, public_sites
 from xuncha.web.public.door import public, show
 from xuncha.web.public.status import of_site
-from xuncha.web.words import Mark, mark
+from xuncha.web.signs import Mark
+from xuncha.web.words import mark
 
 _PAGE: Final = 30
 #: Past so many the search is too wide to be read; the reader narrows it.

@@ -35,10 +35,24 @@ const KEYS = {
   "?": help,
 };
 
+// Up and down through a menu of the navigation; down on its word opens it.
+function walk(event) {
+  const menu = event.target.closest(".places .menu");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!menu || !step) return false;
+  menu.open = true;
+  const stops = [...menu.querySelectorAll("summary, a")];
+  stops[stops.indexOf(event.target) + step]?.focus();
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") {
-    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
     if (typing(event)) event.target.blur();
     return;
   }
@@ -46,6 +60,8 @@ document.addEventListener("keydown", (event) => {
   if (KEYS[event.key]) {
     event.preventDefault();
     KEYS[event.key]();
+  } else if (walk(event)) {
+    event.preventDefault();
   } else if (/^[a-z]$/.test(event.key) && deed(event.key)) {
     event.preventDefault();
   }
