@@ -32,6 +32,8 @@ _LOG = logging.getLogger(__name__)
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 #: Seconds between two looks for routines that are due.
 TICK_EVERY = 60.0
+#: The signal that told this process to end. An engine may still hand out messages it had fetched.
+_told: list[int] = []
 
 
 def now() -> datetime:
@@ -74,10 +76,11 @@ def work(*, until_idle: bool = True, ticks: bool = True) -> int:
 
     Every worker `ticks` beside its work, however long that lasts: a routine begins once whoever
     begins it. SIGTERM and Ctrl-C end it gently. Whatever called us, an engine's own worker say,
-    hears the signal after us.
+    hears the signal after us; once told, this process takes nothing up again.
     """
+    if _told:
+        return 0
     before = {one: signal.getsignal(one) for one in _ENDING}
-    heard: list[int] = []
     shift = Shift(
         place(),
         now=now,
@@ -86,12 +89,12 @@ def work(*, until_idle: bool = True, ticks: bool = True) -> int:
         now_and_then=(TICK_EVERY, begin_routines) if ticks else None,
     )
     try:
-        finished = asyncio.run(_work(shift, heard.append))
+        finished = asyncio.run(_work(shift, _told.append))
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
-    if heard and callable(before[signal.Signals(heard[0])]):
-        os.kill(os.getpid(), heard[0])
+    if _told and callable(before[signal.Signals(_told[0])]):
+        os.kill(os.getpid(), _told[0])
     return finished
 
 
