@@ -6,6 +6,7 @@ import html
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,17 +80,20 @@ def test_the_record_tells_those_who_mend_it_and_nothing_else_does(tmp_path: Path
         assert "存在安全隐患" in told, name
 
 
-def test_no_form_of_a_bulletin_tells_more_than_kind_number_and_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kinds", [False, True], ids=["neutral", "by kind"])
+def test_no_form_of_a_bulletin_tells_more_than_it_was_asked_to(tmp_path: Path, kinds: bool) -> None:
     write(QUARTER, tmp_path)
-    write_bulletin(gather(tmp_path), LETTER, tmp_path / "bulletin")
+    letter = replace(LETTER, names_holes=kinds)
+    write_bulletin(gather(tmp_path), letter, tmp_path / "bulletin")
     forms = sorted((tmp_path / "bulletin").iterdir())
     assert len(forms) >= 5
     for form in forms:
         told = texts(form)
         assert [one for one in SECRETS if one in told] == [], form.name
     page = re.sub("<[^>]+>", "", texts(tmp_path / "bulletin" / "bulletin.html"))
-    assert "共和县国土资源局网站存在SQL注入漏洞" in page
-    assert "存在XSS跨站漏洞" in page
+    assert ("共和县国土资源局网站存在SQL注入漏洞" in page) is kinds
+    assert ("存在XSS跨站漏洞" in page) is kinds
+    assert "共和县国土资源局" in page
 
 
 def test_what_is_published_twice_is_the_same_and_counts_the_same() -> None:

@@ -185,7 +185,7 @@ def write_bulletin(windows: Windows, named: list[str]) -> str:
     page.get_by_role("link", name="起草通报").click()
     page.get_by_label("发文机关").fill("青海省人民政府办公厅")
     page.get_by_label("发文字号").fill("青政办秘函〔2017〕100号")
-    page.get_by_label("成文日期").fill("2017-12-12")
+    page.get_by_label("成文日期", exact=True).fill("2017-12-12")
     page.get_by_label("检查起").fill("2017-11-10")
     page.get_by_label("检查止").fill("2017-12-05")
     page.get_by_label("整改情况报送截止").fill("2017-12-18")

@@ -29,8 +29,9 @@ def inside(client: Client) -> bool:
 
 
 def test_nobody_comes_in_without_signing_in(client: Client, cast: Cast) -> None:
-    answer = client.get("/?a=b")
-    assert answer["Location"] == "/account/login/?next=/%3Fa%3Db"
+    answer = client.get("/sites/?a=b")
+    assert answer["Location"] == "/account/login/?next=/sites/%3Fa%3Db"
+    assert client.get("/")["Location"] == "/public/"
 
 
 def test_a_person_signs_in_and_out(client: Client, cast: Cast) -> None:
