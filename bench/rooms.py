@@ -42,7 +42,7 @@ from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.keeping import Visit, write_result
 from xuncha.pipeline.lessons import Lessons, note_columns, note_missed, with_reality
 from xuncha.pipeline.models import InspectionItem
-from xuncha.pipeline.orders import Place, order_of_item
+from xuncha.pipeline.orders import Place, item_of, order_of_item
 from xuncha.pipeline.routines import set_usual, tick
 from xuncha.pipeline.upkeep import keep_up
 from xuncha.registry.models import Column, Site, SiteState
@@ -117,16 +117,19 @@ class Life:
     def _carry(self, claim: Claim) -> None:
         """As `pipeline.shift` does, with a recorded visit."""
         now = self.now
-        if filed.put_by(claim, now) or quiet.wait_for_end(claim, now):
+        item = item_of(claim)
+        if filed.put_by(claim, item.site, now) or quiet.wait_for_end(claim, item, now):
             return
-        order = order_of_item(claim.item_id, _PLACE)
+        order = order_of_item(item, _PLACE)
         snapshot = fates.snapshot(claim.site_id, order.sites[0], order.as_of)
         standard = self._standard(order.standard)
         result = judge(standard, snapshot, examine(snapshot, standard.thresholds))
         lessons = Lessons(snapshot.columns or (), ())
 
         def write(item: InspectionItem) -> None:
-            visit = Visit(item.pk, item.run.as_of, item.run.standard, "", "", True, now)
+            visit = Visit(
+                item.pk, item.run.as_of, item.run.standard, "", "", True, now, item.retests
+            )
             write_result(item.site, with_reality(item.site, result), visit, columns=lessons.shown())
             note_columns(item.site, lessons, now)
             note_missed(item.site, lessons, now)

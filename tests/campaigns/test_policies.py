@@ -161,13 +161,13 @@ def test_a_run_looks_for_the_policies_chosen_and_no_others(cast: Cast, tmp_path:
     run = start_run(acting, cast.hainan, sites[10:11], policies=[own.pk, own.pk], **said)
     assert run.options["policies"] == [own.pk]
     place = Place(tmp_path, (), {})
-    order = order_of_item(InspectionItem.objects.get(run=run).pk, place)
+    order = order_of_item(InspectionItem.objects.get(run=run), place)
     assert [one.id for one in order.policies or ()] == ["国发〔2017〕50号"]
     # One entered below the office that inspects does not bind all its sites.
     with pytest.raises(RefusedError, match="不在本单位应转载的范围内"):
         start_run(cast.acting(cast.li), cast.province, sites[:1], policies=[own.pk], **said)
     bare = start_run(acting, cast.hainan, sites[11:12], **said)
-    assert order_of_item(InspectionItem.objects.get(run=bare).pk, place).policies is None
+    assert order_of_item(InspectionItem.objects.get(run=bare), place).policies is None
 
 
 def test_every_batch_of_a_spot_check_looks_for_the_same(cast: Cast) -> None:

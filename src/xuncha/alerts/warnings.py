@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -25,16 +25,18 @@ from xuncha.people.tree import below
 from xuncha.registry.models import Site, SiteState
 
 _AT_ONCE = 500
+_DAY = timedelta(days=1)
 
 
 def check(now: datetime) -> int:
     """Begin and end the warnings of every active site; how many were begun."""
-    sites = Site.objects.filter(state=SiteState.ACTIVE).select_related("office").order_by("id")
-    ours = _own_outages(now)
+    sites = Site.objects.filter(state=SiteState.ACTIVE).order_by("id")
+    troubled = _troubled(now)
+    ours = own_outages(now - WEEK, now) if troubled else ()
     begun, last = 0, 0
-    while chunk := list(sites.filter(pk__gt=last)[:_AT_ONCE]):
-        last = chunk[-1].pk
-        begun += _check(chunk, now, ours)
+    while chunk := list(sites.filter(pk__gt=last).values_list("pk", flat=True)[:_AT_ONCE]):
+        last = chunk[-1]
+        begun += _check(chunk, now, troubled, ours)
     return begun
 
 
@@ -59,65 +61,73 @@ def _said(level: Level, value: Decimal) -> str:
     )
 
 
-def _own_outages(now: datetime) -> Sequence[Window]:
-    """Asked for once, for all sites, and only where any of them failed."""
-    failed = Probe.objects.filter(slot__gt=now - WEEK, slot__lte=now, open=False)
-    return own_outages(now - WEEK, now) if failed.exists() else ()
+def _troubled(now: datetime) -> set[int]:
+    """The sites whose week is read: that failed in the last day, or are warned of it.
+
+    Nearly every site fails once a week, and what failed nowhere for a day nears no veto.
+    """
+    failed = Probe.objects.filter(slot__gt=now - _DAY, slot__lte=now, open=False)
+    held = Warned.objects.filter(code="unreachable", ended_at=None)
+    return {
+        *failed.values_list("site_id", flat=True).distinct(),
+        *held.values_list("site_id", flat=True),
+    }
 
 
-def _check(sites: Sequence[Site], now: datetime, ours: Sequence[Window]) -> int:
+def _check(sites: Sequence[int], now: datetime, troubled: Set[int], ours: Sequence[Window]) -> int:
     today = now.astimezone(OFFICE_TIME).date()
-    facts = facts_of(sites, now, ours)
+    facts = facts_of(sites, now, troubled, ours)
     open_ones: dict[int, dict[str, Warned]] = defaultdict(dict)
     for row in Warned.objects.filter(site__in=sites, ended_at=None):
         open_ones[row.site_id][row.code] = row
     begun = 0
     for site in sites:
-        reached = warned(facts[site.pk], levels(), today)
-        known = open_ones[site.pk]
+        reached = warned(facts[site], levels(), today)
+        known = open_ones[site]
         for code in reached.keys() - known.keys():
             begun += _begin(site, code, reached[code], now)
         for code, row in known.items():
             if code not in reached:
-                _end(row, site, now)
+                _end(row, now)
             elif row.value != reached[code]:
                 Warned.objects.filter(pk=row.pk).update(value=reached[code])
     return begun
 
 
-def facts_of(sites: Sequence[Site], now: datetime, ours: Sequence[Window]) -> Mapping[int, Facts]:
-    """What is known of each of the sites; `ours` are the times when our own line was down."""
-    failed = _failed(sites, now, ours)
+def facts_of(
+    sites: Sequence[int], now: datetime, troubled: Set[int], ours: Sequence[Window]
+) -> Mapping[int, Facts]:
+    """What is known of each of the sites; of availability that of the `troubled` ones.
+
+    `ours` are the times when our own line was down.
+    """
+    failed = _failed(troubled & set(sites), now, ours)
     columns = _columns(sites)
     overdue = _overdue(sites)
     found = {}
     for site in sites:
-        seen = columns.get(site.pk)
-        found[site.pk] = Facts(
-            failed=failed.get(site.pk),
+        seen = columns.get(site)
+        found[site] = Facts(
+            failed=failed.get(site),
             newest=_newest(seen) if seen else None,
             blank=None if seen is None else sum(bool(one.get("blank")) for one in seen),
-            overdue=None if seen is None else overdue.get(site.pk, 0),
+            overdue=None if seen is None else overdue.get(site, 0),
         )
     return found
 
 
-def _failed(sites: Iterable[Site], now: datetime, ours: Sequence[Window]) -> dict[int, Decimal]:
-    """The share of the week of those that failed at all; the many others cost one query."""
-    troubled = Probe.objects.filter(
-        site__in=list(sites), slot__gt=now - WEEK, slot__lte=now, open=False
-    ).values_list("site_id", flat=True)
-    some = set(troubled.distinct())
-    if not some:
+def _failed(sites: Set[int], now: datetime, ours: Sequence[Window]) -> dict[int, Decimal]:
+    """The share of the week."""
+    if not sites:
         return {}
-    filed = windows(some, now - WEEK, now)
-    weeks = weeks_of(some, now, {site: [*filed.get(site, ()), *ours] for site in some})
+    filed = windows(sites, now - WEEK, now)
+    weeks = weeks_of(sites, now, {site: [*filed.get(site, ()), *ours] for site in sites})
     return {
         site: (week.share * 100).quantize(Decimal("0.1")) for site, week in sorted(weeks.items())
     }
 
 
-def _columns(sites: Iterable[Site]) -> dict[int, list[dict[str, object]]]:
+def _columns(sites: Iterable[int]) -> dict[int, list[dict[str, object]]]:
     """The columns of each site as its latest visit that saw any found them."""
     latest = (
         Judgement.objects.filter(site=OuterRef("pk"))
@@ -125,13 +135,13 @@ def _columns(sites: Iterable[Site]) -> dict[int, list[dict[str, object]]]:
         .order_by("-as_of", "-id")
         .values("pk")[:1]
     )
-    rows = Site.objects.filter(pk__in=[one.pk for one in sites]).annotate(last=Subquery(latest))
-    keys = [one.last for one in rows if one.last is not None]
+    rows = Site.objects.filter(pk__in=list(sites)).annotate(last=Subquery(latest))
+    keys = [last for last in rows.values_list("last", flat=True) if last is not None]
     found = Judgement.objects.filter(pk__in=keys).values_list("site_id", "columns")
     return dict(found)
 
 
-def _overdue(sites: Iterable[Site]) -> dict[int, int]:
+def _overdue(sites: Iterable[int]) -> dict[int, int]:
     rows = Finding.objects.filter(site__in=list(sites), indicator="column.stale", state__in=LIVE)
     return dict(rows.values_list("site_id").annotate(count=Count("id")).order_by())
 
@@ -142,23 +152,23 @@ def _newest(columns: Iterable[Mapping[str, object]]) -> date | None:
 
 
 @transaction.atomic
-def _begin(site: Site, code: str, value: Decimal, now: datetime) -> int:
-    Site.objects.select_for_update().only("pk").get(pk=site.pk)
+def _begin(site_id: int, code: str, value: Decimal, now: datetime) -> int:
+    site = Site.objects.select_for_update(of=("self",)).select_related("office").get(pk=site_id)
     if Warned.objects.filter(site=site, code=code, ended_at=None).exists():
         return 0
     row = Warned.objects.create(site=site, path=site.path, code=code, began_at=now, value=value)
-    _tell(row, site, now)
+    _tell(row, now)
     return 1
 
 
 @transaction.atomic
-def _end(row: Warned, site: Site, now: datetime) -> None:
+def _end(row: Warned, now: datetime) -> None:
     if Warned.objects.filter(pk=row.pk, ended_at=None).update(ended_at=now):
-        _tell(row, site, now, over=True)
+        _tell(row, now, over=True)
 
 
-def _tell(row: Warned, site: Site, now: datetime, *, over: bool = False) -> None:
-    level = levels()[row.code]
+def _tell(row: Warned, now: datetime, *, over: bool = False) -> None:
+    site, level = row.site, levels()[row.code]
     announce(
         "site.warning",
         site.office,

@@ -53,7 +53,10 @@ def offered(path: str) -> list[KeyPolicy]:
 
 def as_checked(numbers: Iterable[int]) -> tuple[Policy, ...] | None:
     """What the checks of reprints take; None where nothing was chosen, which is "not looked at"."""
-    rows = KeyPolicy.objects.filter(pk__in=list(numbers)).order_by("published_at", "id")
+    chosen = list(numbers)
+    if not chosen:
+        return None
+    rows = KeyPolicy.objects.filter(pk__in=chosen).order_by("published_at", "id")
     found: dict[str, Policy] = {}
     for one in rows:
         found.setdefault(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Case, CharField, Count, DecimalField, F, Max, Min, Q, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, F, Q, When
 
 from xuncha.base.types import Level, Outcome
 from xuncha.findings.models import Explanation, ExplanationState, Finding, FindingState, Problem
@@ -19,21 +22,8 @@ from xuncha.registry.models import Site
 Key = tuple[str, str, str]
 
 _LIVE = Q(state__in=LIVE)
-_SURE = Q(outcome=Outcome.FAULT)
-_COUNTS: Final = {
-    "waiting": Count("id", filter=Q(state=FindingState.OPEN, first_by__isnull=True)),
-    "second": Count("id", filter=Q(state=FindingState.OPEN, first_by__isnull=False)),
-    "confirmed": Count("id", filter=Q(state=FindingState.CONFIRMED)),
-    "live": Count("id", filter=_LIVE),
-    "points": Coalesce(Sum("points", filter=_LIVE), Value(0), output_field=DecimalField()),
-    "sure": Count("id", filter=_LIVE & _SURE),
-    # The first that is more than suspected speaks for all; else the first there is.
-    "sure_lead": Min("id", filter=_LIVE & _SURE),
-    "live_lead": Min("id", filter=_LIVE),
-    "any_lead": Min("id"),
-    "first": Min("first_seen"),
-    "last": Max("last_seen"),
-}
+#: What is counted of a finding, after the three names of its problem.
+_COUNTED: Final = ("id", "state", "outcome", "first_by_id", "points", "first_seen", "last_seen")
 _FIELDS: Final = (
     "path", "impact", "lead_id", "waiting", "second", "confirmed", "live", "points", "first_seen",
     "last_seen",
@@ -45,10 +35,56 @@ def key_of(finding: Finding) -> Key:
     return finding.indicator, finding.cause, finding.level
 
 
-def recount_problems(site: Site, keys: Iterable[Key] | None = None) -> None:
+@dataclass(slots=True)
+class _Count:
+    """What the findings of one problem come to."""
+
+    waiting: int = 0
+    second: int = 0
+    confirmed: int = 0
+    live: int = 0
+    points: Decimal = Decimal(0)
+    #: The first that is more than suspected, the first that is live, the first there is.
+    leads: list[int | None] = field(default_factory=lambda: [None, None, None])
+    first: datetime | None = None
+    last: datetime | None = None
+
+    def add(self, row: Sequence[Any]) -> None:
+        """Count one more; rows come by their numbers."""
+        number, state, outcome, first_by, points, first, last = row
+        if state in LIVE:
+            self.live += 1
+            self.points += points
+            self._lead(1, number)
+            if outcome == Outcome.FAULT:
+                self._lead(0, number)
+        self._lead(2, number)
+        self.confirmed += state == FindingState.CONFIRMED
+        self.waiting += state == FindingState.OPEN and first_by is None
+        self.second += state == FindingState.OPEN and first_by is not None
+        self.first = min(self.first or first, first)
+        self.last = max(self.last or last, last)
+
+    def _lead(self, place: int, number: int) -> None:
+        if self.leads[place] is None:
+            self.leads[place] = number
+
+    def fill(self, one: Problem) -> None:
+        """Set what a problem says of its findings."""
+        # The first that is more than suspected speaks for all; else the first there is.
+        one.lead_id = next(filter(None, self.leads))
+        one.impact = impact(one.level, self.live, sure=self.leads[0] is not None)
+        for name in ("waiting", "second", "confirmed", "live", "points"):
+            setattr(one, name, getattr(self, name))
+        if self.first and self.last:
+            one.first_seen, one.last_seen = self.first, self.last
+
+
+def recount_problems(site: Site, keys: Iterable[Key] | None = None) -> list[Problem]:
     """Set the counts of a site's problems, of all or of those named, from the findings.
 
-    The caller holds the site's row. A finding that joins an explained problem is explained too.
+    The problems. The caller holds the site's row. A finding that joins an explained problem is
+    explained too.
     """
     findings, problems = Finding.objects.filter(site=site), Problem.objects.filter(site=site)
     if keys is not None:
@@ -56,34 +92,28 @@ def recount_problems(site: Site, keys: Iterable[Key] | None = None) -> None:
         for indicator, cause, level in keys:
             named |= Q(indicator=indicator, cause=cause, level=level)
         findings, problems = findings.filter(named), problems.filter(named)
+    counts: dict[Key, _Count] = defaultdict(_Count)
+    # Counted here: the many conditions of a count take longer to put together than to read.
+    rows = findings.order_by("id").values_list("indicator", "cause", "level", *_COUNTED)
+    for indicator, cause, level, *row in rows.iterator(chunk_size=5000):
+        counts[indicator, cause, level].add(row)
     known = {(one.indicator, one.cause, one.level): one for one in problems}
     before = values_of(known.values(), _FIELDS)
-    fresh, changed = [], []
-    for row in findings.order_by().values("indicator", "cause", "level").annotate(**_COUNTS):
-        one = known.pop((row["indicator"], row["cause"], row["level"]), None)
-        if one is None:
-            one = Problem(
-                site=site, indicator=row["indicator"], cause=row["cause"], level=row["level"]
-            )
-            fresh.append(one)
-        else:
-            changed.append(one)
-        _fill(one, site, row)
-    for one in known.values():  # its findings have another level or cause by now
+    # Those that nothing is counted of: their findings have another level or cause by now.
+    for one in (one for key, one in known.items() if key not in counts):
         one.waiting = one.second = one.confirmed = one.live = 0
-        changed.append(one)
+    fresh = []
+    for key, count in counts.items():
+        if key not in known:
+            indicator, cause, level = key
+            fresh.append(Problem(site=site, indicator=indicator, cause=cause, level=level))
+        one = known.get(key) or fresh[-1]
+        one.path = site.path
+        count.fill(one)
     Problem.objects.bulk_create(fresh, batch_size=500)
-    update_changed(changed, _FIELDS, before)
-    _cover(one for one in changed if one.explained_until)
-
-
-def _fill(one: Problem, site: Site, row: Mapping[str, Any]) -> None:
-    one.path = site.path
-    one.impact = impact(one.level, row["live"], sure=row["sure"] > 0)
-    one.lead_id = row["sure_lead"] or row["live_lead"] or row["any_lead"]
-    for name in ("waiting", "second", "confirmed", "live", "points"):
-        setattr(one, name, row[name])
-    one.first_seen, one.last_seen = row["first"], row["last"]
+    update_changed(list(known.values()), _FIELDS, before)
+    _cover(one for one in known.values() if one.explained_until)
+    return [*known.values(), *fresh]
 
 
 def _cover(explained: Iterable[Problem]) -> None:

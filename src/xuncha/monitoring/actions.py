@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from statistics import median
 
 import msgspec
@@ -20,6 +21,7 @@ from xuncha.monitoring.reports import MOST_IN_A_REPORT, OLDEST, SKEW, Report, Re
 from xuncha.monitoring.rules import LATE, OFFICE_TIME
 from xuncha.people.actions import RefusedError
 from xuncha.people.tree import below
+from xuncha.registry.bulk import insert
 from xuncha.registry.models import Site
 
 #: Our own vantage point.
@@ -30,6 +32,11 @@ _LONGEST = 3_600_000
 _SITES = 500
 #: Whether a probe found the page open, its fault, its milliseconds.
 _Said = tuple[bool | None, str, int]
+_WRITTEN = (
+    "site_id", "node_id", "slot", "began_at", "open", "fault", "status", "total", "dns", "connect",
+    "tls", "first_byte",
+)  # fmt: skip
+_values = attrgetter(*_WRITTEN)
 _PHASES = ("dns", "connect", "tls", "first_byte")
 
 
@@ -73,7 +80,7 @@ def keep(
     """
     rows = [_row(node, site_id, slot, one) for site_id, slot, one in probes]
     with transaction.atomic():
-        Probe.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        insert(Probe, _WRITTEN, map(_values, rows), known_stay=True)
         Node.objects.filter(pk=node.pk).update(heard_at=now)
         ring(rows, now, filed)
     return len(rows)

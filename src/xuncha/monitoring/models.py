@@ -67,7 +67,11 @@ class Probe(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["site", "slot", "node"], name="one_probe_a_slot"),
         ]
-        indexes: ClassVar = [models.Index(fields=["slot"])]
+        indexes: ClassVar = [
+            models.Index(fields=["slot"]),
+            # Few of very many, and asked for every hour.
+            models.Index(fields=["slot"], condition=models.Q(open=False), name="failed_probes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.slot:%m-%d %H:%M} {self.fault or 'open'}"

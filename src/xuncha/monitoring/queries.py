@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.db.models import BigIntegerField, Count, Func, Min, Q, QuerySet, Sum
@@ -55,12 +56,7 @@ def own_outages(begins: datetime, ends: datetime) -> list[Window]:
     Of a country's week only the spans are read in which that can have been: the database counts.
     """
     probes = Probe.objects.filter(slot__gt=begins, slot__lte=ends)
-    spans = sorted(_suspected(probes))
-    rows = (
-        row
-        for first in range(0, len(spans), _SPANS_AT_ONCE)
-        for row in _in_spans(probes, spans[first : first + _SPANS_AT_ONCE])
-    )
+    rows = (row for some in _some(_suspected(probes)) for row in _in_spans(probes, some))
     return node_outages((str(site), Access(at, node, is_open)) for site, at, node, is_open in rows)
 
 
@@ -70,28 +66,44 @@ def _suspected(probes: QuerySet[Probe]) -> set[int]:
     A site is probed at most twice in a span and fails there by failing each time, so half of the
     sites are at least a third of the probes.
     """
-    counts = (
-        probes.filter(open__isnull=False)
-        .annotate(span=Span("slot"))
-        .values_list("node_id", "span")
-        .annotate(made=Count("id"), failed=Count("id", filter=Q(open=False)))
-        .order_by()
-    )
-    return {
-        span
-        for _node, span, made, failed in counts
-        if failed >= NODE_SITES * NODE_SHARE and failed * 3 >= made
+    # Those that failed have an index of their own; all are counted only where they are many.
+    failed = {
+        key: count
+        for key, count in _by_span(probes.filter(open=False)).items()
+        if count >= NODE_SITES * NODE_SHARE
     }
+    found: set[int] = set()
+    for spans in _some({span for _node, span in failed}):
+        made = _by_span(probes.filter(_within(spans), open__isnull=False))
+        found.update(key[1] for key in failed.keys() & made.keys() if failed[key] * 3 >= made[key])
+    return found
 
 
-def _in_spans(
-    probes: QuerySet[Probe], spans: Sequence[int]
-) -> Iterator[tuple[int, datetime, str, bool | None]]:
+def _some(spans: Iterable[int]) -> Iterator[list[int]]:
+    """The spans in their order, so many at once as one query names."""
+    rest = iter(sorted(spans))
+    while some := list(islice(rest, _SPANS_AT_ONCE)):
+        yield some
+
+
+def _by_span(probes: QuerySet[Probe]) -> dict[tuple[int, int], int]:
+    """So many probes, by node and span."""
+    rows = probes.annotate(span=Span("slot")).values_list("node_id", "span").order_by()
+    return {(node, span): count for node, span, count in rows.annotate(count=Count("id"))}
+
+
+def _within(spans: Iterable[int]) -> Q:
     wanted = Q()
     for span in spans:
         first = datetime.fromtimestamp(span * SPAN.total_seconds(), UTC)
         wanted |= Q(slot__gte=first, slot__lt=first + SPAN)
-    rows = probes.filter(wanted).order_by("slot", "id")
+    return wanted
+
+
+def _in_spans(
+    probes: QuerySet[Probe], spans: Iterable[int]
+) -> Iterator[tuple[int, datetime, str, bool | None]]:
+    rows = probes.filter(_within(spans)).order_by("slot", "id")
     yield from rows.values_list("site_id", "slot", "node__name", "open").iterator(chunk_size=5000)
 
 

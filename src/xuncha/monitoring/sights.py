@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,23 +64,38 @@ def note(site: Site, seen: Seen) -> Sight:
     """Write down what a look gave, and raise or end what follows from it."""
     site = Site.objects.select_for_update(of=("self",)).select_related("office").get(pk=site.pk)
     sight, _made = Sight.objects.get_or_create(site=site)
+    look = _Look(site, sight, _open_kinds(site))
     sight.seen_at, sight.due_at = seen.at, seen.at + EVERY
     if seen.open:
-        _note_address(sight, site, seen)
-        _note_certificate(sight, site, seen)
-        _note_ipv6(sight, site, seen)
-        _note_face(sight, site, seen)
+        _note_address(look, seen)
+        _note_certificate(look, seen)
+        _note_ipv6(look, seen)
+        _note_face(look, seen)
         sight.agreement = seen.agreement.written() if seen.agreement else {}
-    _note_pace(site, seen.at)
+    _note_pace(look, seen.at)
     if sight.doubts:
         sight.due_at = seen.at + SOON
     sight.save()
     return sight
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A site that was looked at, how it was before, and the kinds of its open alarms."""
+
+    site: Site
+    sight: Sight
+    alarmed: frozenset[str]
+
+
+def _open_kinds(site: Site) -> frozenset[str]:
+    """Asked for once: most sites have no alarm to end."""
+    rows = Alarm.objects.filter(site=site, ended_at=None)
+    return frozenset(rows.values_list("kind", flat=True))
+
+
 def _weigh(
-    sight: Sight,
-    site: Site,
+    look: _Look,
     kind: str,
     odd: bool,
     now: datetime,
@@ -87,21 +103,24 @@ def _weigh(
     **said: Any,
 ) -> None:
     """One more look at one thing: doubt it, raise it, end it, or get used to it."""
+    sight = look.sight
     before = sight.doubts.pop(kind, None)
     known = Doubt(datetime.fromisoformat(before[0]), before[1]) if before else None
     change, doubt = changed(odd, known, now)
     if doubt is not None:
         sight.doubts[kind] = [doubt.since.isoformat(), doubt.times]
     if change is Change.ALARM:
-        raise_alarm(site, kind, now, since=doubt.since if doubt else now, **said)
+        raise_alarm(look.site, kind, now, since=doubt.since if doubt else now, **said)
     elif change is not Change.DOUBT:
-        end_alarm(site.pk, kind, now, stayed=change is Change.ADOPT)
+        if kind in look.alarmed:
+            end_alarm(look.site.pk, kind, now, stayed=change is Change.ADOPT)
         adopt()
 
 
-def _note_address(sight: Sight, site: Site, seen: Seen) -> None:
+def _note_address(look: _Look, seen: Seen) -> None:
     if not seen.addresses:
         return
+    sight = look.sight
     here = networks(seen.addresses)
 
     def adopt() -> None:
@@ -110,8 +129,7 @@ def _note_address(sight: Sight, site: Site, seen: Seen) -> None:
         sight.addresses = known[:MOST_NETWORKS]
 
     _weigh(
-        sight,
-        site,
+        look,
         "address",
         is_elsewhere(seen.addresses, sight.addresses),
         seen.at,
@@ -121,7 +139,8 @@ def _note_address(sight: Sight, site: Site, seen: Seen) -> None:
     )
 
 
-def _note_ipv6(sight: Sight, site: Site, seen: Seen) -> None:
+def _note_ipv6(look: _Look, seen: Seen) -> None:
+    sight = look.sight
     if seen.ipv6 is None and not (sight.ipv6 and seen.ipv6_line):
         return
     now_works = bool(seen.ipv6)
@@ -132,11 +151,11 @@ def _note_ipv6(sight: Sight, site: Site, seen: Seen) -> None:
         def adopt() -> None:
             sight.ipv6 = now_works
 
-        _weigh(sight, site, "ipv6", not now_works, seen.at, adopt)
+        _weigh(look, "ipv6", not now_works, seen.at, adopt)
 
 
-def _note_face(sight: Sight, site: Site, seen: Seen) -> None:
-    page = seen.page
+def _note_face(look: _Look, seen: Seen) -> None:
+    page, sight, site = seen.page, look.sight, look.site
     if page is None:
         return
     signed = signature(page)
@@ -153,22 +172,21 @@ def _note_face(sight: Sight, site: Site, seen: Seen) -> None:
         if _is_good(page):
             sight.face = face_of(page).kept()
 
-    _weigh(sight, site, "face", odd, seen.at, adopt)
+    _weigh(look, "face", odd, seen.at, adopt)
 
 
 def _is_good(page: Page) -> bool:
     return len(page.text) >= GOOD
 
 
-def _note_certificate(sight: Sight, site: Site, seen: Seen) -> None:
+def _note_certificate(look: _Look, seen: Seen) -> None:
     """One alarm for each certificate; its nearer steps are told anew, its renewal ends it."""
-    until = seen.certificate_until
-    sight.certificate_until = until
-    open_one = (
-        Alarm.objects.filter(site=site, kind="certificate", ended_at=None)
-        .select_related("site__office")
-        .first()
-    )
+    until, site = seen.certificate_until, look.site
+    look.sight.certificate_until = until
+    open_one = None
+    if "certificate" in look.alarmed:
+        open_ones = Alarm.objects.filter(site=site, kind="certificate", ended_at=None)
+        open_one = open_ones.select_related("site__office").first()
     step = certificate_step(until, seen.at) if until else None
     if until is None or step is None:
         if open_one and until is not None:
@@ -199,13 +217,14 @@ def _words(step: int) -> str:
     return "certificate" if step else "expired"
 
 
-def _note_pace(site: Site, now: datetime) -> None:
+def _note_pace(look: _Look, now: datetime) -> None:
+    site = look.site
     totals = list(
         Probe.objects.filter(site=site, slot__gt=now - _DAY, slot__lte=now, open=True).values_list(
             "total", flat=True
         )
     )
-    was_slow = Alarm.objects.filter(site=site, kind="slow", ended_at=None).exists()
+    was_slow = "slow" in look.alarmed
     slow = is_slow(totals, was_slow)
     if slow and not was_slow:
         middle = sorted(totals)[len(totals) // 2]

@@ -17,6 +17,7 @@ from xuncha.pipeline.claims import close_if_over
 from xuncha.pipeline.engines import ring
 from xuncha.pipeline.leaves import openings
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, RunState
+from xuncha.pipeline.rules import ROUTINE
 from xuncha.registry.models import Site
 from xuncha.scoring.standard import shipped
 
@@ -27,7 +28,6 @@ OPTIONS: Mapping[str, tuple[float, float]] = {
     "visits": (1, 200),
 }
 _WORDS: Mapping[str, tuple[Any, ...]] = {"render": ("auto", "never"), "probing": (True, "plan")}
-RETEST, ROUTINE = 10, 0
 
 
 @transaction.atomic

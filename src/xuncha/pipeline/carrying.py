@@ -23,10 +23,12 @@ from xuncha.pipeline.leaves import leave_of_item
 from xuncha.pipeline.lessons import Lessons, note_columns, note_missed, with_reality
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.one import Means, inspect
+from xuncha.pipeline.order import Order
 from xuncha.pipeline.orders import (
     KnownHosts,
     Place,
     earlier_snapshots,
+    item_of,
     order_of_item,
     order_of_run,
 )
@@ -45,6 +47,16 @@ class Hand:
     pages: int = 0
     lost: bool = False
     probes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a claim is begun with."""
+
+    item: InspectionItem
+    order: Order
+    #: The proof that is only to be repeated; None where it is an inspection.
+    proof: Path | None
 
 
 class Carrier:
@@ -66,35 +78,41 @@ class Carrier:
 
     async def go_through(self, hand: Hand) -> None:
         """Visit, judge and write down, or hand back; raises what goes wrong."""
-        claim, data = hand.claim, self._place.data
-        for not_now in (filed.put_by, quiet.wait_for_end):
-            if await self._ask(partial(not_now, claim, self._now())):
-                return
-        proof = await self._ask(partial(asked_of, claim.item_id, data))
-        if proof is not None:
-            await self._repeat(hand, proof)
+        claim = hand.claim
+        begun = await self._ask(partial(self._begin, claim))
+        if begun is None:
             return
-        result = await self._inspect(hand)
+        if begun.proof is not None:
+            await self._repeat(hand, begun, begun.proof)
+            return
+        result = await self._inspect(hand, begun)
         if hand.lost:
             return
         if result is None:
             await self._ask(partial(claims.give_back, claim, self._now()))
             return
-        out = self._place.folder(claim.run_id, claim.attempt)
-        order = await self._ask(partial(order_of_item, claim.item_id, self._place))
-        folder = order.folder(out, 0)
-        lessons = await asyncio.to_thread(Lessons.of, folder)
-        await self._ask(partial(self._finish, hand, result, lessons, folder, out))
+        lessons = await asyncio.to_thread(Lessons.of, begun.order.folder(self._out(claim), 0))
+        await self._ask(partial(self._finish, hand, begun.order, result, lessons))
 
-    async def _inspect(self, hand: Hand) -> SiteResult | None:
-        claim = hand.claim
-        order = await self._ask(partial(order_of_item, claim.item_id, self._place))
+    def _begin(self, claim: Claim) -> Begun | None:
+        """In the clerk's thread: what there is to do; None where it is not to be done now."""
+        now, item = self._now(), item_of(claim)
+        if filed.put_by(claim, item.site, now) or quiet.wait_for_end(claim, item, now):
+            return None
+        proof = asked_of(claim.item_id, self._place.data)
+        return Begun(item, order_of_item(item, self._place), proof)
+
+    def _out(self, claim: Claim) -> Path:
+        return self._place.folder(claim.run_id, claim.attempt)
+
+    async def _inspect(self, hand: Hand, begun: Begun) -> SiteResult | None:
+        claim, order = hand.claim, begun.order
         means = replace(
             await self._means_of(claim.run_id),
             order=order,
-            out=self._place.folder(claim.run_id, claim.attempt),
+            out=self._out(claim),
             stop=hand.stop,
-            probing=await self._probing(hand),
+            probing=await self._probing(hand, begun.item),
             earlier=await self._ask(
                 partial(earlier_snapshots, claim.site_id, order.as_of, self._place)
             ),
@@ -105,13 +123,12 @@ class Carrier:
 
         return await inspect(means, 0, count)
 
-    async def _repeat(self, hand: Hand, path: Path) -> None:
+    async def _repeat(self, hand: Hand, begun: Begun, path: Path) -> None:
         """Ask a proof again, by the rules that it was found by."""
         claim = hand.claim
-        order = await self._ask(partial(order_of_item, claim.item_id, self._place))
-        out = order.proofs(self._place.folder(claim.run_id, claim.attempt), 0)
+        out = begun.order.proofs(self._out(claim), 0)
         await self._means_of(claim.run_id)
-        outcome = await again(path, await self._probing(hand), out)
+        outcome = await again(path, await self._probing(hand, begun.item), out)
         if hand.stop.is_set():
             if not hand.lost:
                 await self._ask(partial(claims.give_back, claim, self._now()))
@@ -123,10 +140,10 @@ class Carrier:
 
         await self._ask(partial(claims.finish, claim, now, pages=0, write=write))
 
-    async def _probing(self, hand: Hand) -> Probing | None:
+    async def _probing(self, hand: Hand, item: InspectionItem) -> Probing | None:
         """With what the site may be probed; None where its run or its register gives no leave."""
         claim, data = hand.claim, self._place.data
-        leave = await self._ask(partial(leave_of_item, claim.item_id, data, self._now()))
+        leave = await self._ask(partial(leave_of_item, item, data, self._now()))
         if leave is None:
             return None
         hand.probes = True
@@ -142,11 +159,10 @@ class Carrier:
             now=self._now,
         )
 
-    def _finish(
-        self, hand: Hand, result: SiteResult, lessons: Lessons, folder: Path, out: Path
-    ) -> None:
+    def _finish(self, hand: Hand, order: Order, result: SiteResult, lessons: Lessons) -> None:
         """In the clerk's thread: end the item and write its findings, both or neither."""
-        place, now = self._place, self._now()
+        place, now, out = self._place, self._now(), self._out(hand.claim)
+        folder = order.folder(out, 0)
         plan = read_plan(out / "probes" / folder.name)
 
         def write(item: InspectionItem) -> None:
@@ -155,21 +171,22 @@ class Carrier:
                 if plan is not None:
                     keep_plan(item, plan, now)
                 return
-            cap = order_of_run(item.run, place).plan.max_pages
             visit = Visit(
                 item=item.pk,
                 as_of=item.run.as_of,
                 standard=item.run.standard,
                 folder=str(folder.relative_to(place.data)),
                 proof=str(out.relative_to(place.data)),
-                whole=result.pages < cap,
+                whole=result.pages < order.plan.max_pages,
                 now=now,
+                retests=item.retests,
             )
             known = with_reality(item.site, result)
             write_result(item.site, known, visit, columns=lessons.shown())
             note_columns(item.site, lessons, now)
             note_missed(item.site, lessons, now)
-            sights.keep(item, folder, visit.proof, now)
+            if order.sights:
+                sights.keep(item, folder, visit.proof, now)
 
         claims.finish(hand.claim, now, pages=result.pages, write=write)
 

@@ -15,9 +15,8 @@ from xuncha.registry.models import Site, SiteKind
 from xuncha.scoring.results import SiteResult, Untested
 
 
-def put_by(claim: Claim, now: datetime) -> bool:
-    """End a claimed item without a visit where the site filed that it is away; whether it did."""
-    site = Site.objects.get(pk=claim.site_id)
+def put_by(claim: Claim, site: Site, now: datetime) -> bool:
+    """End a claimed item without a visit where its site filed that it is away; whether it did."""
     covering = filings_covering(site, now)
     if not covering:
         return False
@@ -32,6 +31,7 @@ def put_by(claim: Claim, now: datetime) -> bool:
             proof="",
             whole=False,
             now=now,
+            retests=item.retests,
         )
         return write_result(item.site, result, visit)
 

@@ -12,14 +12,13 @@ from django.db import transaction
 
 from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.cases.kinds.rectification.actions import note_visit
-from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
+from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement, Problem
 from xuncha.findings.precision import waiting_for_people
-from xuncha.findings.problems import recount_problems, recount_site
+from xuncha.findings.problems import recount_problems
 from xuncha.findings.rules import Key, compare, looked, where_hash
 from xuncha.findings.seals import write_seals
 from xuncha.people.actions import Actor
-from xuncha.pipeline.models import InspectionItem
-from xuncha.pipeline.verdicts import reconsider
+from xuncha.pipeline.verdicts import is_touched, reconsider
 from xuncha.registry.bulk import update_changed, values_of
 from xuncha.registry.models import Site
 from xuncha.scoring import results
@@ -48,11 +47,13 @@ class Visit:
     #: False when a cap ended the visit before every page was seen.
     whole: bool
     now: datetime
+    #: The run of re-tests that the visit belongs to; None where it is none.
+    retests: int | None = None
     #: Indicators whose findings a person must confirm, whatever the check says.
     unsure: frozenset[str] = frozenset()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_result(
     site: Site,
     result: results.SiteResult,
@@ -82,17 +83,12 @@ def write_result(
     _let_go([known[key] for key in changes.gone], visit.now)
     grown = [known[key] for key in changes.again if known[key].evidence != before[key]]
     write_seals([*made, *grown], site.site_code or result.site_code, visit.now)
-    _stamp(site, result, visit)
-    recount_problems(site)
-    reconsider(site, visit.now)
-    note_visit(Actor(None, visit.now), site, _run_of(visit.item))
+    _stamp(site, result, visit, recount_problems(site))
+    there = (*made, *(known[key] for key in changes.again))
+    if any(is_touched(one, visit.unsure) for one in there):
+        reconsider(site, visit.now)
+    note_visit(Actor(None, visit.now), site, visit.retests)
     return judgement
-
-
-def _run_of(item: int | None) -> int | None:
-    if item is None:
-        return None
-    return InspectionItem.objects.filter(pk=item).values_list("run_id", flat=True).first()
 
 
 def _judgement(
@@ -222,8 +218,16 @@ def _law(name: str) -> Standard | None:
         return None
 
 
-def _stamp(site: Site, result: results.SiteResult, visit: Visit) -> None:
+def _stamp(
+    site: Site, result: results.SiteResult, visit: Visit, problems: Iterable[Problem]
+) -> None:
     site.verdict, site.score, site.inspected_at = result.verdict, result.score, visit.as_of
     site.has_entry = carries_entry(result, _law(visit.standard))
-    site.save(update_fields=["verdict", "score", "inspected_at", "has_entry"])
-    recount_site(site)
+    live = [(one.live, one.level) for one in problems]
+    site.open_findings = sum(places for places, _level in live)
+    site.open_vetoes = sum(places for places, level in live if level == Level.VETO)
+    site.save(
+        update_fields=[
+            "verdict", "score", "inspected_at", "has_entry", "open_findings", "open_vetoes",
+        ]
+    )  # fmt: skip

@@ -98,13 +98,12 @@ def _opening(opens: time, closes: time, now: datetime) -> datetime:
     return datetime.combine(day, opens, LOCAL)
 
 
-def leave_of_item(item_id: int, data: Path, now: datetime) -> Leave | None:
+def leave_of_item(item: InspectionItem, data: Path, now: datetime) -> Leave | None:
     """Under what the site of an item may be probed, if its run asks for that; kept with the item.
 
     What the row said stands with the item from then on, whatever becomes of the row. A plan is made
     under a draft, too.
     """
-    item = InspectionItem.objects.select_related("run").get(pk=item_id)
     if not (item.run.probes or item.run.plans):
         return None
     rows = ScanAuthorisation.objects.filter(site=item.site_id)

@@ -81,7 +81,8 @@ def note_columns(site: Site, lessons: Lessons, now: datetime) -> None:
 
 def note_missed(site: Site, lessons: Lessons, now: datetime) -> None:
     """Note the hosts linked from the site that look governmental and are in no register (漏报)."""
-    note_candidates(Actor(None, now), site, lessons.sightings)
+    if lessons.sightings:
+        note_candidates(Actor(None, now), site, lessons.sightings)
 
 
 def _reached(result: SiteResult) -> bool | None:

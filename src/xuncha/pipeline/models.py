@@ -13,6 +13,7 @@ from django.db.models import Q
 from xuncha.base.language import N_
 from xuncha.findings.models import Finding
 from xuncha.people.models import Office, User
+from xuncha.pipeline.rules import RETEST
 from xuncha.registry.models import ScanAuthorisation, Site
 
 
@@ -104,6 +105,11 @@ class InspectionItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.site_id} {self.state}"
+
+    @property
+    def retests(self) -> int | None:
+        """The number of its run where somebody asked for it as a re-test; None in a routine."""
+        return self.run_id if self.priority >= RETEST else None
 
 
 class Rhythm(models.TextChoices):

@@ -14,6 +14,7 @@ from xuncha.base.urls import canonical
 from xuncha.campaigns.policies import as_checked
 from xuncha.evidence.plan import Plan
 from xuncha.findings.models import Judgement
+from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.order import Order
 from xuncha.pipeline.sights import wanted
@@ -80,9 +81,14 @@ def earlier_snapshots(site_id: int, before: datetime, place: Place) -> tuple[Pat
     return tuple(place.data / folder for folder in reversed(rows))
 
 
-def order_of_item(item_id: int, place: Place) -> Order:
+def item_of(claim: Claim) -> InspectionItem:
+    """What was claimed, read once for all that is asked of it: with its run, its site and what the
+    site asked of its monitors."""
+    return InspectionItem.objects.select_related("run", "site__sight").get(pk=claim.item_id)
+
+
+def order_of_item(item: InspectionItem, place: Place) -> Order:
     """The order for the one site of an item."""
-    item = InspectionItem.objects.select_related("run", "site").get(pk=item_id)
     site = _site(item.site)
     order = order_of_run(item.run, place, site, _columns(item.site, site.site_code))
     return replace(order, sights=wanted(item))

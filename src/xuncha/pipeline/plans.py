@@ -13,8 +13,9 @@ from xuncha.base.language import _
 from xuncha.base.text import mask_address
 from xuncha.people.actions import Actor, RefusedError
 from xuncha.people.rules import Verb
-from xuncha.pipeline.actions import RETEST, start_run
+from xuncha.pipeline.actions import start_run
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, ProbePlan
+from xuncha.pipeline.rules import RETEST
 from xuncha.registry.models import AuthorisationState, ScanAuthorisation
 
 #: The visit that finds out what a site invites to is an ordinary one, and need not be long.

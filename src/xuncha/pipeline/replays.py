@@ -24,11 +24,11 @@ from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.models import User
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
-from xuncha.pipeline.actions import RETEST
 from xuncha.pipeline.engines import ring
 from xuncha.pipeline.leaves import best, refused_now
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, Replay
 from xuncha.pipeline.proofs import path_of
+from xuncha.pipeline.rules import RETEST
 from xuncha.registry.models import ScanAuthorisation
 
 

@@ -17,8 +17,9 @@ from xuncha.cases.models import Case
 from xuncha.findings.models import Finding
 from xuncha.findings.rules import LIVE
 from xuncha.people.actions import Actor, RefusedError, record
-from xuncha.pipeline.actions import RETEST, start_run
+from xuncha.pipeline.actions import start_run
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState
+from xuncha.pipeline.rules import RETEST
 from xuncha.registry.models import Site
 from xuncha.scoring.standard import shipped
 

@@ -12,6 +12,8 @@ RENEW_EVERY = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
 #: And after so many whose worker vanished, the last of which had the worker for itself.
 MOST_LOST = 5
+#: What goes first: what somebody asked for of one site, and what is done for all.
+RETEST, ROUTINE = 10, 0
 
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=30)

@@ -17,6 +17,8 @@ from xuncha.pipeline.pictures import MOST, page_of, shown
 
 def wanted(item: InspectionItem) -> tuple[str, ...]:
     """The pages of which a re-test keeps a picture, each once; none where it is no re-test."""
+    if item.retests is None:
+        return ()
     pages = dict.fromkeys(page for one in _tested(item) if (page := _page(one)))
     return tuple(pages)[:MOST]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -22,7 +21,6 @@ from xuncha.findings.rules import SETTLED
 from xuncha.people.actions import Actor
 from xuncha.registry.models import Site, SiteKind
 from xuncha.scoring.judge import Concluded, conclude
-from xuncha.scoring.law import Standard
 from xuncha.scoring.standard import load, shipped
 
 _SEEN = frozenset({*SETTLED, FindingState.OPEN, FindingState.CONFIRMED})
@@ -38,7 +36,7 @@ def reconsider(site: Site, now: datetime) -> Ruling | None:
         return None
     rows = _of_last_visit(site, judgement)
     unsure = waiting_for_people()
-    if not judgement.standing and not any(_touched(row, unsure) for row in rows):
+    if not judgement.standing and not any(is_touched(row, unsure) for row in rows):
         return None
     found = _conclude(site, judgement, rows, unsure, now)
     return _keep(site, judgement, found, now)
@@ -56,7 +54,7 @@ def _of_last_visit(site: Site, judgement: Judgement) -> list[Finding]:
     return list(seen.filter(last_seen__gte=judgement.judged_at).defer("evidence", "message"))
 
 
-def _touched(row: Finding, unsure: frozenset[str]) -> bool:
+def is_touched(row: Finding, unsure: frozenset[str]) -> bool:
     """Whether anything but the machine has a say in `row`."""
     return (
         row.state != FindingState.OPEN or row.explained_until is not None or row.indicator in unsure
@@ -79,16 +77,11 @@ def _conclude(
         and (row.state == FindingState.CONFIRMED or row.indicator not in unsure)
     ]
     return conclude(
-        _standard(judgement.standard),
+        load(judgement.standard),
         str(SiteKind(site.kind).label),
         ((row.indicator, _fault(row)) for row in counting),
         seen=judgement.pages > 0 and judgement.verdict != Verdict.UNTESTABLE,
     )
-
-
-@cache
-def _standard(name: str) -> Standard:
-    return load(name)
 
 
 def _fault(row: Finding) -> Fault:

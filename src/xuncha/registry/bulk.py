@@ -46,13 +46,14 @@ def insert(
     rows: Iterable[Sequence[Any]],
     *,
     ready: bool = False,
+    known_stay: bool = False,
 ) -> int:
     """Add rows, each a value for every name; how many there were.
 
     Names are those of the model's own columns, ``site_id`` for a foreign key. What is left out
     has to have its default in the database, so name every field that has none there. Values are
     taken as they are: the caller has checked them, and with `ready` has made them what
-    `get_db_prep_save` does.
+    `get_db_prep_save` does. With `known_stay` a row that is there already stays as it is.
     """
     fields = [_field(model, name) for name in names]
     prepared = [
@@ -66,13 +67,17 @@ def insert(
     while batch := [_ready(row, prepared) for row in islice(rest, _BATCH)]:
         total += len(batch)
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+            if connection.vendor == "postgresql" and not known_stay:
                 with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
                     for row in batch:
                         copy.write_row(row)
             else:
                 marks = ", ".join(["%s"] * len(fields))
-                cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", batch)  # noqa: S608 (names are the model's own)
+                more = " ON CONFLICT DO NOTHING" if known_stay else ""
+                cursor.executemany(
+                    f"INSERT INTO {table} ({quoted}) VALUES ({marks}){more}",  # noqa: S608 (names are the model's own)
+                    batch,
+                )
     return total
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from xuncha.scoring.reading import Reading, StandardError, Table
 __all__ = ["Standard", "StandardError", "load", "shipped"]
 
 
+@cache
 def shipped() -> tuple[str, ...]:
     """The ids of the standards that come with Xuncha."""
     folder = resources.files("xuncha.scoring") / "standards"
@@ -33,8 +35,19 @@ def load(name: str, indicators: Mapping[str, Indicator] | None = None) -> Standa
     """Read a standard by its id or from the file at that path, overlays applied.
 
     `indicators` is the catalogue of checks, the shipped one unless a test brings its own. Raises
-    StandardError naming file, key and remedy.
+    StandardError naming file, key and remedy. What is shipped is read once.
     """
+    if indicators is None and name in shipped():
+        return _shipped(name)
+    return _read(name, indicators)
+
+
+@cache
+def _shipped(name: str) -> Standard:
+    return _read(name, None)
+
+
+def _read(name: str, indicators: Mapping[str, Indicator] | None) -> Standard:
     path = _find(name, Path())
     return Reading(str(path), indicators or catalogue()).standard(_table(path))
 

@@ -16,9 +16,10 @@ from xuncha.campaigns.policies import offered
 from xuncha.people.actions import RefusedError
 from xuncha.people.queries import can
 from xuncha.people.rules import Verb
-from xuncha.pipeline.actions import OPTIONS, RETEST, ROUTINE, cancel_run, revive, start_run
+from xuncha.pipeline.actions import OPTIONS, cancel_run, revive, start_run
 from xuncha.pipeline.models import InspectionItem, InspectionRun, ItemState, RunState
 from xuncha.pipeline.queries import items_visible_to, progress, runs_visible_to
+from xuncha.pipeline.rules import RETEST, ROUTINE
 from xuncha.registry.models import Site
 from xuncha.registry.queries import sites_visible_to
 from xuncha.registry.rules import OPEN

@@ -162,7 +162,7 @@ def must_retest(actor: Actor, case: Case) -> None:
         raise PermissionDenied("only the two sides of a case test it again")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_visit(actor: Actor, site: Site, run: int | None) -> list[Case]:
     """What a visit means for the notices about a site; those that changed.
 
