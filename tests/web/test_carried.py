@@ -498,7 +498,7 @@ def test_a_kill_in_the_middle_leaves_nothing(
     def killed(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(taking, "_take_days", killed)
+    monkeypatch.setattr(taking, "take_days", killed)
     with pytest.raises(KeyboardInterrupt):
         taken(cast, path)
     assert state() == before
