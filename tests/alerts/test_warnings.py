@@ -119,7 +119,7 @@ def test_what_was_filed_in_advance_warns_of_nothing(site: Site) -> None:
 
     probed(site, 5)
     window = Window(NOW - 200 * HOUR, NOW - 95 * HOUR)
-    assert warnings._failed([site], NOW, ())[site.pk] == Decimal("5.0")
+    assert warnings._failed({site.pk}, NOW, ())[site.pk] == Decimal("5.0")
     from xuncha.monitoring.queries import week_of
 
     reading = week_of(site, NOW, [window])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -22,10 +22,10 @@ from xuncha.monitoring.rules import OFFICE_TIME, WEEK, Window
 from xuncha.people.events import Urgency, announce
 from xuncha.people.models import User
 from xuncha.people.tree import below
+from xuncha.registry.among import Among
 from xuncha.registry.models import Site, SiteState
 
 _AT_ONCE = 500
-_DAY = timedelta(days=1)
 
 
 def check(now: datetime) -> int:
@@ -62,16 +62,26 @@ def _said(level: Level, value: Decimal) -> str:
 
 
 def _troubled(now: datetime) -> set[int]:
-    """The sites whose week is read: that failed in the last day, or are warned of it.
+    """The sites whose week is read: it may come to a warning, or they are warned already.
 
-    Nearly every site fails once a week, and what failed nowhere for a day nears no veto.
+    Nearly every site fails once a week. One whose failures are not half of what is warned of, among
+    all its probes, could only be warned if half of its week were set aside, as a filing does.
     """
-    failed = Probe.objects.filter(slot__gt=now - _DAY, slot__lte=now, open=False)
+    week = Probe.objects.filter(slot__gt=now - WEEK, slot__lte=now)
+    failed = _counts(week.filter(open=False))
+    made = _counts(week.filter(Among("site_id", failed)))
+    filed = windows(failed, now - WEEK, now)
+    least = levels()["unreachable"].warn / 2
     held = Warned.objects.filter(code="unreachable", ended_at=None)
     return {
-        *failed.values_list("site_id", flat=True).distinct(),
+        *(site for site in failed if site in filed or failed[site] * 100 >= least * made[site]),
         *held.values_list("site_id", flat=True),
     }
+
+
+def _counts(probes: QuerySet[Probe]) -> dict[int, int]:
+    """So many probes of each site; counted in the index alone."""
+    return dict(probes.order_by().values_list("site_id").annotate(count=Count("slot")))
 
 
 def _check(sites: Sequence[int], now: datetime, troubled: Set[int], ours: Sequence[Window]) -> int:
