@@ -95,6 +95,8 @@ class Listing(Generic[M]):
     dress: Callable[[QuerySet[M]], QuerySet[M]] = lambda rows: rows
     values: dict[str, str] = field(init=False)
     options: dict[str, Options] = field(init=False, default_factory=dict)
+    #: Once for a page: a filter may have asked the database itself.
+    _narrowed: QuerySet[M] | None = field(init=False, default=None)
     _rows: list[M] | None = field(init=False, default=None)
     _total: int | None = field(init=False, default=None)
 
@@ -112,11 +114,13 @@ class Listing(Generic[M]):
     @property
     def narrowed(self) -> QuerySet[M]:
         """Everything the filters leave, in no order: what an export or a bulk action takes."""
-        rows = self.everything
-        for one in self.filters:
-            if one.key in self.values:
-                rows = one.narrow(rows, self.values[one.key])
-        return rows
+        if self._narrowed is None:
+            rows = self.everything
+            for one in self.filters:
+                if one.key in self.values:
+                    rows = one.narrow(rows, self.values[one.key])
+            self._narrowed = rows
+        return self._narrowed
 
     @property
     def ordered(self) -> QuerySet[M]:
