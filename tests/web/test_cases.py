@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
+from tests.cases.asking import answer_of, asked
+from tests.cases.citizen_report.sending import sent as sent_in
+from tests.cases.filing import site_of, submitted
 from tests.findings.found import dead, of, visited
 from tests.people import Cast
 from tests.sites import registered
@@ -20,7 +23,6 @@ from xuncha.cases.kinds.rectification.models import Accountability
 from xuncha.cases.models import Case
 from xuncha.findings.actions import confirm
 from xuncha.findings.models import Problem
-from xuncha.people.actions import Actor
 from xuncha.pipeline.models import InspectionItem
 from xuncha.registry.models import Site
 
@@ -137,11 +139,19 @@ def test_the_calendar_is_shown_and_a_notice_imported(cast: Cast, site: Site) -> 
         assert desk.status(f"/calendar/?year={year}") == 200
 
 
-def test_the_link_of_another_kind_leads_to_its_own_pages(cast: Cast) -> None:
-    from xuncha.cases.actions import open_case
+def test_the_link_of_another_kind_leads_to_its_own_page(cast: Cast) -> None:
+    filing = submitted(cast, site_of(cast))
+    answer = answer_of(asked(cast, cast.land), cast.land)
+    desk = Desk(cast.wang)
+    for case, there in (
+        (filing.case_id, f"/filings/{filing.pk}/"),
+        (answer.case_id, f"/requested/answers/{answer.pk}/"),
+    ):
+        assert desk.client.get(f"/cases/{case}/")["Location"] == there
+        assert desk.status(there) == 200
 
-    case = open_case(
-        Actor(None, timezone.now()), "outage", cast.land, title="停机", opened_by=cast.land
-    )
-    answer = Desk(cast.wang).client.get(f"/cases/{case.pk}/")
-    assert answer["Location"] == "/filings/"
+
+def test_the_link_of_a_citizens_report_leads_to_it(cast: Cast, site: Site) -> None:
+    report = sent_in(url=site.home_url)
+    answer = Desk(cast.li).client.get(f"/cases/{report.case_id}/")
+    assert answer["Location"] == f"/reports/{report.case_id}/"

@@ -15,12 +15,14 @@ from django.utils.dateparse import parse_date
 from xuncha.base.language import N_, _
 from xuncha.cases import actions as cases
 from xuncha.cases import queries
+from xuncha.cases.kinds.outage.models import Filing
 from xuncha.cases.kinds.rectification import actions
 from xuncha.cases.kinds.rectification.actions import Wording
 from xuncha.cases.kinds.rectification.models import Measure, NoticeItem, Retest
 from xuncha.cases.kinds.rectification.queries import measure_counts, measures_visible_to, to_send
 from xuncha.cases.kinds.rectification.rules import MACHINE, USUAL_DAYS
-from xuncha.cases.models import Case
+from xuncha.cases.kinds.report_request.models import ReportAnswer
+from xuncha.cases.models import Case, CaseKind
 from xuncha.cases.queries import cases_visible_to
 from xuncha.cases.rules import Side, sides
 from xuncha.findings.models import Problem
@@ -46,8 +48,15 @@ COLUMNS: Final = (
     Column("due", N_("期限"), ("due",)),
     Column("opened", N_("下发日期"), ("opened_at",)),
 )
-#: Where the pages of other kinds stand, for a link that only knows the case.
-_ELSEWHERE: Final = {"outage": "filings", "citizen_report": "reports", "report_request": "overview"}
+
+
+def _elsewhere(case: Case) -> HttpResponse:
+    """To the page of a case of another kind, for a link that only knows the case."""
+    if case.kind == CaseKind.CITIZEN_REPORT:
+        return redirect("report", case.pk)
+    if case.kind == CaseKind.OUTAGE:
+        return redirect("filing", Filing.objects.get(case=case).pk)
+    return redirect("answer", ReportAnswer.objects.get(case=case).pk)
 
 
 def _timing(rows: QuerySet[Case], value: str) -> QuerySet[Case]:
@@ -115,7 +124,7 @@ def one(request: Visit, number: int) -> HttpResponse:
         cases_visible_to(request.user).select_related("office", "opened_by"), pk=number
     )
     if found.kind != actions.KIND:
-        return redirect(_ELSEWHERE.get(found.kind, "overview"))
+        return _elsewhere(found)
     user, calendar = request.user, queries.calendar()
     mine = sides(user.office.path, found.path, found.opened_by.path)
     handles = can(user, Verb.HANDLE_CASE, found.path)
