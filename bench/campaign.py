@@ -32,6 +32,7 @@ def main(sites: int = 14_000) -> int:
     from django.utils import timezone
 
     from xuncha.campaigns import actions as campaigns
+    from xuncha.campaigns import drawing
     from xuncha.campaigns.models import Campaign
     from xuncha.demo.scale.fill import fill
     from xuncha.people.actions import Actor
@@ -54,11 +55,11 @@ def main(sites: int = 14_000) -> int:
         batch_count=3,
     )
     late = False
-    step("announce", lambda: campaigns.announce(
+    step("announce", lambda: drawing.announce(
         actor, campaign, seed_source="bench", seed_on=now.date() + timedelta(days=2), rechecks={}
     ))  # fmt: skip
     later = Actor(user, now + timedelta(days=3))
-    late |= step("draw", lambda: campaigns.make_draw(later, campaign, "20171109"))
+    late |= step("draw", lambda: drawing.make_draw(later, campaign, "20171109"))
     judged = judge(Campaign.objects.get(pk=campaign.pk), later)
     publication = actions.draft(later, Campaign.objects.get(pk=campaign.pk), {"issuer": "bench"})
     print(f"{judged} sites judged")

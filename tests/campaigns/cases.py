@@ -8,7 +8,7 @@ from typing import Any
 from tests.people import NOW, Cast
 from tests.sites import registered
 
-from xuncha.campaigns import actions
+from xuncha.campaigns import actions, drawing
 from xuncha.campaigns.models import Campaign
 from xuncha.people.models import Office
 from xuncha.registry.models import Site
@@ -58,7 +58,7 @@ def planned(cast: Cast, name: str = "2017年第四季度抽查", **said: Any) ->
 
 def announced(cast: Cast, campaign: Campaign, rechecks: dict[int, str] | None = None) -> Campaign:
     """The seed is announced a week ahead."""
-    return actions.announce(
+    return drawing.announce(
         cast.acting(cast.li),
         campaign,
         seed_source=SOURCE,
@@ -69,4 +69,4 @@ def announced(cast: Cast, campaign: Campaign, rechecks: dict[int, str] | None = 
 
 def drawn(cast: Cast, campaign: Campaign, seed: str = SEED) -> Campaign:
     """The day of the seed has come."""
-    return actions.make_draw(cast.acting(cast.li, LATER), campaign, seed, "http://www.cwl.gov.cn/")
+    return drawing.make_draw(cast.acting(cast.li, LATER), campaign, seed, "http://www.cwl.gov.cn/")

@@ -25,7 +25,7 @@ from tests.campaigns.cases import (
 )
 from tests.people import NOW, Cast
 
-from xuncha.campaigns import actions
+from xuncha.campaigns import actions, drawing
 from xuncha.campaigns.models import Campaign, CampaignFile, Sampled, Wish
 from xuncha.campaigns.queries import (
     campaigns_visible_to,
@@ -172,15 +172,15 @@ def test_the_seed_lies_in_the_future_and_is_not_taken_before_its_day(cast: Cast)
     campaign = planned(cast)
     for day in (NOW.date(), NOW.date() - timedelta(days=1)):
         with pytest.raises(RefusedError, match="以后的日期"):
-            actions.announce(
+            drawing.announce(
                 cast.acting(cast.li), campaign, seed_source=SOURCE, seed_on=day, rechecks={}
             )
     campaign = announced(cast, campaign)
     with pytest.raises(RefusedError, match="才公布"):
-        actions.make_draw(cast.acting(cast.li, LATER - timedelta(days=1)), campaign, SEED)
+        drawing.make_draw(cast.acting(cast.li, LATER - timedelta(days=1)), campaign, SEED)
     for wrong in ("", "  ", "1\n2"):
         with pytest.raises(RefusedError, match="种子"):
-            actions.make_draw(cast.acting(cast.li, LATER), campaign, wrong)
+            drawing.make_draw(cast.acting(cast.li, LATER), campaign, wrong)
     assert Campaign.objects.get().state == "announced"
 
 

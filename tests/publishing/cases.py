@@ -10,6 +10,7 @@ from tests.people import NOW, Cast
 from tests.sites import registered
 
 from xuncha.campaigns import actions as campaigns
+from xuncha.campaigns import drawing
 from xuncha.campaigns.models import Campaign
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.rules import where_hash
@@ -78,14 +79,14 @@ def drawn(cast: Cast, name: str = "2017年第四季度全省政府网站抽查",
         **more,
     }
     campaign = campaigns.plan(cast.acting(cast.li), cast.province, name=name, **said)
-    campaigns.announce(
+    drawing.announce(
         cast.acting(cast.li),
         campaign,
         seed_source=SOURCE,
         seed_on=LATER.date(),
         rechecks={},
     )
-    return campaigns.make_draw(cast.acting(cast.li, LATER), campaign, SEED)
+    return drawing.make_draw(cast.acting(cast.li, LATER), campaign, SEED)
 
 
 def inspect(cast: Cast, campaign: Campaign, **finding: Any) -> None:

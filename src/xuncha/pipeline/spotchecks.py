@@ -12,7 +12,8 @@ from typing import Final
 from django.db import transaction
 
 from xuncha.base.language import N_, _
-from xuncha.campaigns.actions import announce, plan
+from xuncha.campaigns.actions import plan
+from xuncha.campaigns.drawing import announce
 from xuncha.campaigns.models import Campaign
 from xuncha.people.actions import Actor, Noun, RefusedError, record
 from xuncha.people.events import Urgency

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from xuncha.base.language import _
-from xuncha.campaigns import actions
+from xuncha.campaigns import actions, drawing
 from xuncha.campaigns.models import Campaign, Strata
 from xuncha.campaigns.queries import campaigns_visible_to, floors
 from xuncha.campaigns.rules import floor_at, quarters_before
@@ -178,7 +178,7 @@ def wish(request: Visit, number: int) -> HttpResponse:
 def announce(request: Visit, number: int) -> HttpResponse:
     """Say what the seed will be; from here on nothing of the plan moves."""
     campaign = found(request.user, number)
-    actions.announce(
+    drawing.announce(
         actor(request),
         campaign,
         seed_source=request.POST.get("seed_source", ""),
@@ -194,7 +194,7 @@ def draw(request: Visit, number: int) -> HttpResponse:
     """Enter the seed and draw."""
     campaign = found(request.user, number)
     seed, url = request.POST.get("seed", ""), request.POST.get("seed_url", "")
-    actions.make_draw(actor(request), campaign, seed, url)
+    drawing.make_draw(actor(request), campaign, seed, url)
     messages.success(request, _("已抽取，结果已公布"))
     return redirect("campaign", campaign.pk)
 
