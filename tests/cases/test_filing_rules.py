@@ -8,14 +8,13 @@ import pytest
 from tests.cases.filing import at
 
 from xuncha.base.calendar import Calendar
+from xuncha.cases.kinds.outage.irregular import Filed, amiss, too_many
 from xuncha.cases.kinds.outage.rules import (
     MACHINE,
     Figures,
-    Filed,
     FilingKind,
     Span,
     Timeliness,
-    amiss,
     covered,
     is_over,
     latest_to_file,
@@ -23,7 +22,6 @@ from xuncha.cases.kinds.outage.rules import (
     problems,
     shipped_figures,
     timeliness,
-    too_many,
 )
 
 DAYS = Calendar.shipped()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from xuncha.cases.kinds.outage import rules
+from xuncha.cases.kinds.outage import irregular
+from xuncha.cases.kinds.outage.irregular import Amiss
 from xuncha.cases.kinds.outage.models import Filing
 from xuncha.cases.kinds.outage.queries import figures_at, filed_of
-from xuncha.cases.kinds.outage.rules import OFFICE_TIME, Amiss, Span
+from xuncha.cases.kinds.outage.rules import OFFICE_TIME, Span
 from xuncha.cases.queries import calendar
 from xuncha.findings.models import Finding
 from xuncha.findings.noting import Noted, note
@@ -42,7 +43,7 @@ def note_amiss(now: datetime) -> int:
 
 def amiss_of(site: Site, now: datetime) -> list[Amiss]:
     """What stands amiss at one site now."""
-    return rules.amiss(
+    return irregular.amiss(
         _downs(site, now), filed_of(site, _year(now)), now, figures_at(site.path), calendar()
     )
 

@@ -8,17 +8,9 @@ from datetime import datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
+from xuncha.cases.kinds.outage.irregular import Filed, too_many
 from xuncha.cases.kinds.outage.models import Filing, FilingFigure
-from xuncha.cases.kinds.outage.rules import (
-    Figures,
-    Filed,
-    FilingKind,
-    Span,
-    Timeliness,
-    covered,
-    nearest,
-    too_many,
-)
+from xuncha.cases.kinds.outage.rules import Figures, FilingKind, Span, Timeliness, covered, nearest
 from xuncha.cases.models import CaseEvent
 from xuncha.monitoring.rules import Window
 from xuncha.people.models import User
