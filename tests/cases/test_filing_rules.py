@@ -150,6 +150,12 @@ def test_an_outage_nobody_told_of_is_found_when_the_time_to_tell_is_over() -> No
     assert said(down, [filed(approved=False)], at(15)) == {}
 
 
+def test_an_outage_with_one_success_in_it_is_one_outage() -> None:
+    # The second alarm begins with the same failure; the third has nothing in common with them.
+    downs = [Span(at(13, 8), at(13, 9)), Span(at(13, 8), at(13, 20)), Span(at(14, 8), at(14, 20))]
+    assert [one.seen["hours"] for one in amiss(downs, [], LATER, FIGURES, DAYS)] == [12, 12]
+
+
 def test_a_short_outage_needs_no_filing() -> None:
     assert said([Span(at(13, 8), at(13, 9, 59))], []) == {}
 

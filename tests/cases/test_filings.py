@@ -259,6 +259,14 @@ def test_an_outage_without_a_filing_is_a_notice_and_goes_when_told(cast: Cast) -
     assert states == {"missing": "gone", "late": "open"}
 
 
+def test_two_alarms_of_one_outage_are_one_finding(cast: Cast) -> None:
+    site = site_of(cast)
+    down(site, at(13, 8), at(13, 9))
+    down(site, at(13, 8), at(13, 20))
+    assert [note_amiss(at(15, hour)) for hour in (1, 2)] == [1, 0]
+    assert "约12小时" in Finding.objects.get().message
+
+
 def test_too_many_are_flagged(cast: Cast) -> None:
     site = site_of(cast)
     filings = [

@@ -42,7 +42,7 @@ def note(site: Site, indicator: str, found: Sequence[Noted], now: datetime) -> l
     site = Site.objects.select_for_update().get(pk=site.pk)
     known = {one.where: one for one in Finding.objects.filter(site=site, indicator=indicator)}
     fresh = []
-    for one in found:
+    for one in {one.where: one for one in found}.values():
         row = known.pop(one.where, None) or Finding(
             site=site,
             path=site.path,

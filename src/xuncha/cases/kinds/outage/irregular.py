@@ -73,11 +73,25 @@ def amiss(
     often offline, too many filings. `downs` are the times the site was seen down; one that lasts
     ends now."""
     return [
-        *_untold(downs, filed, now, figures, calendar),
+        *_untold(as_one(downs), filed, now, figures, calendar),
         *_late(filed),
         *_offline(filed, now, figures),
         *_many(filed, figures),
     ]
+
+
+def as_one(downs: Iterable[Span]) -> list[Span]:
+    """Spans that have a moment in common are one outage.
+
+    A single success in it ends an alarm; the next one begins with the same first failure.
+    """
+    found: list[Span] = []
+    for one in sorted(downs, key=lambda span: (span.begins, span.ends)):
+        if found and one.begins <= found[-1].ends:
+            found[-1] = Span(found[-1].begins, max(found[-1].ends, one.ends))
+        else:
+            found.append(one)
+    return found
 
 
 def _untold(
