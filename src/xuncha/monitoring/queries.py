@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
-from typing import Any, Final
+from itertools import groupby
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, Func, Min, Q, QuerySet, Sum
 
@@ -26,9 +26,6 @@ from xuncha.monitoring.rules import (
 from xuncha.people.models import User
 from xuncha.people.tree import below
 from xuncha.registry.models import Site
-
-#: Spans asked for in one query.
-_SPANS_AT_ONCE: Final = 50
 
 
 def week_of(site: Site, until: datetime, aside: Sequence[Window] = ()) -> Reading:
@@ -56,7 +53,7 @@ def own_outages(begins: datetime, ends: datetime) -> list[Window]:
     Of a country's week only the spans are read in which that can have been: the database counts.
     """
     probes = Probe.objects.filter(slot__gt=begins, slot__lte=ends)
-    rows = (row for some in _some(_suspected(probes)) for row in _in_spans(probes, some))
+    rows = (row for some in _stretches(_suspected(probes)) for row in _told(probes.filter(some)))
     return node_outages((str(site), Access(at, node, is_open)) for site, at, node, is_open in rows)
 
 
@@ -73,17 +70,10 @@ def _suspected(probes: QuerySet[Probe]) -> set[int]:
         if count >= NODE_SITES * NODE_SHARE
     }
     found: set[int] = set()
-    for spans in _some({span for _node, span in failed}):
-        made = _by_span(probes.filter(_within(spans), open__isnull=False))
+    for some in _stretches({span for _node, span in failed}):
+        made = _by_span(probes.filter(some, open__isnull=False))
         found.update(key[1] for key in failed.keys() & made.keys() if failed[key] * 3 >= made[key])
     return found
-
-
-def _some(spans: Iterable[int]) -> Iterator[list[int]]:
-    """The spans in their order, so many at once as one query names."""
-    rest = iter(sorted(spans))
-    while some := list(islice(rest, _SPANS_AT_ONCE)):
-        yield some
 
 
 def _by_span(probes: QuerySet[Probe]) -> dict[tuple[int, int], int]:
@@ -92,19 +82,19 @@ def _by_span(probes: QuerySet[Probe]) -> dict[tuple[int, int], int]:
     return {(node, span): count for node, span, count in rows.annotate(count=Count("id"))}
 
 
-def _within(spans: Iterable[int]) -> Q:
-    wanted = Q()
-    for span in spans:
-        first = datetime.fromtimestamp(span * SPAN.total_seconds(), UTC)
-        wanted |= Q(slot__gte=first, slot__lt=first + SPAN)
-    return wanted
+def _stretches(spans: Iterable[int]) -> Iterator[Q]:
+    """Spans that follow one another are asked for together: one range of the index."""
+    ordered = sorted(spans)
+    # What follows without a gap has the same distance to its place in the list.
+    for _distance, group in groupby(enumerate(ordered), lambda one: one[1] - one[0]):
+        some = [span for _place, span in group]
+        first = datetime.fromtimestamp(some[0] * SPAN.total_seconds(), UTC)
+        yield Q(slot__gte=first, slot__lt=first + SPAN * len(some))
 
 
-def _in_spans(
-    probes: QuerySet[Probe], spans: Iterable[int]
-) -> Iterator[tuple[int, datetime, str, bool | None]]:
-    rows = probes.filter(_within(spans)).order_by("slot", "id")
-    yield from rows.values_list("site_id", "slot", "node__name", "open").iterator(chunk_size=5000)
+def _told(probes: QuerySet[Probe]) -> Iterator[tuple[int, datetime, str, bool | None]]:
+    rows = probes.order_by("slot", "id").values_list("site_id", "slot", "node__name", "open")
+    yield from rows.iterator(chunk_size=5000)
 
 
 class Span(Func):

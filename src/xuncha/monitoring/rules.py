@@ -7,7 +7,7 @@ not open after 15 seconds in 5 % of them is a veto; 2015 deducts 5 points for ea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -124,12 +124,8 @@ class Window:
 
 def read(accesses: Sequence[Access], aside: Iterable[Window] = ()) -> Reading:
     """Apply the rule to the probes of one site; what falls into a window is set aside."""
-    windows = tuple(aside)
-    counted = [
-        one
-        for one in accesses
-        if one.open is not None and not any(window.holds(one) for window in windows)
-    ]
+    set_aside = _aside(aside)
+    counted = [one for one in accesses if one.open is not None and not set_aside(one)]
     failed = [one for one in counted if not one.open]
     by_day: dict[date, int] = {}
     for one in accesses:
@@ -142,6 +138,18 @@ def read(accesses: Sequence[Access], aside: Iterable[Window] = ()) -> Reading:
         vantages=len({one.node for one in failed}),
         thin=any(count < PROBES_A_DAY for count in by_day.values()),
     )
+
+
+def _aside(windows: Iterable[Window]) -> Callable[[Access], bool]:
+    """Whether one of the windows holds a probe; asked of very many probes."""
+    of_node: dict[str, list[Window]] = {}
+    for window in windows:
+        of_node.setdefault(window.node, []).append(window)
+
+    def holds(one: Access) -> bool:
+        return any(window.holds(one) for node in ("", one.node) for window in of_node.get(node, ()))
+
+    return holds if of_node else lambda _one: False
 
 
 def node_outages(accesses: Iterable[tuple[str, Access]], *, span: timedelta = SPAN) -> list[Window]:

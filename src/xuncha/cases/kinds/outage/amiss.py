@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
+
+from django.utils.timezone import localdate
 
 from xuncha.cases.kinds.outage import irregular
 from xuncha.cases.kinds.outage.irregular import Amiss
 from xuncha.cases.kinds.outage.models import Filing
 from xuncha.cases.kinds.outage.queries import figures_at, filed_of
-from xuncha.cases.kinds.outage.rules import OFFICE_TIME, Span
+from xuncha.cases.kinds.outage.rules import OFFICE_TIME, Figures, Span
 from xuncha.cases.queries import calendar
 from xuncha.findings.models import Finding
 from xuncha.findings.noting import Noted, note
+from xuncha.findings.rules import LIVE
 from xuncha.monitoring.models import Alarm
 from xuncha.people.events import announce
 from xuncha.registry.models import Site
@@ -37,21 +41,55 @@ def note_amiss(now: datetime) -> int:
         .exclude(state="gone")
         .values_list("site_id", flat=True)
     )
+    books = _Books(sites, now)
     rows = Site.objects.filter(pk__in=sites).select_related("office").order_by("pk")
-    return sum(_note(site, now) for site in rows)
+    return sum(_note(site, books, now) for site in rows)
 
 
 def amiss_of(site: Site, now: datetime) -> list[Amiss]:
     """What stands amiss at one site now."""
-    return irregular.amiss(
-        _downs(site, now), filed_of(site, _year(now)), now, figures_at(site.path), calendar()
-    )
+    return _Books({site.pk}, now).amiss(site)
 
 
-def _note(site: Site, now: datetime) -> int:
+class _Books:
+    """What the books hold of some sites, read at once."""
+
+    def __init__(self, sites: Collection[int], now: datetime) -> None:
+        self._now, self._calendar = now, calendar()
+        self._figures: dict[str, Figures] = {}
+        self._downs, self._filed = _downs(sites, now), filed_of(sites, _year(now))
+        self._known: dict[int, list[Finding]] = {}
+        for one in Finding.objects.filter(site__in=sites, indicator=INDICATOR, state__in=LIVE):
+            self._known.setdefault(one.site_id, []).append(one)
+
+    def amiss(self, site: Site) -> list[Amiss]:
+        """What stands amiss at a site."""
+        if site.path not in self._figures:
+            self._figures[site.path] = figures_at(site.path)
+        return irregular.amiss(
+            self._downs.get(site.pk, ()),
+            self._filed.get(site.pk, ()),
+            self._now,
+            self._figures[site.path],
+            self._calendar,
+        )
+
+    def says(self, site: Site, found: Iterable[Noted]) -> bool:
+        """Whether all of it, and nothing else, was written down today already."""
+        said = {one.where: (one.sentence, dict(one.seen)) for one in found}
+        known = self._known.get(site.pk, ())
+        today = localdate(self._now)
+        return said == {one.where: (one.sentence, one.observed) for one in known} and all(
+            localdate(one.last_seen) == today for one in known
+        )
+
+
+def _note(site: Site, books: _Books, now: datetime) -> int:
     found = [
-        Noted(one.where, one.sentence, one.seen, url=site.home_url) for one in amiss_of(site, now)
+        Noted(one.where, one.sentence, one.seen, url=site.home_url) for one in books.amiss(site)
     ]
+    if books.says(site, found):
+        return 0
     fresh = note(site, INDICATOR, found, now)
     for one in fresh:
         announce(
@@ -65,13 +103,15 @@ def _note(site: Site, now: datetime) -> int:
     return len(fresh)
 
 
-def _downs(site: Site, now: datetime) -> list[Span]:
-    rows = Alarm.objects.filter(site=site, kind="down", began_at__gt=now - _BACK)
-    return [
-        Span(began, ended or now)
-        for began, ended in rows.order_by("began_at").values_list("began_at", "ended_at")
-        if began < (ended or now)
-    ]
+def _downs(sites: Collection[int], now: datetime) -> dict[int, list[Span]]:
+    rows = Alarm.objects.filter(site__in=sites, kind="down", began_at__gt=now - _BACK)
+    found: dict[int, list[Span]] = {}
+    for site, began, ended in rows.order_by("began_at").values_list(
+        "site_id", "began_at", "ended_at"
+    ):
+        if began < (ended or now):
+            found.setdefault(site, []).append(Span(began, ended or now))
+    return found
 
 
 def _year(now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -140,15 +140,19 @@ def planned(now: datetime, until: datetime) -> QuerySet[Filing]:
 _SHOWN = (SiteState.ACTIVE, SiteState.EXEMPT, SiteState.OFFLINE)
 
 
-def filed_of(site: Site, since: datetime) -> list[Filed]:
-    """A site's filings since a moment, as the rules see them."""
+def filed_of(sites: Collection[int], since: datetime) -> dict[int, list[Filed]]:
+    """By site, its filings since a moment, as the rules see them."""
     rows = (
-        Filing.objects.filter(site=site, ends__gt=since, told_at__isnull=False)
+        Filing.objects.filter(site__in=sites, ends__gt=since, told_at__isnull=False)
         .exclude(case__state="withdrawn")
         .select_related("case")
         .order_by("begins", "id")
     )
-    return [as_filed(one) for one in rows if one.told_at and one.timeliness]
+    found: dict[int, list[Filed]] = {}
+    for one in rows:
+        if one.told_at and one.timeliness:
+            found.setdefault(one.site_id, []).append(as_filed(one))
+    return found
 
 
 def as_filed(one: Filing) -> Filed:
