@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -143,8 +143,12 @@ def read(accesses: Sequence[Access], aside: Iterable[Window] = ()) -> Reading:
 def _aside(windows: Iterable[Window]) -> Callable[[Access], bool]:
     """Whether one of the windows holds a probe; asked of very many probes."""
     of_node: dict[str, list[Window]] = {}
-    for window in windows:
-        of_node.setdefault(window.node, []).append(window)
+    for window in sorted(windows, key=lambda one: one.begins):
+        known = of_node.setdefault(window.node, [])
+        if known and window.begins <= known[-1].ends:  # an outage is many spans on end
+            known[-1] = replace(known[-1], ends=max(known[-1].ends, window.ends))
+        else:
+            known.append(window)
 
     def holds(one: Access) -> bool:
         return any(window.holds(one) for node in ("", one.node) for window in of_node.get(node, ()))
