@@ -36,6 +36,9 @@ from xuncha.web.office import ending, probing, watched
 #: How far back the timeline looks, and how many findings the page itself shows.
 _BACK: Final = timedelta(days=730)
 _SHOWN: Final = 300
+_LINES: Final = 30
+#: Long lists of each row that this page shows nothing of.
+_HEAVY: Final = ("columns", "untested", "vetoes")
 _LEVELS: Final = {"veto": 0, "deduct": 1, "notice": 2, "bonus": 3}
 
 
@@ -50,15 +53,17 @@ class Line:
 
 
 def grouped(findings: Sequence[Finding]) -> list[Line]:
-    """One line for each root; vetoes first, then what stands in most places."""
+    """One line for each root, the first so many; vetoes first, then what stands in most places."""
     counts = Counter((one.indicator, one.root or f"#{one.pk}") for one in findings)
-    lines: dict[tuple[str, str], Line] = {}
+    leads: dict[tuple[str, str], Finding] = {}
     for one in findings:
-        key = (one.indicator, one.root or f"#{one.pk}")
-        if key not in lines:
-            name = indicator_name(one.indicator, one.standard)
-            lines[key] = Line(one, sentence(one), name, counts[key])
-    return sorted(lines.values(), key=lambda line: (_LEVELS.get(line.first.level, 9), -line.count))
+        leads.setdefault((one.indicator, one.root or f"#{one.pk}"), one)
+    ordered = sorted(leads, key=lambda key: (_LEVELS.get(leads[key].level, 9), -counts[key]))
+    return [_line(leads[key], counts[key]) for key in ordered[:_LINES]]
+
+
+def _line(one: Finding, count: int) -> Line:
+    return Line(one, sentence(one), indicator_name(one.indicator, one.standard), count)
 
 
 @page("GET")
@@ -68,17 +73,19 @@ def show(request: Visit, number: int) -> HttpResponse:
     site = get_object_or_404(
         sites_visible_to(user).select_related("office", "successor"), pk=number
     )
-    found = list(live(findings_visible_to(user)).filter(site=site).order_by("-last_seen")[:_SHOWN])
+    rows = live(findings_visible_to(user)).filter(site=site).order_by("-last_seen")
+    found = list(rows.defer("evidence", "where_hash")[:_SHOWN])
     steps = list(
         transitions_visible_to(user).filter(site=site).select_related("by").order_by("at", "id")
     )
-    verdicts = list(judgements_visible_to(user).filter(site=site).order_by("-as_of")[:60])
+    judged = judgements_visible_to(user).filter(site=site).order_by("-as_of")
+    verdicts = list(judged.defer(*_HEAVY)[:60])
     return render(
         request,
         "office/site.html",
         {
             "site": site,
-            "lines": grouped(found)[:30],
+            "lines": grouped(found),
             "found": len(found),
             "steps": steps[::-1],
             "verdicts": verdicts,
