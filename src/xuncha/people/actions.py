@@ -196,7 +196,14 @@ def add_person(
         raise RefusedError(_("没有这种角色：{role}").format(role=role))
     if User.objects.filter(username__iexact=username).exists():
         raise RefusedError(_("账号“{name}”已有人使用，请换一个").format(name=username))
-    user = User(username=username, name=name, office=office, role=role, email=email)
+    user = User(
+        username=username,
+        name=name,
+        office=office,
+        role=role,
+        email=email,
+        date_joined=actor.now,
+    )
     user.set_password(password)
     user.save()
     record(
