@@ -19,6 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.processes import pace
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
 #: Seconds that one replay may take.
 MOST = 300.0
@@ -43,7 +45,8 @@ def main(*more: str) -> int:
         failed |= late
         print(
             f"{run['vendor']}: {run['wall']:.0f} s, cpu {run['cpu']:.0f} s, peak"
-            f" {run['peak']:.0f} MB (at most {MOST:.0f} s){'  LATE' if late else ''}"
+            f" {run['peak']:.0f} MB, ten million steps of a loop {run['pace']:.0f} ms"
+            f" (at most {MOST:.0f} s){'  LATE' if late else ''}"
         )
     print("the same each time" if not failed else "NOT the same, or too late")
     return int(failed)
@@ -82,6 +85,7 @@ def once() -> None:
         "vendor": connection.vendor,
         "wall": wall,
         "cpu": usage.ru_utime + usage.ru_stime,
+        "pace": pace(),
         "peak": usage.ru_maxrss / 1024,
         "tables": digests(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -34,6 +35,14 @@ def peak(process: int) -> float:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def pace() -> float:
+    """Milliseconds of the processor for a loop that is the same everywhere."""
+    began = time.process_time()
+    for _step in range(10_000_000):
+        pass
+    return (time.process_time() - began) * 1000
 
 
 def _stat(process: int) -> list[str] | None:

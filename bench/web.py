@@ -23,6 +23,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.processes import pace
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuncha.settings")
 
 #: What must be reached: milliseconds at the 95th percentile, bytes of a page.
@@ -55,7 +57,7 @@ def main(rounds: int = 20) -> int:
     settings.ALLOWED_HOSTS = ["testserver"]
     most, failed = MOST_MS[connection.vendor], False
     print(f"{connection.vendor}, {rounds} rounds, at most {most:.0f} ms and {MOST_BYTES} bytes")
-    print(f"the machine's pace: {_pace():.0f} ms for ten million steps of a loop")
+    print(f"the machine's pace: {pace():.0f} ms for ten million steps of a loop")
     print(
         f"{'page':36} {'who':10} {'p50 ms':>7} {'p95 ms':>7} {'alone':>7} {'cpu':>6} {'db cpu':>6}"
         f" {'sql':>4} {'KB':>6}"
@@ -78,16 +80,8 @@ def main(rounds: int = 20) -> int:
                 f" {found.queries:4} {found.weight / 1024:6.1f}{sign}",
                 flush=True,
             )
-    print(f"the machine's pace: {_pace():.0f} ms")
+    print(f"the machine's pace: {pace():.0f} ms")
     return int(failed)
-
-
-def _pace() -> float:
-    """Milliseconds of the processor for a loop that is the same everywhere."""
-    began = time.process_time()
-    for _step in range(10_000_000):
-        pass
-    return (time.process_time() - began) * 1000
 
 
 def _fill() -> None:
