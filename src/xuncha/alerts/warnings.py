@@ -74,7 +74,11 @@ def _troubled(now: datetime) -> set[int]:
     least = levels()["unreachable"].warn / 2
     held = Warned.objects.filter(code="unreachable", ended_at=None)
     return {
-        *(site for site in failed if site in filed or failed[site] * 100 >= least * made[site]),
+        *(
+            site
+            for site in failed
+            if site in filed or failed[site] * 100 >= least * made.get(site, 0)
+        ),
         *held.values_list("site_id", flat=True),
     }
 
