@@ -72,15 +72,9 @@ def _troubled(now: datetime) -> set[int]:
     made = _counts(week.filter(Among("site_id", failed)))
     filed = windows(failed, now - WEEK, now)
     least = levels()["unreachable"].warn / 2
+    near = {site for site in failed if failed[site] * 100 >= least * made.get(site, 0)}
     held = Warned.objects.filter(code="unreachable", ended_at=None)
-    return {
-        *(
-            site
-            for site in failed
-            if site in filed or failed[site] * 100 >= least * made.get(site, 0)
-        ),
-        *held.values_list("site_id", flat=True),
-    }
+    return {*near, *filed, *held.values_list("site_id", flat=True)}
 
 
 def _counts(probes: QuerySet[Probe]) -> dict[int, int]:
