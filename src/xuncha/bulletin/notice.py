@@ -111,7 +111,8 @@ def html(notice: Notice) -> str:
         f'<p class="number">编号：{escape(notice.number)}</p><p>{escape(notice.addressee)}：</p>'
         f'<p class="body">{escape(opening(notice))}</p>{more}'
         f'<p class="sign">{escape(notice.issuer)}</p><p class="sign">{long_date(notice.on)}</p>'
-        f'<h2>附表：问题清单</h2><div class="wide"><table>'
+        f"<h2>附表：问题清单</h2>"
+        '<div class="wide" tabindex="0" role="region" aria-label="问题清单"><table>'
         f"<colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div></body></html>"
     )
