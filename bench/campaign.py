@@ -71,7 +71,6 @@ def judge(campaign: object, actor: object) -> int:
     """Every drawn site has a judgement that its findings were seen by."""
     from xuncha.campaigns.actions import begin_batch
     from xuncha.findings.models import Judgement
-    from xuncha.registry.bulk import insert_all
 
     rows = []
     for batch in campaign.batches.all():  # type: ignore[attr-defined]
@@ -89,7 +88,7 @@ def judge(campaign: object, actor: object) -> int:
             )
             for n, one in enumerate(campaign.sample.filter(batch=batch.number))  # type: ignore[attr-defined]
         ]
-    insert_all(rows)
+    Judgement.objects.bulk_create(rows, batch_size=500)
     return len(rows)
 
 
