@@ -288,6 +288,19 @@ def test_a_day_rolled_up_twice_is_the_same_and_outlives_its_probes(cast: Cast) -
 
 
 @pytest.mark.django_db
+def test_a_day_is_rolled_up_in_the_order_of_its_sites_however_their_probes_came(cast: Cast) -> None:
+    first = registered(cast.land, "国土", "http://land.gov.cn/")
+    second = registered(cast.land, "农牧", "http://farm.gov.cn/")
+    story(second, True)
+    story(first, True)
+    roll_up(NOW.date())
+    assert list(ProbeDay.objects.order_by("id").values_list("site", flat=True)) == [
+        first.pk,
+        second.pk,
+    ]
+
+
+@pytest.mark.django_db
 def test_the_week_of_a_site_is_read_by_the_rule(cast: Cast) -> None:
     site = registered(cast.land, "国土", "http://land.gov.cn/")
     story(site, *[number % 10 != 0 for number in range(140)])

@@ -160,7 +160,7 @@ def _roll_up(day: date, probes: QuerySet[Probe]) -> int:
     columns = ("site_id", "node_id", "open", "fault", "total")
     for site, node, was_open, fault, total in probes.values_list(*columns):
         found[site, node].append((was_open, fault, total))
-    rows = [_summed(site, node, day, ones) for (site, node), ones in found.items()]
+    rows = [_summed(site, node, day, ones) for (site, node), ones in sorted(found.items())]
     fields = ["accesses", "failed", "set_aside", "faults", "median"]
     ProbeDay.objects.bulk_create(
         rows,
