@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
 
 from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.checks.contract import catalogue
 from xuncha.checks.sentences import say_again
 from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement
+from xuncha.findings.problems import recount_site
 from xuncha.findings.rules import LIVE, where_hash
 from xuncha.people.actions import Actor, Noun, record
 from xuncha.registry.models import Site
@@ -57,7 +57,7 @@ def note(site: Site, indicator: str, found: Sequence[Noted], now: datetime) -> l
     for row in known.values():
         if row.state in LIVE:
             _turn(row, FindingState.GONE, "gone", now)
-    _recount(site)
+    recount_site(site)
     return fresh
 
 
@@ -112,7 +112,7 @@ def set_aside_within(
         _turn(row, FindingState.REMOVED, "remove", actor.now, actor, why)
         count += 1
     _unjudge(actor, site, begins, ends, indicators, why)
-    _recount(site)
+    recount_site(site)
     return count
 
 
@@ -167,11 +167,3 @@ def _turn(
     row.state = state
     row.gone_at = now if state == FindingState.GONE else None
     row.save(update_fields=["state", "gone_at"])
-
-
-def _recount(site: Site) -> None:
-    counts = Finding.objects.filter(site=site, state__in=LIVE).aggregate(
-        all=Count("id"), vetoes=Count("id", filter=Q(level=Level.VETO))
-    )
-    site.open_findings, site.open_vetoes = counts["all"], counts["vetoes"]
-    site.save(update_fields=["open_findings", "open_vetoes"])
