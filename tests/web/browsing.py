@@ -18,6 +18,7 @@ from tests.people import PASSWORD
 SOURCE = Path(__file__).parents[2] / "src"
 WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+SIZES = {"wide": WIDE, "phone": PHONE}
 
 
 class Windows:
@@ -103,3 +104,21 @@ def work(folder: Path, host: str = "www.test.gov.cn") -> None:
         check=True,
         timeout=120,
     )
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Nobody is barred, nothing runs over; the picture is kept where PICTURES= says so."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+    assert overflow(page) == 0, name
+    assert barriers(page) == [], name
+
+
+def everywhere(page: Page, windows: Windows, address: str, name: str) -> None:
+    """Wide and on a phone, in both languages; ends in Chinese."""
+    for tongue in ("en", "zh"):
+        page.context.add_cookies([{"name": "lang", "value": tongue, "url": windows.address}])
+        for size, viewport in SIZES.items():
+            page.set_viewport_size(viewport)  # type: ignore[arg-type]
+            page.goto(windows.url(address))
+            looked_at(page, f"{name}-{tongue}-{size}")

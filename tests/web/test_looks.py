@@ -3,56 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 from tests.evidence.test_replica import PIXEL, hostile
 from tests.findings.found import dead, visited
 from tests.people import NOW, Cast, assemble
 from tests.sites import registered
-from tests.web.browsing import PHONE, WIDE, Windows, barriers, overflow
+from tests.web.browsing import PHONE, Windows, everywhere
 
 from xuncha.evidence import archive
 from xuncha.evidence.response import Reach, Response
 from xuncha.findings.models import Finding
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
-SIZES = {"wide": WIDE, "phone": PHONE}
-
-
-@pytest.fixture
-def windows(browser: Browser, live_server: LiveServer) -> Iterator[Windows]:
-    made = Windows(browser, live_server.url)
-    yield made
-    made.close()
-    assert made.said == []
 
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return assemble()
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Nobody is barred, nothing runs over; the picture is kept where PICTURES= says so."""
-    if folder := os.environ.get("PICTURES"):
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
-    assert overflow(page) == 0, name
-    assert barriers(page) == [], name
-
-
-def everywhere(page: Page, windows: Windows, address: str, name: str) -> None:
-    """Wide and on a phone, in both languages; ends in Chinese."""
-    for tongue in ("en", "zh"):
-        page.context.add_cookies([{"name": "lang", "value": tongue, "url": windows.address}])
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)  # type: ignore[arg-type]
-            page.goto(windows.url(address))
-            looked_at(page, f"{name}-{tongue}-{size}")
 
 
 def test_an_archived_page_is_seen_and_nothing_of_it_acts(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 from tests.findings.found import blank, dead, visited
 from tests.people import Cast, assemble
 from tests.sites import registered
@@ -21,14 +19,6 @@ from xuncha.findings.models import Finding
 from xuncha.pipeline.models import InspectionItem
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def windows(browser: Browser, live_server: LiveServer) -> Iterator[Windows]:
-    made = Windows(browser, live_server.url)
-    yield made
-    made.close()
-    assert made.said == []
 
 
 @pytest.fixture
