@@ -52,26 +52,25 @@ def own_outages(begins: datetime, ends: datetime) -> list[Window]:
 
     Of a country's week only the spans are read in which that can have been: the database counts.
     """
-    probes = Probe.objects.filter(slot__gt=begins, slot__lte=ends)
-    rows = (row for some in _stretches(_suspected(probes)) for row in _told(probes.filter(some)))
+    stretches = _stretches(_suspected(begins, ends), begins, ends)
+    rows = (row for some in stretches for row in _told(Probe.objects.filter(some)))
     return node_outages((str(site), Access(at, node, is_open)) for site, at, node, is_open in rows)
 
 
-def _suspected(probes: QuerySet[Probe]) -> set[int]:
+def _suspected(begins: datetime, ends: datetime) -> set[int]:
     """The numbers of the spans in which a node failed at so many probes that it may be its own.
 
     A site is probed at most twice in a span and fails there by failing each time, so half of the
     sites are at least a third of the probes.
     """
     # Those that failed have an index of their own; all are counted only where they are many.
+    lost = Probe.objects.filter(slot__gt=begins, slot__lte=ends, open=False)
     failed = {
-        key: count
-        for key, count in _by_span(probes.filter(open=False)).items()
-        if count >= NODE_SITES * NODE_SHARE
+        key: count for key, count in _by_span(lost).items() if count >= NODE_SITES * NODE_SHARE
     }
     found: set[int] = set()
-    for some in _stretches({span for _node, span in failed}):
-        made = _by_span(probes.filter(some, open__isnull=False))
+    for some in _stretches({span for _node, span in failed}, begins, ends):
+        made = _by_span(Probe.objects.filter(some, open__isnull=False))
         found.update(key[1] for key in failed.keys() & made.keys() if failed[key] * 3 >= made[key])
     return found
 
@@ -82,14 +81,20 @@ def _by_span(probes: QuerySet[Probe]) -> dict[tuple[int, int], int]:
     return {(node, span): count for node, span, count in rows.annotate(count=Count("id"))}
 
 
-def _stretches(spans: Iterable[int]) -> Iterator[Q]:
-    """Spans that follow one another are asked for together: one range of the index."""
+def _stretches(spans: Iterable[int], begins: datetime, ends: datetime) -> Iterator[Q]:
+    """Spans that follow one another are asked for together: one range of the index.
+
+    Each is cut at the ends of the time in question here. With two lower bounds SQLite begins at
+    the first it reads, which is that of the whole week.
+    """
     ordered = sorted(spans)
     # What follows without a gap has the same distance to its place in the list.
     for _distance, group in groupby(enumerate(ordered), lambda one: one[1] - one[0]):
         some = [span for _place, span in group]
         first = datetime.fromtimestamp(some[0] * SPAN.total_seconds(), UTC)
-        yield Q(slot__gte=first, slot__lt=first + SPAN * len(some))
+        after = first + SPAN * len(some)
+        since = Q(slot__gte=first) if first > begins else Q(slot__gt=begins)
+        yield since & (Q(slot__lt=after) if after <= ends else Q(slot__lte=ends))
 
 
 def _told(probes: QuerySet[Probe]) -> Iterator[tuple[int, datetime, str, bool | None]]:

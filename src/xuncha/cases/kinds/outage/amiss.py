@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from xuncha.cases.kinds.outage import irregular
 from xuncha.cases.kinds.outage.irregular import Amiss
 from xuncha.cases.kinds.outage.models import Filing
-from xuncha.cases.kinds.outage.queries import figures_at, filed_of
-from xuncha.cases.kinds.outage.rules import OFFICE_TIME, Figures, Span
+from xuncha.cases.kinds.outage.queries import figures_at_each, filed_of
+from xuncha.cases.kinds.outage.rules import OFFICE_TIME, Span
 from xuncha.cases.queries import calendar
 from xuncha.findings.models import Finding
 from xuncha.findings.noting import Noted, note
@@ -41,22 +41,23 @@ def note_amiss(now: datetime) -> int:
         .exclude(state="gone")
         .values_list("site_id", flat=True)
     )
-    books = _Books(sites, now)
-    rows = Site.objects.filter(pk__in=sites).select_related("office").order_by("pk")
+    rows = list(Site.objects.filter(pk__in=sites).select_related("office").order_by("pk"))
+    books = _Books(rows, now)
     return sum(_note(site, books, now) for site in rows)
 
 
 def amiss_of(site: Site, now: datetime) -> list[Amiss]:
     """What stands amiss at one site now."""
-    return _Books({site.pk}, now).amiss(site)
+    return _Books([site], now).amiss(site)
 
 
 class _Books:
     """What the books hold of some sites, read at once."""
 
-    def __init__(self, sites: Collection[int], now: datetime) -> None:
+    def __init__(self, rows: Collection[Site], now: datetime) -> None:
+        sites = {one.pk for one in rows}
         self._now, self._calendar = now, calendar()
-        self._figures: dict[str, Figures] = {}
+        self._figures = figures_at_each(one.path for one in rows)
         self._downs, self._filed = _downs(sites, now), filed_of(sites, _year(now))
         self._known: dict[int, list[Finding]] = {}
         for one in Finding.objects.filter(site__in=sites, indicator=INDICATOR, state__in=LIVE):
@@ -64,8 +65,6 @@ class _Books:
 
     def amiss(self, site: Site) -> list[Amiss]:
         """What stands amiss at a site."""
-        if site.path not in self._figures:
-            self._figures[site.path] = figures_at(site.path)
         return irregular.amiss(
             self._downs.get(site.pk, ()),
             self._filed.get(site.pk, ()),

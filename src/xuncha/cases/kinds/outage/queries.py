@@ -52,13 +52,25 @@ def events_of(filing: Filing) -> QuerySet[CaseEvent]:
 
 def figures_at(path: str) -> Figures:
     """The figures in force for the office at `path`."""
-    rows = FilingFigure.objects.filter(path__in=above(path)).order_by("id")
+    return _figures([path], FilingFigure.objects.filter(path__in=above(path)))[path]
+
+
+def figures_at_each(paths: Iterable[str]) -> dict[str, Figures]:
+    """The same of many offices; few of them ever set a figure of their own."""
+    return _figures(set(paths), FilingFigure.objects.all())
+
+
+def _figures(paths: Collection[str], rows: QuerySet[FilingFigure]) -> dict[str, Figures]:
+    changes = list(rows.order_by("id").values_list("path", "name", "value"))
     register = register_figures()
-    return Figures.of(
-        nearest(rows.values_list("path", "name", "value"), path),
-        offline_days=register.offline_days,
-        offline_times=register.offline_times,
-    )
+    return {
+        path: Figures.of(
+            nearest(changes, path),
+            offline_days=register.offline_days,
+            offline_times=register.offline_times,
+        )
+        for path in paths
+    }
 
 
 def span_of(filing: Filing) -> Span:
