@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import (
     BinaryField,
     DateField,
+    DateTimeField,
     DecimalField,
     Field,
     JSONField,
@@ -24,6 +25,8 @@ from django.db.models import (
 )
 
 _BATCH: Final = 5_000
+#: Numbers of rows in one statement.
+_KEYS: Final = 500
 
 
 @contextmanager
@@ -97,24 +100,51 @@ def update_changed(
     """Write what is no longer as `before` (`values_of`) of rows of one model.
 
     `bulk_update` writes every value of every row, each in an expression of its own. Here what
-    became the same for several rows is one plain statement for them.
+    became the same for several rows is one plain statement for them, the rest one for each row.
     """
-    alike: dict[tuple[int, ...], dict[str, Any]] = {}
-    single: dict[str, list[Model]] = {}
+    alike: dict[tuple[int, ...], list[str]] = {}
+    single: dict[str, set[int]] = {}
     for place, name in enumerate(names):
         changed = [one for one in rows if getattr(one, name) != before[one.pk][place]]
         if not changed:
             continue
         value = getattr(changed[0], name)
         if all(getattr(one, name) == value for one in changed):
-            alike.setdefault(tuple(one.pk for one in changed), {})[name] = value
+            alike.setdefault(tuple(one.pk for one in changed), []).append(name)
         else:
-            single[name] = changed
-    for keys, values in alike.items():
-        type(rows[0])._base_manager.filter(pk__in=keys).update(**values)  # noqa: SLF001
+            single[name] = {one.pk for one in changed}
+    by_key = {one.pk: one for one in rows}
+    for keys, same in alike.items():
+        for start in range(0, len(keys), _KEYS):
+            some = keys[start : start + _KEYS]
+            marks = ", ".join(["%s"] * len(some))
+            values = _values(by_key[some[0]], [_field(type(rows[0]), name) for name in same])
+            _update(type(rows[0]), same, f"IN ({marks})", [[*values, *some]])
     if single:
-        some = {one.pk: one for ones in single.values() for one in ones}
-        type(rows[0])._base_manager.bulk_update(some.values(), list(single), batch_size=200)  # noqa: SLF001
+        fields = [_field(type(rows[0]), name) for name in single]
+        keys = tuple(sorted({key for ones in single.values() for key in ones}))
+        _update(
+            type(rows[0]),
+            list(single),
+            "= %s",
+            [[*_values(by_key[key], fields), key] for key in keys],
+        )
+
+
+def _values(row: Model, fields: Iterable[Field[Any, Any]]) -> list[Any]:
+    return [one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields]
+
+
+def _update(
+    model: type[Model], names: Iterable[str], which: str, rows: Sequence[Sequence[Any]]
+) -> None:
+    """Set the named columns of the rows whose number is `which`; the number comes last in each."""
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)  # noqa: SLF001 (documented)
+    sets = ", ".join(f"{quote(str(_field(model, name).column))} = %s" for name in names)
+    key = quote(str(model._meta.pk.column))  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} {which}", rows)  # noqa: S608 (names are the model's own)
 
 
 def _fields(model: type[Model]) -> Sequence[Field[Any, Any]]:
@@ -130,6 +160,9 @@ def _field(model: type[Model], name: str) -> Field[Any, Any]:
 
 def _prepare(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a value of this column becomes the database's; None where it is so already."""
+    if isinstance(field, DateTimeField) and connection.vendor == "sqlite":
+        # Moments hardly repeat, and of the way through the field only this is left at its end.
+        return connection.ops.adapt_datetimefield_value
     if isinstance(field, BinaryField | DateField | DecimalField | JSONField | TimeField):
         seen: dict[Any, Any] = {}
 
