@@ -25,9 +25,17 @@ from xuncha.monitoring.actions import keep, our_node, roll_up, take_report
 from xuncha.monitoring.models import Alarm, Node, Probe, ProbeDay
 from xuncha.monitoring.months import forget
 from xuncha.monitoring.probing import Accessed, Due, access, probe_all
-from xuncha.monitoring.queries import alarms_visible_to, own_outages, week_of
+from xuncha.monitoring.queries import alarms_visible_to, own_outages, shares_of, week_of
 from xuncha.monitoring.reports import Report, Reported
-from xuncha.monitoring.rules import LATE, PROBES_A_DAY, Access, due, is_down, node_outages
+from xuncha.monitoring.rules import (
+    LATE,
+    PROBES_A_DAY,
+    Access,
+    Window,
+    due,
+    is_down,
+    node_outages,
+)
 from xuncha.monitoring.watch import Watch
 from xuncha.people.actions import RefusedError
 from xuncha.registry.models import Site, SiteState
@@ -338,3 +346,44 @@ def test_the_database_finds_the_outages_of_a_node_that_all_its_probes_tell(cast:
     found = own_outages(begins - timedelta(hours=1), NOW)
     assert found == node_outages(everything)
     assert len({one.node for one in found}) == 2
+    # Cut anywhere, it is told what lies within: after the one moment, up to the other.
+    for _round in range(20):
+        after, until = sorted(begins + timedelta(minutes=dice.randrange(1440)) for _end in "ab")
+        within = [one for one in everything if after < one[1].at <= until]
+        assert own_outages(after, until) == node_outages(within)
+
+
+@pytest.mark.django_db
+def test_the_share_of_a_week_is_that_of_the_rule_whatever_is_set_aside(cast: Cast) -> None:
+    sites = [registered(cast.land, f"网站{n}", f"http://s{n}.gov.cn/") for n in range(6)]
+    nodes = [our_node(NOW), Node.objects.create(name="haidong", added_at=NOW)]
+    names, dice = [one.name for one in nodes], random.Random(11)
+    for node in nodes:
+        slots = [
+            (one.pk, NOW - timedelta(hours=dice.randrange(200), seconds=number))
+            for one in sites[:5]
+            for number in range(80)
+        ]
+        keep(
+            node,
+            [
+                (pk, slot, accessed(slot, is_open=was, fault="" if was else "timeout"))
+                for pk, slot in slots
+                for was in dice.choices((True, False, None), (0.9, 0.08, 0.02))
+            ],
+            NOW,
+        )
+    hours = timedelta(hours=1)
+    for _round in range(20):
+        aside = {
+            one.pk: [
+                Window(begins, begins + dice.randrange(1, 40) * hours, dice.choice(("", *names)))
+                for begins in [
+                    NOW - dice.randrange(180) * hours for _one in range(dice.randrange(4))
+                ]
+            ]
+            for one in sites
+        }
+        assert shares_of([one.pk for one in sites], NOW, aside) == {
+            one.pk: week_of(one, NOW, aside[one.pk]).share for one in sites
+        }

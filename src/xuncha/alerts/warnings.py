@@ -17,7 +17,7 @@ from xuncha.cases.kinds.outage.queries import windows
 from xuncha.findings.models import Finding, Judgement
 from xuncha.findings.rules import LIVE
 from xuncha.monitoring.models import Probe
-from xuncha.monitoring.queries import own_outages, weeks_of
+from xuncha.monitoring.queries import own_outages, shares_of
 from xuncha.monitoring.rules import OFFICE_TIME, WEEK, Window
 from xuncha.people.events import Urgency, announce
 from xuncha.people.models import User
@@ -129,10 +129,8 @@ def _failed(sites: Set[int], now: datetime, ours: Sequence[Window]) -> dict[int,
     if not sites:
         return {}
     filed = windows(sites, now - WEEK, now)
-    weeks = weeks_of(sites, now, {site: [*filed.get(site, ()), *ours] for site in sites})
-    return {
-        site: (week.share * 100).quantize(Decimal("0.1")) for site, week in sorted(weeks.items())
-    }
+    shares = shares_of(sites, now, {site: [*filed.get(site, ()), *ours] for site in sites})
+    return {site: (share * 100).quantize(Decimal("0.1")) for site, share in sorted(shares.items())}
 
 
 def _columns(sites: Iterable[int]) -> dict[int, list[dict[str, object]]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -33,18 +34,44 @@ def week_of(site: Site, until: datetime, aside: Sequence[Window] = ()) -> Readin
 
     Filed outages, and `own_outages` computed once for all sites, are handed in as windows.
     """
-    return weeks_of([site.pk], until, {site.pk: aside})[site.pk]
+    probes = Probe.objects.filter(site=site, slot__gt=until - WEEK, slot__lte=until)
+    rows = probes.values_list("slot", "node__name", "open")
+    return read([Access(at, node, is_open) for at, node, is_open in rows], aside)
 
 
-def weeks_of(
+def shares_of(
     sites: Collection[int], until: datetime, aside: Mapping[int, Sequence[Window]]
-) -> dict[int, Reading]:
-    """The same of several sites at once, by their ids."""
-    probes = Probe.objects.filter(site__in=sites, slot__gt=until - WEEK, slot__lte=until)
+) -> dict[int, Decimal]:
+    """The failed share alone of the weeks of several sites, by their ids.
+
+    Nearly every probe was open at a time that nothing sets aside: those are only counted.
+    """
+    week = Probe.objects.filter(site__in=sites, slot__gt=until - WEEK, slot__lte=until)
+    read_whole = Q(open=False) | Q(open=None)
+    for begins, ends in _joined({one for windows in aside.values() for one in windows}):
+        read_whole |= Q(slot__gte=begins, slot__lt=ends)
+    rows = week.filter(read_whole).values_list("site_id", "slot", "node__name", "open")
     accesses: dict[int, list[Access]] = {site: [] for site in sites}
-    for site, at, node, is_open in probes.values_list("site_id", "slot", "node__name", "open"):
+    for site, at, node, is_open in rows:
         accesses[site].append(Access(at, node, is_open))
-    return {site: read(ones, aside.get(site, ())) for site, ones in accesses.items()}
+    made = dict(week.order_by().values_list("site_id").annotate(count=Count("slot")))
+    found = {}
+    for site, ones in accesses.items():
+        reading = read(ones, aside.get(site, ()))
+        plain = made.get(site, 0) - len(ones)
+        found[site] = replace(reading, accesses=reading.accesses + plain).share
+    return found
+
+
+def _joined(windows: Collection[Window]) -> list[tuple[datetime, datetime]]:
+    """The times of windows, those that touch as one."""
+    found: list[tuple[datetime, datetime]] = []
+    for one in sorted(windows, key=lambda one: one.begins):
+        if found and one.begins <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], one.ends))
+        else:
+            found.append((one.begins, one.ends))
+    return found
 
 
 def own_outages(begins: datetime, ends: datetime) -> list[Window]:
