@@ -23,13 +23,14 @@ from xuncha.cases.kinds.outage.queries import (
     planned,
     windows_of,
 )
+from xuncha.findings.actions import mark_false
 from xuncha.findings.models import Finding, FindingEvent, Judgement
 from xuncha.findings.rules import where_hash
 from xuncha.monitoring.queries import week_of
 from xuncha.people.actions import RefusedError
 from xuncha.people.models import AuditEntry, Event
 from xuncha.pipeline import leaves
-from xuncha.registry.models import SiteState
+from xuncha.registry.models import Site, SiteState
 from xuncha.registry.queries import review_chain
 
 
@@ -257,6 +258,25 @@ def test_an_outage_without_a_filing_is_a_notice_and_goes_when_told(cast: Cast) -
     note_amiss(at(15, 10))
     states = dict(Finding.objects.values_list("sentence", "state"))
     assert states == {"missing": "gone", "late": "open"}
+
+
+def test_what_the_books_say_is_seen_once_a_day_also_when_people_settled_it(cast: Cast) -> None:
+    site = site_of(cast)
+    down(site, at(13, 8), at(13, 20))
+    for day, hour in ((15, 1), (15, 2), (16, 1), (16, 2)):
+        note_amiss(at(day, hour))
+    finding = Finding.objects.get()
+    assert (finding.times_seen, finding.last_seen) == (2, at(16, 1))
+    mark_false(cast.acting(cast.chen, at(16, 3)), finding, "口头报备过")
+    for day, hour in ((17, 1), (17, 2), (18, 1)):
+        assert note_amiss(at(day, hour)) == 0
+    finding.refresh_from_db()
+    assert (finding.times_seen, finding.last_seen, finding.state) == (4, at(18, 1), "false_alarm")
+    # The address that a finding names follows the site's.
+    Site.objects.filter(pk=site.pk).update(home_url="http://new.gov.cn/")
+    note_amiss(at(18, 2))
+    finding.refresh_from_db()
+    assert finding.url == "http://new.gov.cn/"
 
 
 def test_two_alarms_of_one_outage_are_one_finding(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.checks.contract import catalogue
@@ -59,6 +60,12 @@ def note(site: Site, indicator: str, found: Sequence[Noted], now: datetime) -> l
             _turn(row, FindingState.GONE, "gone", now)
     recount_site(site)
     return fresh
+
+
+def note_again(rows: Sequence[Finding], now: datetime) -> None:
+    """The same was found once more, word for word, of findings that are not gone."""
+    there = Finding.objects.filter(pk__in=[one.pk for one in rows])
+    there.exclude(state=FindingState.GONE).update(last_seen=now, times_seen=F("times_seen") + 1)
 
 
 def _saw(row: Finding, one: Noted, now: datetime) -> bool:

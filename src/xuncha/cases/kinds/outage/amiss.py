@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,8 +14,8 @@ from xuncha.cases.kinds.outage.models import Filing
 from xuncha.cases.kinds.outage.queries import figures_at_each, filed_of
 from xuncha.cases.kinds.outage.rules import OFFICE_TIME, Span
 from xuncha.cases.queries import calendar
-from xuncha.findings.models import Finding
-from xuncha.findings.noting import Noted, note
+from xuncha.findings.models import Finding, FindingState
+from xuncha.findings.noting import Noted, note, note_again
 from xuncha.findings.rules import LIVE
 from xuncha.monitoring.models import Alarm
 from xuncha.people.events import announce
@@ -24,6 +24,8 @@ from xuncha.registry.models import Site
 INDICATOR: Final = "registry.filing"
 #: Outages older than this are history: they are not found anew.
 _BACK: Final = timedelta(days=100)
+#: What is asked of a site while nothing is new.
+_ASKED: Final = ("path", "home_url", "name", "office_id")
 
 
 def note_amiss(now: datetime) -> int:
@@ -41,9 +43,16 @@ def note_amiss(now: datetime) -> int:
         .exclude(state="gone")
         .values_list("site_id", flat=True)
     )
-    rows = list(Site.objects.filter(pk__in=sites).select_related("office").order_by("pk"))
-    books = _Books(rows, now)
-    return sum(_note(site, books, now) for site in rows)
+    rows = list(Site.objects.filter(pk__in=sites).only(*_ASKED).order_by("pk"))
+    books, again, fresh = _Books(rows, now), list[Finding](), 0
+    for site in rows:
+        found = books.noted(site)
+        if books.says(site, found):
+            again.extend(books.of_earlier(site, found))
+        else:
+            fresh += _note(site, found, now)
+    note_again(again, now)
+    return fresh
 
 
 def amiss_of(site: Site, now: datetime) -> list[Amiss]:
@@ -58,9 +67,10 @@ class _Books:
         sites = {one.pk for one in rows}
         self._now, self._calendar = now, calendar()
         self._figures = figures_at_each(one.path for one in rows)
-        self._downs, self._filed = _downs(sites, now), filed_of(sites, _year(now))
         self._known: dict[int, list[Finding]] = {}
-        for one in Finding.objects.filter(site__in=sites, indicator=INDICATOR, state__in=LIVE):
+        self._downs, self._filed = _downs(sites, now), filed_of(sites, _year(now))
+        known = Finding.objects.filter(site__in=sites, indicator=INDICATOR)
+        for one in known.exclude(state=FindingState.GONE).defer("evidence", "message"):
             self._known.setdefault(one.site_id, []).append(one)
 
     def amiss(self, site: Site) -> list[Amiss]:
@@ -73,22 +83,33 @@ class _Books:
             self._calendar,
         )
 
+    def noted(self, site: Site) -> list[Noted]:
+        """The same as it is written down."""
+        return [
+            Noted(one.where, one.sentence, one.seen, url=site.home_url) for one in self.amiss(site)
+        ]
+
     def says(self, site: Site, found: Iterable[Noted]) -> bool:
-        """Whether all of it, and nothing else, was written down today already."""
-        said = {one.where: (one.sentence, dict(one.seen)) for one in found}
+        """Whether all of it is written down already, and nothing else holds."""
         known = self._known.get(site.pk, ())
-        today = localdate(self._now)
-        return said == {one.where: (one.sentence, one.observed) for one in known} and all(
-            localdate(one.last_seen) == today for one in known
+        said = {one.where: (one.sentence, one.observed, one.url) for one in known}
+        now = {one.where: (one.sentence, dict(one.seen), one.url) for one in found}
+        # What people settled is written down as well; it may stay when the books no longer say it.
+        return all(said.get(where) == what for where, what in now.items()) and all(
+            one.where in now for one in known if one.state in LIVE
         )
 
+    def of_earlier(self, site: Site, found: Iterable[Noted]) -> list[Finding]:
+        """Of what was found, that which was last written down on an earlier day."""
+        where, today = {one.where for one in found}, localdate(self._now)
+        return [
+            one
+            for one in self._known.get(site.pk, ())
+            if one.where in where and localdate(one.last_seen) != today
+        ]
 
-def _note(site: Site, books: _Books, now: datetime) -> int:
-    found = [
-        Noted(one.where, one.sentence, one.seen, url=site.home_url) for one in books.amiss(site)
-    ]
-    if books.says(site, found):
-        return 0
+
+def _note(site: Site, found: Sequence[Noted], now: datetime) -> int:
     fresh = note(site, INDICATOR, found, now)
     for one in fresh:
         announce(
