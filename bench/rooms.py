@@ -18,6 +18,7 @@ from django.core.cache import cache
 from bench import fates
 from bench.fates import AWAY, BEGIN, DAYS, SITES
 from xuncha.alerts import work as alerts
+from xuncha.base.memory import settle
 from xuncha.base.types import ColumnType
 from xuncha.cases.kinds.outage import actions as filings
 from xuncha.cases.kinds.outage.models import Filing
@@ -65,6 +66,7 @@ class Life:
     def live(self) -> None:
         """From the first of the month to its end."""
         self._settle()
+        settle()  # as the processes do that watch and work
         watch, table = Watch(lambda: self.now), Timetable(AWAY)
         table.know(str(site.site_code) for site in self.sites.values())
         while self.now < BEGIN + timedelta(days=DAYS):

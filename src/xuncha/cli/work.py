@@ -7,6 +7,7 @@ import argparse
 import os
 
 from xuncha.base.language import _
+from xuncha.base.memory import settle
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +29,7 @@ def run_watch(_chosen: argparse.Namespace) -> int:
     django.setup()
     from xuncha.pipeline.engines.work import watch
 
+    settle()
     watch()
     return 0
 
@@ -40,5 +42,6 @@ def run(chosen: argparse.Namespace) -> int:
     django.setup()
     from xuncha.pipeline.engines.work import work
 
+    settle()
     work(until_idle=chosen.until_idle, ticks=not chosen.until_idle)
     return 0

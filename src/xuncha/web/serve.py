@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -14,6 +13,7 @@ from waitress import create_server
 
 from xuncha.base import language
 from xuncha.base.language import _
+from xuncha.base.memory import settle
 from xuncha.pipeline.engines import lifeline
 from xuncha.web.wsgi import application
 
@@ -48,10 +48,7 @@ def main(host: str, port: int) -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    # What is loaded now stays for good: looking through it again and again would now and then
-    # hold a page up for a tenth of a second.
-    gc.collect()
-    gc.freeze()
+    settle()
     spoken = os.environ.get("XUNCHA_LANG", "zh")
     with language.speaking(spoken):
         said = _("巡查已启动：{address}").format(address=_address(host, _port(server)))
