@@ -92,10 +92,25 @@ def recount_problems(site: Site, keys: Iterable[Key] | None = None) -> list[Prob
         for indicator, cause, level in keys:
             named |= Q(indicator=indicator, cause=cause, level=level)
         findings, problems = findings.filter(named), problems.filter(named)
-    counts: dict[Key, _Count] = defaultdict(_Count)
     # Counted here: the many conditions of a count take longer to put together than to read.
     rows = findings.order_by("id").values_list("indicator", "cause", "level", *_COUNTED)
-    for indicator, cause, level, *row in rows.iterator(chunk_size=5000):
+    return _recount(site, rows.iterator(chunk_size=5000), problems)
+
+
+def recount_all(site: Site, findings: Iterable[Finding]) -> list[Problem]:
+    """The same of all of a site's problems, from all of its findings as they were just written."""
+    rows = (
+        (one.indicator, one.cause, one.level, *(getattr(one, name) for name in _COUNTED))
+        for one in sorted(findings, key=lambda one: one.pk)
+    )
+    return _recount(site, rows, Problem.objects.filter(site=site).order_by())
+
+
+def _recount(
+    site: Site, rows: Iterable[Sequence[Any]], problems: Iterable[Problem]
+) -> list[Problem]:
+    counts: dict[Key, _Count] = defaultdict(_Count)
+    for indicator, cause, level, *row in rows:
         counts[indicator, cause, level].add(row)
     known = {(one.indicator, one.cause, one.level): one for one in problems}
     before = values_of(known.values(), _FIELDS)

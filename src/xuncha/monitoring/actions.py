@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from operator import attrgetter
 from statistics import median
+from typing import NamedTuple
 
 import msgspec
 from django.db import transaction
@@ -32,12 +32,24 @@ _LONGEST = 3_600_000
 _SITES = 500
 #: Whether a probe found the page open, its fault, its milliseconds.
 _Said = tuple[bool | None, str, int]
-_WRITTEN = (
-    "site_id", "node_id", "slot", "began_at", "open", "fault", "status", "total", "dns", "connect",
-    "tls", "first_byte",
-)  # fmt: skip
-_values = attrgetter(*_WRITTEN)
 _PHASES = ("dns", "connect", "tls", "first_byte")
+
+
+class _Row(NamedTuple):
+    """A probe as it is written down; thousands come at once, each far quicker than a `Probe`."""
+
+    site_id: int
+    node_id: int
+    slot: datetime
+    began_at: datetime
+    open: bool | None
+    fault: str
+    status: int | None
+    total: int
+    dns: int
+    connect: int
+    tls: int
+    first_byte: int
 
 
 class UnknownNodeError(RefusedError):
@@ -80,9 +92,9 @@ def keep(
     """
     rows = [_row(node, site_id, slot, one) for site_id, slot, one in probes]
     with transaction.atomic():
-        insert(Probe, _WRITTEN, map(_values, rows), known_stay=True)
+        insert(Probe, _Row._fields, rows, known_stay=True)
         Node.objects.filter(pk=node.pk).update(heard_at=now)
-        ring(rows, now, filed)
+        ring(((one.site_id, one.open, one.fault) for one in rows), now, filed)
     return len(rows)
 
 
@@ -172,11 +184,11 @@ def _roll_up(day: date, probes: QuerySet[Probe]) -> int:
     return len(rows)
 
 
-def _row(node: Node, site_id: int, slot: datetime, one: Accessed) -> Probe:
+def _row(node: Node, site_id: int, slot: datetime, one: Accessed) -> _Row:
     phases = one.phases
-    return Probe(
+    return _Row(
         site_id=site_id,
-        node=node,
+        node_id=node.pk,
         slot=slot,
         began_at=one.began_at,
         open=one.open,

@@ -81,17 +81,19 @@ _TELLS: Final[Mapping[str, tuple[str, Urgency, str, str]]] = {
 }
 
 
-def ring(probes: Iterable[Probe], now: datetime, filed: Collection[int] = ()) -> None:
-    """Open or close the alarms of the sites that were just probed.
+def ring(
+    probes: Iterable[tuple[int, bool | None, str]], now: datetime, filed: Collection[int] = ()
+) -> None:
+    """Open or close the alarms of the sites that were just probed: (site id, open, fault) of each.
 
     `filed`: the sites that told in advance that they would be away now; they raise no alarm.
     """
-    seen = [one for one in probes if one.fault != "ours"]
+    seen = [(site, was_open) for site, was_open, fault in probes if fault != "ours"]
     # Who failed, or had an alarm: the many that are simply there cost one query together.
-    troubled = {one.site_id for one in seen if not one.open}
+    troubled = {site for site, was_open in seen if not was_open}
     rows = Alarm.objects.filter(
-        site__in={one.site_id for one in seen}, kind__in=("down", "blocked"), ended_at=None
-    )
+        site__in={site for site, _open in seen}, kind__in=("down", "blocked"), ended_at=None
+    ).order_by()
     alarmed = {(site, kind) for site, kind in rows.values_list("site_id", "kind")}
     for site_id, latest in _latest(troubled | {site for site, _kind in alarmed}, now).items():
         if site_id not in filed:

@@ -62,8 +62,8 @@ def quiet_until(site: Site, now: datetime) -> datetime | None:
 @transaction.atomic
 def note(site: Site, seen: Seen) -> Sight:
     """Write down what a look gave, and raise or end what follows from it."""
-    site = Site.objects.select_for_update(of=("self",)).select_related("office").get(pk=site.pk)
-    sight, _made = Sight.objects.get_or_create(site=site)
+    site = Site.objects.select_for_update(of=("self",)).select_related("sight").get(pk=site.pk)
+    sight = getattr(site, "sight", None) or Sight.objects.get_or_create(site=site)[0]
     look = _Look(site, sight, _open_kinds(site))
     sight.seen_at, sight.due_at = seen.at, seen.at + EVERY
     if seen.open:
@@ -90,7 +90,7 @@ class _Look:
 
 def _open_kinds(site: Site) -> frozenset[str]:
     """Asked for once: most sites have no alarm to end."""
-    rows = Alarm.objects.filter(site=site, ended_at=None)
+    rows = Alarm.objects.filter(site=site, ended_at=None).order_by()
     return frozenset(rows.values_list("kind", flat=True))
 
 

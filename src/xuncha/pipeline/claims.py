@@ -76,14 +76,18 @@ def renew_all(tokens: Collection[str], now: datetime) -> frozenset[str]:
 def finish(
     claimed: Claim, now: datetime, *, pages: int, write: Callable[[InspectionItem], object]
 ) -> bool:
-    """End an item and ``write`` in one transaction; False, and nothing done, if it was lost."""
+    """End an item and ``write`` in one transaction; False, and nothing done, if it was lost.
+
+    What ``write`` is given comes with its run and its site, and the site's row is held.
+    """
     with transaction.atomic():
         ended = _held(claimed.token).update(
             state=ItemState.DONE, lease_until=None, ended_at=now, pages=pages, why=""
         )
         if not ended:
             return False
-        write(InspectionItem.objects.select_related("run", "site").get(pk=claimed.item_id))
+        items = InspectionItem.objects.select_related("run", "site")
+        write(items.select_for_update(of=("site",)).get(pk=claimed.item_id))
     close_if_over(claimed.run_id, now)
     return True
 

@@ -14,11 +14,11 @@ from xuncha.base.types import Level, Outcome, Verdict
 from xuncha.cases.kinds.rectification.actions import note_visit
 from xuncha.findings.models import Finding, FindingEvent, FindingState, Judgement, Problem
 from xuncha.findings.precision import waiting_for_people
-from xuncha.findings.problems import recount_problems
+from xuncha.findings.problems import recount_all
 from xuncha.findings.rules import Key, compare, looked, where_hash
 from xuncha.findings.seals import write_seals
 from xuncha.people.actions import Actor
-from xuncha.pipeline.verdicts import is_touched, reconsider
+from xuncha.pipeline.verdicts import is_touched, weigh
 from xuncha.registry.bulk import update_changed, values_of
 from xuncha.registry.models import Site
 from xuncha.scoring import results
@@ -61,11 +61,15 @@ def write_result(
     *,
     columns: Sequence[Mapping[str, Any]] = (),
 ) -> Judgement:
-    """Keep the verdict, and give each fault its identity: first seen, seen again, back, gone."""
-    site = Site.objects.select_for_update().get(pk=site.pk)
+    """Keep the verdict, and give each fault its identity: first seen, seen again, back, gone.
+
+    The caller holds the site's row.
+    """
     visit = replace(visit, unsure=waiting_for_people())
     judgement = _judgement(site, result, visit, columns)
-    known = {(one.indicator, one.where): one for one in Finding.objects.filter(site=site)}
+    # Sorted here: an order takes the database longer to be told than these few to be put in.
+    there = sorted(Finding.objects.filter(site=site).order_by(), key=lambda one: one.pk)
+    known = {(one.indicator, one.where): one for one in there}
     seen: dict[Key, results.Finding] = {}
     for one in result.findings:
         # The first says it; and rows are numbered as they were found, so that lists name them so.
@@ -83,10 +87,11 @@ def write_result(
     _let_go([known[key] for key in changes.gone], visit.now)
     grown = [known[key] for key in changes.again if known[key].evidence != before[key]]
     write_seals([*made, *grown], site.site_code or result.site_code, visit.now)
-    _stamp(site, result, visit, recount_problems(site))
-    there = (*made, *(known[key] for key in changes.again))
-    if any(is_touched(one, visit.unsure) for one in there):
-        reconsider(site, visit.now)
+    _stamp(site, result, visit, recount_all(site, (*known.values(), *made)))
+    if any(
+        is_touched(one, visit.unsure) for one in (*made, *(known[key] for key in changes.again))
+    ):
+        weigh(site, judgement, (*known.values(), *made), visit.unsure, visit.now)
     note_visit(Actor(None, visit.now), site, visit.retests)
     return judgement
 

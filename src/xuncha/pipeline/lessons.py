@@ -69,7 +69,7 @@ class Lessons:
 def note_columns(site: Site, lessons: Lessons, now: datetime) -> None:
     """Write into the register's columns how each was when it was seen just now."""
     seen = {one.url: one for one in lessons.columns}
-    columns = list(Column.objects.filter(site=site))
+    columns = list(Column.objects.filter(site=site).order_by())
     rows, before = [], values_of(columns, _LEARNT)
     for row in columns:
         one = seen.get(canonical(row.url) or row.url)

@@ -32,10 +32,29 @@ def reconsider(site: Site, now: datetime) -> Ruling | None:
     The judgement keeps what the machine said; the ruling says what came of it.
     """
     judgement = Judgement.objects.filter(site=site).order_by("-as_of", "-id").first()
-    if judgement is None or not judgement.judged_at or judgement.standard not in shipped():
+    if judgement is None or not judgement.judged_at:
         return None
-    rows = _of_last_visit(site, judgement)
-    unsure = waiting_for_people()
+    # Whatever people said of it since.
+    seen = Finding.objects.filter(site=site, state__in=_SEEN, last_seen__gte=judgement.judged_at)
+    rows = seen.order_by("id").defer("evidence", "message")
+    return weigh(site, judgement, rows, waiting_for_people(), now)
+
+
+def weigh(
+    site: Site,
+    judgement: Judgement,
+    findings: Iterable[Finding],
+    unsure: frozenset[str],
+    now: datetime,
+) -> Ruling | None:
+    """The same of a verdict in hand, by the site's findings as they are, in their order."""
+    if judgement.standard not in shipped():
+        return None
+    rows = [
+        row
+        for row in findings
+        if row.state in _SEEN and judgement.judged_at and row.last_seen >= judgement.judged_at
+    ]
     if not judgement.standing and not any(is_touched(row, unsure) for row in rows):
         return None
     found = _conclude(site, judgement, rows, unsure, now)
@@ -46,12 +65,6 @@ def decided(*, site: Site, now: datetime, **_rest: Any) -> None:
     """Hears of every decision (`findings.actions.decided`)."""
     reconsider(site, now)
     note_visit(Actor(None, now), site, None)
-
-
-def _of_last_visit(site: Site, judgement: Judgement) -> list[Finding]:
-    """What the last visit saw, whatever people said of it since."""
-    seen = Finding.objects.filter(site=site, state__in=_SEEN).order_by("id")
-    return list(seen.filter(last_seen__gte=judgement.judged_at).defer("evidence", "message"))
 
 
 def is_touched(row: Finding, unsure: frozenset[str]) -> bool:

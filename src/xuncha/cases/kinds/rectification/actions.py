@@ -169,13 +169,13 @@ def note_visit(actor: Actor, site: Site, run: int | None) -> list[Case]:
     A problem of which nothing is live passes; once all of a notice passed it closes by itself. One
     that came back opens its notice again. Call it where the problems have just been counted.
     """
-    items = list(items_of_site(site))
+    items = items_of_site(site)
+    # Few of them change, and most sites stand in no notice.
+    live = items.values_list("pk", "passed_at", "problem__live")
+    turned = [pk for pk, passed_at, places in live if (places > 0) != (passed_at is None)]
     changed = []
-    for item in items:
-        there = item.problem.live > 0
-        if there == (item.passed_at is None):
-            continue
-        item.passed_at = None if there else actor.now
+    for item in items.filter(pk__in=turned) if turned else ():
+        item.passed_at = None if item.problem.live > 0 else actor.now
         item.save(update_fields=["passed_at"])
         changed.append(item.case)
     _end_retests(actor, site, run)
