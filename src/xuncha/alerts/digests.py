@@ -106,11 +106,11 @@ def compose(office: Office, monday: date, now: datetime) -> dict[str, Any]:
         "lists": {
             "near": [
                 _line(f"/sites/{one.site_id}/", one.site.name, in_words(one))
-                for one in near.select_related("site").order_by("-began_at")[:_LINES]
+                for one in near.select_related("site").order_by("-began_at", "id")[:_LINES]
             ],
             "vetoed": [
                 _line(f"/findings/{one.pk}/", one.site.name, sentence(one)[:120])
-                for one in vetoed.select_related("site").order_by("-first_seen")[:_LINES]
+                for one in vetoed.select_related("site").order_by("-first_seen", "id")[:_LINES]
             ],
             "late": [
                 _line(f"/cases/{one.pk}/", one.title, f"{one.due}")
