@@ -22,7 +22,7 @@ from xuncha.base.memory import settle
 from xuncha.base.types import ColumnType
 from xuncha.cases.kinds.outage import actions as filings
 from xuncha.cases.kinds.outage.models import Filing
-from xuncha.cases.kinds.outage.queries import windows
+from xuncha.cases.kinds.outage.queries import filed_at, windows
 from xuncha.cases.kinds.rectification.reminders import remind
 from xuncha.checks.examination import examine
 from xuncha.findings import actions as review
@@ -32,7 +32,7 @@ from xuncha.monitoring.actions import roll_up, take_report
 from xuncha.monitoring.models import Node
 from xuncha.monitoring.months import make_ready
 from xuncha.monitoring.reports import NodeKey, Report, Reported
-from xuncha.monitoring.sights import due_sights, note
+from xuncha.monitoring.sights import due_sights, note_all
 from xuncha.monitoring.timetable import Timetable
 from xuncha.monitoring.watch import Watch
 from xuncha.people.actions import Actor, add_office, add_person, found_province
@@ -43,7 +43,7 @@ from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.keeping import Visit, write_result
 from xuncha.pipeline.lessons import Lessons, note_columns, note_missed, with_reality
 from xuncha.pipeline.models import InspectionItem
-from xuncha.pipeline.orders import Place, item_of, order_of_item
+from xuncha.pipeline.orders import Place, items_of, order_of_item
 from xuncha.pipeline.routines import set_usual, tick
 from xuncha.pipeline.upkeep import keep_up
 from xuncha.registry.models import Column, Site, SiteState
@@ -104,8 +104,10 @@ class Life:
         publish_root(now)
         tick(now, office_calendar())
         self._inspect()
-        for site in due_sights(now, SITES):
-            note(site, fates.seen(site.pk, self._facts(site), now))
+        looks = [
+            (site, fates.seen(site.pk, self._facts(site), now)) for site in due_sights(now, SITES)
+        ]
+        note_all(looks, now)
         if now.hour == 1:
             make_ready(now)
             roll_up((now - timedelta(days=1)).date())
@@ -113,14 +115,17 @@ class Life:
     def _inspect(self) -> None:
         claims.sweep(self.now)
         while taken := claims.claim(SITES, self.now):
+            items = items_of(taken)
+            away = filed_at({one.site_id for one in taken}, self.now)
             for claim in taken:
-                self._carry(claim)
+                self._carry(claim, items[claim.item_id], claim.site_id in away)
 
-    def _carry(self, claim: Claim) -> None:
+    def _carry(self, claim: Claim, item: InspectionItem, away: bool) -> None:
         """As `pipeline.shift` does, with a recorded visit."""
         now = self.now
-        item = item_of(claim)
-        if filed.put_by(claim, item.site, now) or quiet.wait_for_end(claim, item, now):
+        if away and filed.put_by(claim, item.site, now):
+            return
+        if quiet.wait_for_end(claim, item, now):
             return
         order = order_of_item(item, _PLACE)
         snapshot = fates.snapshot(claim.site_id, order.sites[0], order.as_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,12 +59,42 @@ def quiet_until(site: Site, now: datetime) -> datetime | None:
     return agreement_of(site).quiet_until(now)
 
 
+def note_all(looks: Sequence[tuple[Site, Seen]], now: datetime) -> None:
+    """Write down what looks gave, each by itself; what lies around them is read at once."""
+    around = _Around.of([site.pk for site, _seen in looks], now)
+    for site, seen in looks:
+        note(site, seen, around)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """By site id, the kinds of its open alarms, and what its probes took within a day."""
+
+    alarmed: Mapping[int, frozenset[str]]
+    #: Milliseconds of those that were open.
+    totals: Mapping[int, Sequence[int]]
+
+    @classmethod
+    def of(cls, sites: Collection[int], now: datetime) -> _Around:
+        """What lies around the looks of now."""
+        alarmed: dict[int, set[str]] = {}
+        rows = Alarm.objects.filter(site__in=sites, ended_at=None).order_by()
+        for site, kind in rows.values_list("site_id", "kind"):
+            alarmed.setdefault(site, set()).add(kind)
+        totals: dict[int, list[int]] = {}
+        probes = Probe.objects.filter(site__in=sites, slot__gt=now - _DAY, slot__lte=now, open=True)
+        for site, total in probes.values_list("site_id", "total"):
+            totals.setdefault(site, []).append(total)
+        return cls({site: frozenset(kinds) for site, kinds in alarmed.items()}, totals)
+
+
 @transaction.atomic
-def note(site: Site, seen: Seen) -> Sight:
+def note(site: Site, seen: Seen, around: _Around | None = None) -> Sight:
     """Write down what a look gave, and raise or end what follows from it."""
+    around = around or _Around.of([site.pk], seen.at)
     site = Site.objects.select_for_update(of=("self",)).select_related("sight").get(pk=site.pk)
     sight = getattr(site, "sight", None) or Sight.objects.get_or_create(site=site)[0]
-    look = _Look(site, sight, _open_kinds(site))
+    look = _Look(site, sight, around.alarmed.get(site.pk, frozenset()))
     sight.seen_at, sight.due_at = seen.at, seen.at + EVERY
     if seen.open:
         _note_address(look, seen)
@@ -72,7 +102,7 @@ def note(site: Site, seen: Seen) -> Sight:
         _note_ipv6(look, seen)
         _note_face(look, seen)
         sight.agreement = seen.agreement.written() if seen.agreement else {}
-    _note_pace(look, seen.at)
+    _note_pace(look, around.totals.get(site.pk, ()), seen.at)
     if sight.doubts:
         sight.due_at = seen.at + SOON
     sight.save()
@@ -86,12 +116,6 @@ class _Look:
     site: Site
     sight: Sight
     alarmed: frozenset[str]
-
-
-def _open_kinds(site: Site) -> frozenset[str]:
-    """Asked for once: most sites have no alarm to end."""
-    rows = Alarm.objects.filter(site=site, ended_at=None).order_by()
-    return frozenset(rows.values_list("kind", flat=True))
 
 
 def _weigh(
@@ -217,13 +241,8 @@ def _words(step: int) -> str:
     return "certificate" if step else "expired"
 
 
-def _note_pace(look: _Look, now: datetime) -> None:
+def _note_pace(look: _Look, totals: Sequence[int], now: datetime) -> None:
     site = look.site
-    totals = list(
-        Probe.objects.filter(site=site, slot__gt=now - _DAY, slot__lte=now, open=True).values_list(
-            "total", flat=True
-        )
-    )
     was_slow = "slow" in look.alarmed
     slow = is_slow(totals, was_slow)
     if slow and not was_slow:

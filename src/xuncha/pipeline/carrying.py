@@ -28,7 +28,6 @@ from xuncha.pipeline.orders import (
     KnownHosts,
     Place,
     earlier_snapshots,
-    item_of,
     order_of_item,
     order_of_run,
 )
@@ -43,6 +42,10 @@ class Hand:
     """A site that is being inspected."""
 
     claim: Claim
+    #: What was claimed, as it was read then (`orders.items_of`).
+    item: InspectionItem
+    #: Whether it may lie inside a filing's window.
+    filed: bool
     stop: asyncio.Event
     pages: int = 0
     lost: bool = False
@@ -79,7 +82,7 @@ class Carrier:
     async def go_through(self, hand: Hand) -> None:
         """Visit, judge and write down, or hand back; raises what goes wrong."""
         claim = hand.claim
-        begun = await self._ask(partial(self._begin, claim))
+        begun = await self._ask(partial(self._begin, hand))
         if begun is None:
             return
         if begun.proof is not None:
@@ -94,10 +97,12 @@ class Carrier:
         lessons = await asyncio.to_thread(Lessons.of, begun.order.folder(self._out(claim), 0))
         await self._ask(partial(self._finish, hand, begun.order, result, lessons))
 
-    def _begin(self, claim: Claim) -> Begun | None:
+    def _begin(self, hand: Hand) -> Begun | None:
         """In the clerk's thread: what there is to do; None where it is not to be done now."""
-        now, item = self._now(), item_of(claim)
-        if filed.put_by(claim, item.site, now) or quiet.wait_for_end(claim, item, now):
+        claim, item, now = hand.claim, hand.item, self._now()
+        if hand.filed and filed.put_by(claim, item.site, now):
+            return None
+        if quiet.wait_for_end(claim, item, now):
             return None
         proof = asked_of(claim.item_id, self._place.data)
         return Begun(item, order_of_item(item, self._place), proof)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from xuncha.pipeline.claims import Claim
 from xuncha.pipeline.models import InspectionItem, InspectionRun
 from xuncha.pipeline.order import Order
 from xuncha.pipeline.sights import wanted
-from xuncha.registry.models import Column, Domain, Site, SiteKind, SiteState
+from xuncha.registry.models import Domain, Site, SiteKind, SiteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,12 @@ def earlier_snapshots(site_id: int, before: datetime, place: Place) -> tuple[Pat
     return tuple(place.data / folder for folder in reversed(rows))
 
 
-def item_of(claim: Claim) -> InspectionItem:
-    """What was claimed, read once for all that is asked of it: with its run, its site and what the
-    site asked of its monitors."""
-    return InspectionItem.objects.select_related("run", "site__sight").get(pk=claim.item_id)
+def items_of(claims: Iterable[Claim]) -> dict[int, InspectionItem]:
+    """What was claimed, by its number, read at once for all that is asked of it: with its run, its
+    site, the site's columns and what the site asked of its monitors."""
+    rows = InspectionItem.objects.filter(pk__in=[one.item_id for one in claims]).order_by()
+    whole = rows.select_related("run", "site__sight").prefetch_related("site__columns")
+    return {one.pk: one for one in whole}
 
 
 def order_of_item(item: InspectionItem, place: Place) -> Order:
@@ -134,9 +136,8 @@ def _site(row: Site) -> types.Site:
 
 
 def _columns(site: Site, code: str) -> tuple[DeclaredColumn, ...]:
-    rows = Column.objects.filter(site=site).values_list("name", "type", "url")
     return tuple(
-        DeclaredColumn(code, name, ColumnType(kind), address)
-        for name, kind, url in rows
-        if (address := canonical(url))
+        DeclaredColumn(code, one.name, ColumnType(one.type), address)
+        for one in site.columns.all()
+        if (address := canonical(one.url))
     )

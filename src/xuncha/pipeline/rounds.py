@@ -12,7 +12,6 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any, TypeVar
 
 from django.db import Error, close_old_connections, connections
@@ -26,7 +25,7 @@ from xuncha.monitoring.months import make_ready
 from xuncha.monitoring.probing import AT_ONCE, Accessed, Due, probe_each
 from xuncha.monitoring.rules import OFFICE_TIME
 from xuncha.monitoring.sighting import has_ipv6, look
-from xuncha.monitoring.sights import due_sights, note
+from xuncha.monitoring.sights import due_sights, note_all
 from xuncha.monitoring.watch import Watch
 from xuncha.pipeline.clerk import AWAY, trouble
 from xuncha.pipeline.orders import Place, with_ports
@@ -166,8 +165,8 @@ class Round:
             seen = await asyncio.gather(
                 *(look(one.home_url, fetcher, gate, self._now(), ipv6=ipv6) for one in sites)
             )
-        for site, one in zip(sites, seen, strict=True):
-            await self._ledger(partial(note, site, one))
+        looks = list(zip(sites, seen, strict=True))
+        await self._ledger(lambda: note_all(looks, self._now()))
 
     async def _ledger(self, ask: Callable[[], _T]) -> _T:
         def asked() -> _T:

@@ -18,10 +18,11 @@ from functools import partial
 from django.db import DatabaseError
 
 from xuncha.base.language import _
+from xuncha.cases.kinds.outage.queries import filed_at
 from xuncha.pipeline import claims
 from xuncha.pipeline.carrying import Carrier, Hand
 from xuncha.pipeline.clerk import AWAY, Clerk, trouble
-from xuncha.pipeline.orders import Place, known_hosts
+from xuncha.pipeline.orders import Place, items_of, known_hosts
 from xuncha.pipeline.rules import RENEW_EVERY
 
 _LOG = logging.getLogger(__name__)
@@ -113,8 +114,11 @@ class Shift:
         if not taken and not self._hands:
             taken = await self._clerk.ask(partial(claims.claim_alone, now))
             self._alone = bool(taken)
+        if taken:
+            items = await self._clerk.ask(partial(items_of, taken))
+            away = await self._clerk.ask(partial(filed_at, {one.site_id for one in taken}, now))
         for one in taken:
-            hand = Hand(one, asyncio.Event())
+            hand = Hand(one, items[one.item_id], one.site_id in away, asyncio.Event())
             self._hands[asyncio.create_task(self._carry(hand))] = hand
         return len(taken)
 
