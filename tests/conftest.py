@@ -29,6 +29,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The test database, emptied quickly."""
+    from tests.emptying import quick
+
+    quick()
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The offices and people of `tests/people.py`."""
