@@ -26,7 +26,7 @@ test:  ## 全部检查与测试
 	@PYTHONPATH=src $(PYTHON) -m mypy
 	@PYTHONPATH=src $(XUNCHA_VENV)/bin/lint-imports
 	@$(PYTHON) -m pytest -n 2
-	@scripts/with-postgres $(PYTHON) -m pytest -n 2 -m "database and not looks"
+	@scripts/with-postgres $(PYTHON) -m pytest -n 2 -m "database and not looks and not story"
 
 accuracy:  ## 陷阱省：逐项指标的准确率与召回率，写入 docs/accuracy.md
 	@scripts/setup dev

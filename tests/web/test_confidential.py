@@ -32,7 +32,7 @@ from xuncha.pipeline.replays import order_replay
 from xuncha.registry.models import ScanAuthorisation
 from xuncha.web.api.routes import api
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.story]
 #: What stands in a file that lies open, as its finding says it.
 EXPOSED = "zqbackup"
 

@@ -24,7 +24,7 @@ from xuncha.demo.search import PARAMETER, UNIT
 from xuncha.demo.server import Server
 from xuncha.registry.models import Site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.story]
 
 
 @pytest.fixture

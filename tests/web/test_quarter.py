@@ -31,7 +31,7 @@ from xuncha.findings.seals import publish_root
 from xuncha.pipeline.models import InspectionItem
 from xuncha.registry.models import Site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.story]
 DOCS = Path(__file__).parents[2] / "docs"
 #: Who puts right what was wrong, and who only says so.
 MENDED, UNMENDED = ("共和县国土资源局", "青海省监狱管理局"), "海南州国土资源局"
