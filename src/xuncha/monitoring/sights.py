@@ -61,13 +61,13 @@ def quiet_until(site: Site, now: datetime) -> datetime | None:
 
 def note_all(looks: Sequence[tuple[Site, Seen]], now: datetime) -> None:
     """Write down what looks gave, each by itself; what lies around them is read at once."""
-    around = _Around.of([site.pk for site, _seen in looks], now)
+    around = Around.of([site.pk for site, _seen in looks], now)
     for site, seen in looks:
         note(site, seen, around)
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class Around:
     """By site id, the kinds of its open alarms, and what its probes took within a day."""
 
     alarmed: Mapping[int, frozenset[str]]
@@ -75,7 +75,7 @@ class _Around:
     totals: Mapping[int, Sequence[int]]
 
     @classmethod
-    def of(cls, sites: Collection[int], now: datetime) -> _Around:
+    def of(cls, sites: Collection[int], now: datetime) -> Around:
         """What lies around the looks of now."""
         alarmed: dict[int, set[str]] = {}
         rows = Alarm.objects.filter(site__in=sites, ended_at=None).order_by()
@@ -89,9 +89,9 @@ class _Around:
 
 
 @transaction.atomic
-def note(site: Site, seen: Seen, around: _Around | None = None) -> Sight:
+def note(site: Site, seen: Seen, around: Around | None = None) -> Sight:
     """Write down what a look gave, and raise or end what follows from it."""
-    around = around or _Around.of([site.pk], seen.at)
+    around = around or Around.of([site.pk], seen.at)
     site = Site.objects.select_for_update(of=("self",)).select_related("sight").get(pk=site.pk)
     sight = getattr(site, "sight", None) or Sight.objects.get_or_create(site=site)[0]
     look = _Look(site, sight, around.alarmed.get(site.pk, frozenset()))

@@ -87,11 +87,11 @@ def write_result(
     _let_go([known[key] for key in changes.gone], visit.now)
     grown = [known[key] for key in changes.again if known[key].evidence != before[key]]
     write_seals([*made, *grown], site.site_code or result.site_code, visit.now)
-    _stamp(site, result, visit, recount_all(site, (*known.values(), *made)))
-    if any(
-        is_touched(one, visit.unsure) for one in (*made, *(known[key] for key in changes.again))
-    ):
-        weigh(site, judgement, (*known.values(), *made), visit.unsure, visit.now)
+    everything = (*known.values(), *made)
+    _stamp(site, result, visit, recount_all(site, everything))
+    seen_now = (*made, *(known[key] for key in changes.again))
+    if any(is_touched(one, visit.unsure) for one in seen_now):
+        weigh(site, judgement, everything, visit.unsure, visit.now)
     note_visit(Actor(None, visit.now), site, visit.retests)
     return judgement
 

@@ -118,8 +118,9 @@ class Shift:
             items = await self._clerk.ask(partial(items_of, taken))
             away = await self._clerk.ask(partial(filed_at, {one.site_id for one in taken}, now))
         for one in taken:
-            hand = Hand(one, items[one.item_id], one.site_id in away, asyncio.Event())
-            self._hands[asyncio.create_task(self._carry(hand))] = hand
+            if item := items.get(one.item_id):  # unless it was taken out of the ledger just now
+                hand = Hand(one, item, one.site_id in away, asyncio.Event())
+                self._hands[asyncio.create_task(self._carry(hand))] = hand
         return len(taken)
 
     async def _wait(self) -> int:
