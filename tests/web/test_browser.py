@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -15,7 +13,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from tests.evidence.loopback import ok, serving
 from tests.people import NOW, PASSWORD, Cast
 from tests.registry.forms import LAND
@@ -26,15 +24,6 @@ from xuncha.registry.models import Candidate, Request, Site
 from xuncha.web import firstrun
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def windows(browser: Browser, live_server: Any) -> Iterator[Windows]:
-    """The console on loopback."""
-    made = Windows(browser, live_server.url)
-    yield made
-    made.close()
-    assert made.said == []
 
 
 def code(secret: str) -> str:

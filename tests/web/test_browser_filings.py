@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from tests.cases.filing import down, site_of
 from tests.people import OFFICE_TIME, Cast
-from tests.web.browsing import PHONE, Windows, barriers, overflow
+from tests.web.browsing import PHONE, Windows, looked_at
 
 from xuncha.cases.kinds.outage import effects
 from xuncha.cases.kinds.outage.models import Filing
 from xuncha.cases.kinds.report_request.models import ReportAnswer, ReportRequest
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Where the pictures of the pages go when somebody wants to look at them.
-PICTURES = os.environ.get("XUNCHA_PICTURES", "")
-
-
-@pytest.fixture
-def windows(browser: Browser, live_server: Any) -> Iterator[Windows]:
-    made = Windows(browser, live_server.url)
-    yield made
-    made.close()
-    assert made.said == []
-
-
-def looked_at(page: Page, name: str) -> None:
-    """No barrier, nothing wider than the window; a picture where one is wanted."""
-    assert barriers(page) == []
-    assert overflow(page) == 0
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def local(moment: datetime) -> str:

@@ -6,12 +6,11 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from tests.cases.citizen_report.sending import photo
 from tests.evidence.loopback import Server, ok, serving
 from tests.people import NOW, OFFICE_TIME, Cast
@@ -28,15 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LATE = datetime(2017, 11, 20, 15, 0, tzinfo=OFFICE_TIME)
 ARTICLE = """<html><head><title>关于土地出让的公告</title></head><body><h1>关于土地出让的公告</h1>
 <p>发布时间：2106-11-03</p><div class="content"><p>现将出让结果公告如下。</p></div></body></html>"""
-
-
-@pytest.fixture
-def windows(browser: Browser, live_server: Any) -> Iterator[Windows]:
-    """The public site and the console on loopback."""
-    made = Windows(browser, live_server.url)
-    yield made
-    made.close()
-    assert made.said == []
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ people whose business it is, and the worker does the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from tests.people import Cast
 from tests.registry.forms import LEAVE
 from tests.sites import registered
@@ -25,14 +24,6 @@ from xuncha.demo.server import Server
 from xuncha.registry.models import Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.story]
-
-
-@pytest.fixture
-def windows(browser: Browser, live_server: Any) -> Iterator[Windows]:
-    made = Windows(browser, live_server.url)
-    yield made
-    made.close()
-    assert made.said == []
 
 
 def ask_for_leave(page: Page, site: Site, letter: Path) -> None:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from lxml import html
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from tests.people import Cast
 from tests.web.browsing import PHONE, WIDE, Windows, barriers, overflow
 from tests.web.people import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVERYBODY = ["office", "li", "chen", "leader", "keeper", "ma", "yang", "wang", "zhao"]
-
-
-@pytest.fixture
-def windows(browser: Browser, live_server: Any) -> Iterator[Windows]:
-    """The console on loopback."""
-    made = Windows(browser, live_server.url)
-    yield made
-    made.close()
-    assert made.said == []
 
 
 def menus(client: Client, path: str = "/") -> Any:
